@@ -1,0 +1,57 @@
+// frontdesk.yaml: one file that names the tenant, its sources and its targets. Secrets are named here, never held.
+import * as z from 'zod';
+import { Name } from './ids.ts';
+
+export const SourceSettings = z.strictObject({
+  /** The kind of source: a name in shared/sources/index.ts. */
+  vendor: Name,
+  /** The id space of its people: sources that share it speak of the same people. */
+  people: Name,
+  /** Attributes it is the authority for; `employment` for who works here. An attribute belongs to one source of an id space. */
+  owns: z.array(z.string()).min(1),
+  /** Sources that state the same truth by another way (a file of the same HR system) and may own the same attributes. */
+  shares: z.array(Name).default([]),
+  /** IANA zone for days without one. */
+  zone: z.string().default('UTC'),
+  /** Secrets Manager names: webhook signing keys (several live at once) and the API credential for fetches. */
+  secret: z.string().optional(),
+  credential: z.string().optional(),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+export type SourceSettings = z.infer<typeof SourceSettings>;
+
+export const TargetSettings = z.strictObject({
+  /** The kind of target: a name in shared/adapters/index.ts. */
+  adapter: Name,
+  secret: z.string(),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+export type TargetSettings = z.infer<typeof TargetSettings>;
+
+export const Settings = z
+  .strictObject({
+    tenant: Name,
+    sources: z.record(Name, SourceSettings),
+    targets: z.record(Name, TargetSettings),
+    /** Accounts that are never touched, by target: emergency accounts, service accounts. */
+    protected: z.record(Name, z.array(z.string())).default({}),
+  })
+  .superRefine((settings, context) => {
+    for (const clash of ownershipClashes(settings.sources))
+      context.addIssue({ code: 'custom', path: ['sources', clash.source, 'owns'], message: clash.message });
+  });
+export type Settings = z.infer<typeof Settings>;
+
+/** An attribute of an id space has one owner, unless both sources say that they share the truth. */
+function ownershipClashes(sources: { readonly [name: string]: SourceSettings }) {
+  const entries = Object.entries(sources);
+  return entries.flatMap(([source, mine], position) =>
+    entries.slice(0, position).flatMap(([other, theirs]) => {
+      const agreed = mine.shares.includes(other) && theirs.shares.includes(source);
+      if (agreed || mine.people !== theirs.people) return [];
+      const both = mine.owns.filter((attribute) => theirs.owns.includes(attribute));
+      const message = `owns ${both.map((name) => `"${name}"`).join(', ')} of "${mine.people}" as source "${other}" does; let one own it, or list each under the other's "shares"`;
+      return both.length > 0 ? [{ source, message }] : [];
+    }),
+  );
+}
