@@ -1,0 +1,41 @@
+// A head of the audit log: what the sealer signs about all leaves up to `size`, chained to the head before it.
+import * as z from 'zod';
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
+const natural = z.number().int().nonnegative();
+
+/** How often each end state has been named in all leaves up to this head: both sums of `design.md`. */
+export const AuditSums = z.strictObject({
+  events: z.record(z.string(), natural),
+  wished: natural,
+  operations: z.record(z.string(), natural),
+});
+export type AuditSums = z.infer<typeof AuditSums>;
+
+export const AuditHead = z.strictObject({
+  format: z.literal(1),
+  /** From 1, without gaps. */
+  number: z.number().int().positive(),
+  /** Leaves in the tree. */
+  size: natural,
+  /** RFC 6962 Merkle tree hash of all leaves. */
+  root: hex64,
+  /** Digest of the previous head; 64 zeros for the first. */
+  previous: hex64,
+  /** Digest of this head's own leaf hashes, in order. */
+  leaves: hex64,
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  sums: AuditSums,
+  /** Leaves of this head by digest of the tenant's name, so that one tenant's export can be checked alone. */
+  tenants: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.number().int().positive()),
+});
+export type AuditHead = z.infer<typeof AuditHead>;
+
+/** `signature` (hex) is over `headBytes(keyId, head)`. */
+export const SignedHead = z.strictObject({
+  head: AuditHead,
+  keyId: z.string().regex(/^[0-9a-f]{16}$/),
+  signature: z.string().regex(/^([0-9a-f]{2}){64,80}$/),
+});
+export type SignedHead = z.infer<typeof SignedHead>;
