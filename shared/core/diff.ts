@@ -1,0 +1,72 @@
+// Compares what a person should have with the last wish of every target; an unfinished wish is never taken for a done one.
+import type { LedgerWish, Person } from '../model/person.ts';
+import type { Desired, Reason } from './policy/resolve.ts';
+
+/** `account` stands for the account itself among gains and losses. */
+export interface Delta {
+  readonly target: string;
+  readonly wish: LedgerWish;
+  readonly gains: readonly string[];
+  readonly loses: readonly string[];
+  /** Only the profile differs. */
+  readonly profileOnly: boolean;
+  readonly reasons: readonly Reason[];
+  readonly userName: string;
+}
+
+export interface Difference {
+  readonly deltas: readonly Delta[];
+  /** Targets whose profile cannot be made: nothing is changed there, the missing attribute is named. */
+  readonly blocked: readonly { readonly target: string; readonly missing: string }[];
+}
+
+/** The profile in the ledger's short form. */
+export function profileDigest(profile: { readonly [field: string]: string }, sha256: (text: string) => string): string {
+  return sha256(JSON.stringify(Object.entries(profile).sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, 8);
+}
+
+/** What must change for this person, sorted by target. */
+export function diff(
+  standings: Person['standings'],
+  desired: { readonly [target: string]: Desired },
+  sha256: (text: string) => string,
+): Difference {
+  const targets = [...new Set([...Object.keys(standings), ...Object.keys(desired)])].sort();
+  const blocked = targets.flatMap((target) =>
+    desired[target]?.blocked ? [{ target, missing: desired[target].blocked }] : [],
+  );
+  const deltas = targets.flatMap((target) => {
+    const last = standings[target]?.wish;
+    const want = desired[target];
+    if (want?.blocked) return [];
+    const wish = want
+      ? short(want, sha256)
+      : last && { account: 'suspended' as const, entitlements: [], profile: last.profile };
+    if (!wish || (!last && wish.account === 'suspended')) return [];
+    const delta = {
+      target,
+      ...compare(last, wish),
+      wish,
+      reasons: want?.reasons ?? [],
+      userName: want?.wish.profile.userName ?? '',
+    };
+    return last && delta.gains.length === 0 && delta.loses.length === 0 && !delta.profileOnly ? [] : [delta];
+  });
+  return { deltas, blocked };
+}
+
+function short({ wish }: Desired, sha256: (text: string) => string): LedgerWish {
+  return { account: wish.account, entitlements: wish.entitlements, profile: profileDigest(wish.profile, sha256) };
+}
+
+function compare(last: LedgerWish | undefined, wish: LedgerWish): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
+  const before = last ? [...(last.account === 'active' ? ['account'] : []), ...last.entitlements] : [];
+  const after = [...(wish.account === 'active' ? ['account'] : []), ...wish.entitlements];
+  const gains = after.filter((name) => !before.includes(name));
+  const loses = before.filter((name) => !after.includes(name));
+  return {
+    gains,
+    loses,
+    profileOnly: gains.length === 0 && loses.length === 0 && last !== undefined && last.profile !== wish.profile,
+  };
+}

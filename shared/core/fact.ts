@@ -1,0 +1,145 @@
+// Takes a statement into the facts of a person, and says what became of it.
+import type { Attributes, Moment, Statement } from '../model/event.ts';
+import type { Fact } from '../model/person.ts';
+import { speaking } from './fold.ts';
+import { isZone, startOfDay } from './zone.ts';
+
+/** Replaced facts that are kept, newest first, so that a rescind still finds what lies beneath. */
+const KEPT_BENEATH = 4;
+
+/** What a source may say and how its days are read. */
+export interface Authority {
+  readonly source: string;
+  readonly owns: readonly string[];
+  readonly zone: string;
+}
+
+function instantOf(moment: Moment, zone: string): number {
+  if ('instant' in moment) return Date.parse(moment.instant);
+  const own = moment.zone ?? zone;
+  return startOfDay(moment.date, isZone(own) ? own : zone);
+}
+
+/** Values without stray space, in Unicode's composed form; empty text clears. */
+function normalised(value: string | null): string | null {
+  const clean = value?.normalize('NFC').trim().replaceAll(/\s+/g, ' ');
+  return clean ? clean : null;
+}
+
+function ownedAttributes(attributes: Attributes, owns: readonly string[]): Attributes {
+  const owned = Object.entries(attributes).filter(([name]) => owns.includes(name) || owns.includes('*'));
+  return Object.fromEntries(owned.map(([name, value]) => [name, normalised(value)]));
+}
+
+/**
+ * The statement as a fact: days become instants in the person's own zone (said in the statement, else the source's),
+ * and what the source does not own is left out. `fallback` is the version and instant for statements that name none.
+ */
+export function factOf(
+  statement: Statement,
+  id: string,
+  { authority, fallback }: { authority: Authority; fallback: number },
+): Fact {
+  const said = statement.attributes?.zone;
+  const zone = said && isZone(said) ? said : authority.zone;
+  const ver = statement.version ?? fallback;
+  const set = ownedAttributes(statement.attributes ?? {}, authority.owns);
+  const ownsEmployment = authority.owns.includes('employment') || authority.owns.includes('*');
+  const turns = ownsEmployment ? (statement.turns ?? []) : [];
+  return {
+    source: authority.source,
+    id,
+    ver,
+    whole: statement.whole,
+    at: statement.at && !statement.whole ? instantOf(statement.at, zone) : ver,
+    set: statement.whole ? withoutNulls(set) : set,
+    turns: turns.map(({ status, at, of }) => ({ status, at: instantOf(at, zone), ...(of !== undefined && { of }) })),
+    ...(statement.rescinds !== undefined && { rescinds: statement.rescinds }),
+  };
+}
+
+function withoutNulls(set: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null));
+}
+
+/** What a fact says, without its id and, for whole statements, without when it was said. */
+function content({ source, whole, at, set, turns, rescinds }: Fact): string {
+  const sorted = Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    source,
+    whole,
+    whole ? 0 : at,
+    sorted,
+    turns.map(({ status, at: when, of }) => [status, when, of ?? '']),
+    rescinds ?? '',
+  ]);
+}
+
+function isOverruled(fact: Fact, spoken: readonly Fact[], now: number): boolean {
+  if (fact.rescinds !== undefined || fact.at > now || fact.turns.some(({ at }) => at > now)) return false;
+  const later = spoken.filter((other) => other !== fact && other.at <= now && comesAfter(other, fact));
+  const attributesGone = Object.keys(fact.set).every((name) => later.some((other) => name in other.set));
+  const lastTurn = fact.turns.at(-1);
+  const turnsGone =
+    !lastTurn ||
+    spoken.some(
+      (other) =>
+        other !== fact &&
+        other.turns.some(
+          (turn) => turn.at <= now && (turn.at > lastTurn.at || (turn.at === lastTurn.at && comesAfter(other, fact))),
+        ),
+    );
+  return attributesGone && turnsGone;
+}
+
+function comesAfter(a: Fact, b: Fact): boolean {
+  return a.at - b.at > 0 || (a.at === b.at && (a.ver > b.ver || (a.ver === b.ver && a.id > b.id)));
+}
+
+/** Drops what can never speak again, but for the newest few beneath and the newest few that take back. */
+function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
+  const spoken = speaking(facts);
+  const newestFirst = [...facts].sort((a, b) => b.ver - a.ver);
+  const beneath = newestFirst
+    .filter((fact) => !fact.whole && isPatchBeneath(fact, facts, spoken, now))
+    .slice(KEPT_BENEATH);
+  const takingBack = newestFirst.filter((fact) => fact.rescinds !== undefined).slice(KEPT_BENEATH);
+  const replaced = facts.filter((fact) => !spoken.includes(fact) && isReplacedByWhole(fact, facts));
+  const gone = new Set([...beneath, ...takingBack, ...replaced]);
+  return facts.filter((fact) => !gone.has(fact));
+}
+
+function isPatchBeneath(fact: Fact, facts: readonly Fact[], spoken: readonly Fact[], now: number): boolean {
+  if (fact.rescinds !== undefined) return false;
+  return !spoken.includes(fact) ? !isReplacedByWhole(fact, facts) : isOverruled(fact, spoken, now);
+}
+
+function isReplacedByWhole(fact: Fact, facts: readonly Fact[]): boolean {
+  return facts.some(
+    (other) =>
+      other !== fact &&
+      other.whole &&
+      other.source === fact.source &&
+      (other.ver > fact.ver || (other.ver === fact.ver && fact.whole && other.id > fact.id)),
+  );
+}
+
+/** `duplicate`: another id, the same fact; `superseded`: newer facts already overrule it, or it was taken back. */
+export type Absorbed = { readonly facts: readonly Fact[]; readonly end: 'folded' | 'duplicate' | 'superseded' };
+
+/** Adds a fact. The resulting identity is the same in whatever order facts come. */
+export function absorb(facts: readonly Fact[], fact: Fact, now: number): Absorbed {
+  const twin = facts.find(
+    (other) => other.source === fact.source && (other.id === fact.id || content(other) === content(fact)),
+  );
+  if (twin && twin.id === fact.id && !fact.whole) return { facts, end: 'duplicate' };
+  const others = facts.filter((other) => other !== twin);
+  const kept = twin && (twin.ver > fact.ver || (twin.ver === fact.ver && twin.id >= fact.id)) ? twin : fact;
+  const all = [...others, kept];
+  const end = twin
+    ? 'duplicate'
+    : speaking(all).includes(fact) && !isOverruled(fact, speaking(all), now)
+      ? 'folded'
+      : 'superseded';
+  return { facts: pruned(all, now), end };
+}

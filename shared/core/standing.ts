@@ -1,0 +1,76 @@
+// The packed form of a standing: one short text per target, since every started KB of a person costs write units.
+import type { LedgerWish, OperationState, Standing } from '../model/person.ts';
+
+const FIELD = '\t';
+const LIST = '\n';
+const STATES: { readonly [state in OperationState]: string } = {
+  open: 'o',
+  claimed: 'c',
+  applied: 'a',
+  verified: 'v',
+  parked: 'p',
+  refused: 'r',
+};
+const STATE_OF = Object.fromEntries(Object.entries(STATES).map(([state, letter]) => [letter, state])) as {
+  readonly [letter: string]: OperationState;
+};
+
+/** Optional numbers by their letter, base 36. */
+const NUMBERS = { c: 'claimed', n: 'next', v: 'verify', d: 'doubt', l: 'look', L: 'lost' } as const;
+const COUNTS = { t: 'tries', m: 'misses' } as const;
+const TEXTS = { i: 'remoteId', a: 'attempt', x: 'cause' } as const;
+
+function packWish({ account, entitlements, profile }: LedgerWish): string {
+  return [(account === 'active' ? 'a' : 's') + profile, entitlements.join(LIST)].join(FIELD);
+}
+
+function unpackWish(head: string, list: string): LedgerWish {
+  return {
+    account: head.startsWith('a') ? 'active' : 'suspended',
+    profile: head.slice(1),
+    entitlements: list === '' ? [] : list.split(LIST),
+  };
+}
+
+/** `state+rev, wish head, entitlements, had`, then optional fields, each a letter and its value. */
+export function packStanding(standing: Standing): string {
+  const parts = [STATES[standing.state] + standing.rev.toString(36), packWish(standing.wish), standing.had.join(LIST)];
+  for (const [letter, field] of Object.entries(TEXTS))
+    if (standing[field] !== undefined) parts.push(letter + standing[field]);
+  for (const [letter, field] of Object.entries(NUMBERS))
+    if (standing[field] !== undefined) parts.push(letter + standing[field].toString(36));
+  for (const [letter, field] of Object.entries(COUNTS))
+    if (standing[field] > 0) parts.push(letter + standing[field].toString(36));
+  if (standing.noop) parts.push('o');
+  if (standing.held) parts.push(`h${standing.held.rev.toString(36)}`, packWish(standing.held.wish));
+  return parts.join(FIELD);
+}
+
+/** The inverse of `packStanding`. */
+export function unpackStanding(packed: string): Standing {
+  const [head = '', wishHead = '', list = '', had = '', ...rest] = packed.split(FIELD);
+  const standing: { -readonly [field in keyof Standing]: Standing[field] } = {
+    state: STATE_OF[head.slice(0, 1)] ?? 'open',
+    rev: Number.parseInt(head.slice(1), 36),
+    wish: unpackWish(wishHead, list),
+    had: had === '' ? [] : had.split(LIST),
+    tries: 0,
+    misses: 0,
+    noop: false,
+  };
+  for (let position = 0; position < rest.length; position++) {
+    const part = rest[position] ?? '';
+    const letter = part.slice(0, 1);
+    const value = part.slice(1);
+    if (letter in TEXTS) standing[TEXTS[letter as keyof typeof TEXTS]] = value;
+    else if (letter in NUMBERS) standing[NUMBERS[letter as keyof typeof NUMBERS]] = Number.parseInt(value, 36);
+    else if (letter in COUNTS) standing[COUNTS[letter as keyof typeof COUNTS]] = Number.parseInt(value, 36);
+    else if (letter === 'o') standing.noop = true;
+    else if (letter === 'h')
+      standing.held = {
+        rev: Number.parseInt(value, 36),
+        wish: unpackWish(rest[++position] ?? '', rest[++position] ?? ''),
+      };
+  }
+  return standing;
+}
