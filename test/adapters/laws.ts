@@ -1,0 +1,33 @@
+// The suite of laws that holds every adapter to its contract, and the five lines that ask it of one.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, type Law } from './law.ts';
+import { behaviourLaws } from './laws/behaviour.ts';
+import { levelLaws } from './laws/level.ts';
+import { ownershipLaws } from './laws/ownership.ts';
+import { scanLaws } from './laws/scan.ts';
+import { troubleLaws } from './laws/trouble.ts';
+import type { World } from './world.ts';
+
+export const laws: readonly Law[] = [...levelLaws, ...ownershipLaws, ...troubleLaws, ...scanLaws, ...behaviourLaws];
+
+/** Registers every law as a test of this adapter. The world is started once; laws use people of their own. */
+export function adapterLaws(subject: {
+  readonly name: string;
+  start(): Promise<World>;
+  readonly startMs?: number;
+}): void {
+  describe(`the laws of adapters, kept by ${subject.name}`, () => {
+    let world: World | undefined;
+    beforeAll(async () => {
+      world = await subject.start();
+    }, subject.startMs ?? 60_000);
+    afterAll(() => world?.stop());
+    for (const law of laws)
+      test(law.name, { timeout: 60_000 }, async (context) => {
+        const verdict = await ask(law, world as World);
+        if (verdict.kind === 'not-applicable') return context.skip(verdict.reason);
+        if (verdict.kind === 'broken') throw verdict.error;
+        expect(verdict.kind).toBe('kept');
+      });
+  });
+}
