@@ -96,6 +96,7 @@ export function personItem(person: Person, sha256: (text: string) => string): It
       Object.entries(person.standings).map(([target, standing]) => [target, packStanding(standing)]),
     ),
     ...(person.lost !== undefined && { lost: person.lost }),
+    ...(person.nextFact !== undefined && { nf: person.nextFact }),
     ...(person.due !== undefined && { due: person.due }),
   };
   return {
@@ -110,7 +111,7 @@ export function personItem(person: Person, sha256: (text: string) => string): It
 /** The inverse of `personItem`. */
 export function personOf(item: Item): Person {
   const [tenant = '', , id = ''] = item.pk.split('#');
-  const { v, rev, aud, pol, facts, st, lost, due } = item.fields as {
+  const { v, rev, aud, pol, facts, st, lost, nf, due } = item.fields as {
     v: number;
     rev: number;
     aud: number;
@@ -118,6 +119,7 @@ export function personOf(item: Item): Person {
     facts: string;
     st: { [target: string]: string };
     lost?: number;
+    nf?: number;
     due?: number;
   };
   return {
@@ -134,6 +136,7 @@ export function personOf(item: Item): Person {
         .map(([target, packed]) => [target, unpackStanding(packed)]),
     ),
     ...(lost !== undefined && { lost }),
+    ...(nf !== undefined && { nextFact: nf }),
     ...(due !== undefined && { due }),
   };
 }

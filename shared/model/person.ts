@@ -46,7 +46,6 @@ export interface Standing {
   /** Entitlements that may be at the target through us although they are not wished any more. */
   readonly had: readonly string[];
   readonly remoteId?: string;
-  /** The user name under which the account was last brought about; to find it before its id is known. */
   readonly attempt?: string;
   readonly claimed?: number;
   readonly next?: number;
@@ -83,6 +82,8 @@ export interface Person {
   readonly standings: { readonly [target: string]: Standing };
   /** When this person was last counted at the guard as losing anything. */
   readonly lost?: number;
+  /** When the next fact takes effect; stays until a decision has taken it up. */
+  readonly nextFact?: number;
   /** When somebody must look at this person, as stored in the due index. */
   readonly due?: number;
 }

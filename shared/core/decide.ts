@@ -1,0 +1,272 @@
+// One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
+import type { Wish } from '../model/access.ts';
+import type { AuditRow } from '../model/audit.ts';
+import type { EventEnd } from '../model/event.ts';
+import type { Fact, Person, Standing } from '../model/person.ts';
+import type { PlanEntry } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { type Delta, diff } from './diff.ts';
+import { absorb } from './fact.ts';
+import { fold } from './fold.ts';
+import { COMPANY, guard, type Tallies, type Verdict } from './guard.ts';
+import { dueOf } from './ledger.ts';
+import { planEntries } from './plan.ts';
+import { resolve } from './policy/resolve.ts';
+import { endOf, wished } from './wish.ts';
+
+/** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state. */
+export type Prompt =
+  | { readonly kind: 'release'; readonly targets: readonly string[]; readonly plan: string }
+  | { readonly kind: 'redrive'; readonly targets: readonly string[] }
+  | { readonly kind: 'missed'; readonly targets: readonly string[] };
+
+export interface DecisionInput {
+  readonly person: Person;
+  readonly events: readonly {
+    readonly id: string;
+    readonly fact?: Fact;
+    readonly end?: EventEnd;
+    readonly urgent: boolean;
+  }[];
+  readonly prompt?: Prompt;
+  readonly policy: { readonly version: string; readonly bundle: Policy };
+  readonly canonical: (target: string, wish: Wish) => Wish;
+  readonly landing: (target: string) => number;
+  readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;
+  readonly tallies: Tallies;
+  readonly now: number;
+  readonly sha256: (text: string) => string;
+}
+
+export interface Decision {
+  readonly person: Person;
+  readonly events: readonly { readonly id: string; readonly end: EventEnd }[];
+  readonly entries: readonly PlanEntry[];
+  readonly wished: readonly string[];
+  readonly operations: NonNullable<AuditRow['operations']>;
+  /** The guard's item to write, only where somebody loses something. */
+  readonly tallies?: Tallies;
+  /** Somebody must apply something now; `urgent`: something is taken away. */
+  readonly wake: 'none' | 'apply' | 'apply-urgent';
+  /** Targets at which this person's losses are held after the decision. */
+  readonly held: readonly string[];
+}
+
+/** Brings facts, policy and the last wishes together. The caller writes the result in one transaction or not at all. */
+export function decide(input: DecisionInput): Decision {
+  const { person, now, sha256 } = input;
+  const { facts, ends } = takeIn(input);
+  const identity = fold(facts, now);
+  const desired = Object.fromEntries(
+    Object.entries(resolve(input.policy.bundle, identity)).map(([target, want]) => [
+      target,
+      { ...want, wish: input.canonical(target, want.wish) },
+    ]),
+  );
+  const difference = diff(person.standings, desired, sha256);
+  const judged = judge(input, difference.deltas);
+  const rev = person.rev + 1;
+  const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
+  const again = repeated(input, { rev, moved: moved.map(({ target }) => target) });
+  const unheld = released(person, difference.deltas);
+  const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
+  const due = dueOf({ standings, nextFact: identity.nextAt, now });
+  const entries = planEntries({
+    person: person.id,
+    difference,
+    verdict: (delta) => wordFor(judged, delta),
+    lossReason: lossReason(identity.status),
+  });
+  return {
+    person: {
+      ...person,
+      v: person.v + 1,
+      rev,
+      aud: person.aud + 1,
+      policy: input.policy.version,
+      facts,
+      standings,
+      ...lostAt(person, judged, now),
+      nextFact: identity.nextAt,
+      due,
+    },
+    events: ends,
+    entries,
+    wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
+    operations: [...moved, ...again].flatMap(({ ended }) => ended),
+    ...(judged.verdict?.kind === 'pass' && { tallies: judged.verdict.tallies }),
+    wake: wakeFor([...moved, ...again]),
+    held: Object.entries(standings).flatMap(([target, { held }]) => (held ? [target] : [])),
+  };
+}
+
+function takeIn({ person, events, now }: DecisionInput): {
+  facts: readonly Fact[];
+  ends: { id: string; end: EventEnd }[];
+} {
+  let facts = person.facts;
+  const ends = events.map(({ id, fact, end }) => {
+    if (!fact) return { id, end: end ?? 'refused' };
+    const absorbed = absorb(facts, fact, now);
+    facts = absorbed.facts;
+    return { id, end: absorbed.end };
+  });
+  return { facts, ends };
+}
+
+interface Judgement {
+  readonly verdict?: Verdict;
+  /** Targets with losses that do not pass. */
+  readonly holding: ReadonlySet<string>;
+  readonly protectedTargets: ReadonlySet<string>;
+  readonly losing: readonly string[];
+  readonly note: string;
+}
+
+/** Protected accounts first, then the guard over all that is lost and not released; a loss once held stays held. */
+function judge(input: DecisionInput, deltas: readonly Delta[]): Judgement {
+  const { person, prompt, now } = input;
+  const protectedTargets = new Set(deltas.filter((delta) => isProtected(input, delta)).map(({ target }) => target));
+  const losing = deltas
+    .filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target))
+    .map(({ target }) => target);
+  const freed = prompt?.kind === 'release' ? prompt.targets : [];
+  const stillHeld = losing.filter((target) => person.standings[target]?.held && !freed.includes(target));
+  const asking = losing.filter((target) => !stillHeld.includes(target) && !freed.includes(target));
+  if (asking.length === 0) return { holding: new Set(stillHeld), protectedTargets, losing, note: 'held before' };
+  const counted = { ...(person.lost !== undefined && { [COMPANY]: person.lost }), ...lostByTarget(person) };
+  const urgent = input.events.length === 1 && input.events[0]?.urgent === true;
+  const verdict = guard(
+    input.tallies,
+    { targets: asking, counted, urgent },
+    { now, limits: input.policy.bundle.limits },
+  );
+  const holding = new Set(verdict.kind === 'hold' ? [...stillHeld, ...asking] : stillHeld);
+  return { verdict, holding, protectedTargets, losing, note: noteOf(verdict) };
+}
+
+function isProtected({ person, isProtected: check }: DecisionInput, { target, userName, loses }: Delta): boolean {
+  const remoteId = person.standings[target]?.remoteId;
+  return loses.length > 0 && check(target, { userName, ...(remoteId !== undefined && { remoteId }) });
+}
+
+function noteOf(verdict: Verdict): string {
+  if (verdict.kind === 'pass') return '';
+  return `over budget: ${verdict.budget} people an ${verdict.window} ${verdict.scope === COMPANY ? 'in all' : `at ${verdict.scope}`}`.replace(
+    'an day',
+    'a day',
+  );
+}
+
+function lostByTarget({ standings }: Person): { [target: string]: number } {
+  return Object.fromEntries(
+    Object.entries(standings).flatMap(([target, { lost }]) => (lost === undefined ? [] : [[target, lost]])),
+  );
+}
+
+interface Moved {
+  readonly target: string;
+  readonly standing?: Standing;
+  readonly wishes: boolean;
+  readonly takesAway: boolean;
+  readonly ended: NonNullable<AuditRow['operations']>;
+}
+
+/** What one delta does to its standing: a new wish, a hold, or nothing where the account is protected. */
+function move({
+  input,
+  delta,
+  rev,
+  judged,
+}: {
+  input: DecisionInput;
+  delta: Delta;
+  rev: number;
+  judged: Judgement;
+}): Moved {
+  const { target, wish } = delta;
+  const before = input.person.standings[target];
+  const takesAway = delta.loses.length > 0;
+  if (judged.protectedTargets.has(target))
+    return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
+  if (before && judged.holding.has(target)) {
+    if (JSON.stringify(before.held?.wish) === JSON.stringify(wish))
+      return { target, wishes: false, takesAway, ended: [] };
+    return {
+      target,
+      standing: { ...before, held: { rev, wish } },
+      wishes: true,
+      takesAway,
+      ended: [{ target, revision: rev, end: 'held' }],
+    };
+  }
+  const standing = wished(before, { wish, rev, takesAway, now: input.now, landing: input.landing(target) });
+  const counted = takesAway && judged.verdict?.kind === 'pass' ? { ...standing, lost: input.now } : standing;
+  return { target, standing: counted, wishes: true, takesAway, ended: endedBefore(target, before) };
+}
+
+function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {
+  const end = endOf(before);
+  return before && end ? [{ target, revision: before.rev, end }] : [];
+}
+
+/** Redriven work and failed read-backs: the same wish once more, at the new revision. */
+function repeated(
+  { person, prompt, now, landing }: DecisionInput,
+  { rev, moved }: { rev: number; moved: readonly string[] },
+): readonly Moved[] {
+  if (prompt?.kind !== 'redrive' && prompt?.kind !== 'missed') return [];
+  return prompt.targets.flatMap((target) => {
+    const before = person.standings[target];
+    if (!before || moved.includes(target)) return [];
+    if (prompt.kind === 'redrive' && before.state !== 'parked' && before.state !== 'refused') return [];
+    const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
+    const { held, ...rest } = before;
+    const standing = {
+      ...wished(rest, { wish: before.wish, rev, takesAway, now, landing: landing(target) }),
+      had: before.had,
+      ...(held && { held }),
+    };
+    const misses = prompt.kind === 'missed' ? before.misses + 1 : 0;
+    return [{ target, standing: { ...standing, misses }, wishes: true, takesAway, ended: endedBefore(target, before) }];
+  });
+}
+
+/** A hold whose loss has disappeared is dropped. */
+function released(person: Person, deltas: readonly Delta[]): { [target: string]: Standing } {
+  const losing = new Set(deltas.filter(({ loses }) => loses.length > 0).map(({ target }) => target));
+  return Object.fromEntries(
+    Object.entries(person.standings).flatMap(([target, { held, ...standing }]) =>
+      held && !losing.has(target) ? [[target, standing]] : [],
+    ),
+  );
+}
+
+function wordFor(judged: Judgement, { target }: Delta): { verdict: PlanEntry['verdict']; note?: string } {
+  if (judged.protectedTargets.has(target)) return { verdict: 'protected', note: 'protected account' };
+  if (judged.holding.has(target)) return { verdict: 'held', note: judged.note };
+  return { verdict: 'go' };
+}
+
+function lossReason(status: string): string {
+  return status === 'left' ? 'left' : status === 'paused' ? 'on leave' : 'no rule gives it any more';
+}
+
+function lostAt(person: Person, { verdict }: Judgement, now: number): { lost?: number } {
+  if (verdict?.kind === 'pass') return { lost: now };
+  return person.lost === undefined ? {} : { lost: person.lost };
+}
+
+function wakeFor(moved: readonly Moved[]): Decision['wake'] {
+  const going = moved.filter(({ standing }) => standing?.state === 'open');
+  if (going.length === 0) return 'none';
+  return going.some(({ takesAway }) => takesAway) ? 'apply-urgent' : 'apply';
+}
+
+function asStandings(moved: readonly Moved[]): { [target: string]: Standing } {
+  return Object.fromEntries(moved.flatMap(({ target, standing }) => (standing ? [[target, standing]] : [])));
+}
+
+function sorted(standings: Person['standings']): Person['standings'] {
+  return Object.fromEntries(Object.entries(standings).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,59 @@
+// Sets a new wish upon a standing: what may still land from before puts the target in doubt.
+//
+//   before            the new wish only gives           the new wish takes something away
+//   never claimed     at once                           at once
+//   claimed, open     when the old call cannot land     at once, and looked at again when the old call cannot land
+//                     any more                          any more (an account in the making: waits like a grant)
+
+import type * as z from 'zod';
+import type { OperationEnd } from '../model/audit.ts';
+import type { LedgerWish, Standing } from '../model/person.ts';
+import { FUNCTION_TIMEOUT } from './timing.ts';
+
+export type OperationEndWord = z.infer<typeof OperationEnd>;
+
+export interface NewWish {
+  readonly wish: LedgerWish;
+  readonly rev: number;
+  readonly takesAway: boolean;
+  readonly now: number;
+  /** How long a call may still take effect after we gave up waiting, ms: the adapter's capability. */
+  readonly landing: number;
+}
+
+/** The moment from which no call of this standing's last claim can take effect any more; undefined: none was made. */
+export function landedBy(standing: Standing, landing: number): number | undefined {
+  const own =
+    standing.state === 'claimed' && standing.claimed !== undefined ? standing.claimed + FUNCTION_TIMEOUT + landing : 0;
+  const until = Math.max(own, standing.doubt ?? 0);
+  return until > 0 ? until : undefined;
+}
+
+/** How the operation that a new wish replaces has ended, unless the log has it already. */
+export function endOf(standing: Standing | undefined): OperationEndWord | undefined {
+  if (standing?.state === 'open' || standing?.state === 'claimed') return 'superseded';
+  if (standing?.state === 'applied') return standing.noop ? 'no-op' : 'applied';
+  return undefined;
+}
+
+/** The standing under a new wish, open for a worker. */
+export function wished(before: Standing | undefined, { wish, rev, takesAway, now, landing }: NewWish): Standing {
+  const doubt = before && landedBy(before, landing);
+  const inDoubt = doubt !== undefined && doubt > now;
+  const overtakes = takesAway && (wish.account === 'suspended' || before?.remoteId !== undefined);
+  const had = [...new Set([...(before?.had ?? []), ...(before?.wish.entitlements ?? [])])];
+  return {
+    wish,
+    rev,
+    state: 'open',
+    had: had.filter((name) => !wish.entitlements.includes(name)).sort(),
+    ...(before?.remoteId !== undefined && { remoteId: before.remoteId }),
+    ...(inDoubt && { doubt }),
+    ...(inDoubt && overtakes && { look: doubt }),
+    ...(inDoubt && !overtakes && { next: doubt }),
+    ...(before?.lost !== undefined && { lost: before.lost }),
+    tries: 0,
+    misses: 0,
+    noop: false,
+  };
+}
