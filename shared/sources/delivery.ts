@@ -1,0 +1,36 @@
+// Reads a delivery's body without trusting it: strict UTF-8, JSON, and ids that fit into keys.
+import type { Digest } from '../ports/runtime.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The body as text, without a byte order mark; undefined when it is not UTF-8. */
+export function bodyText(body: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The parsed body; undefined when it is not JSON (`null` is a value). */
+export function bodyJson(body: Uint8Array): unknown {
+  const text = bodyText(body);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const FITS = /^[^\s#/\p{C}]{1,128}$/u;
+
+/** The vendor's event id where it can stand in a key, else its digest: the same id always gives the same text. */
+export function vendorIdOf(id: string, digest: Digest): string {
+  return FITS.test(id) ? id : `sha256-${digest.sha256(id)}`;
+}
+
+/** An event id for vendors that give none: the digest of what identifies the event. */
+export function digestId(parts: readonly string[], digest: Digest): string {
+  return `sha256-${digest.sha256(JSON.stringify(parts))}`;
+}
