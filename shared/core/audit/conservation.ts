@@ -22,6 +22,7 @@ export interface OperationName {
 export interface Tally {
   /** What this row breaks, in words; undefined when it keeps both sums. */
   add(row: AuditRow): string | undefined;
+  sums(): AuditSums;
   balance(): Balance;
   /** The end state last named; undefined when none was. */
   endOfEvent(tenant: string, event: string): string | undefined;
@@ -46,6 +47,7 @@ export function startTally(): Tally {
       counts.sums = addedUp(counts.sums, [row]);
       return eventBreak(counts, row) ?? wishBreak(counts, row) ?? operationBreak(counts, row);
     },
+    sums: () => counts.sums,
     balance: () => balanceOf(counts),
     endOfEvent: (tenant, event) => counts.events.get(`${tenant}#${event}`),
     endOfOperation({ tenant, person, target, revision }) {

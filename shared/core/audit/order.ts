@@ -19,7 +19,7 @@ export function leafOrder(rows: readonly IndexedRow[]): readonly IndexedRow[] {
 }
 
 /** Rows by partition, each in ascending order of number. */
-export function byPartition(rows: readonly IndexedRow[]): ReadonlyMap<string, readonly IndexedRow[]> {
+function byPartition(rows: readonly IndexedRow[]): ReadonlyMap<string, readonly IndexedRow[]> {
   const chains = new Map<string, IndexedRow[]>();
   for (const row of rows) {
     const chain = chains.get(row.pk);

@@ -6,6 +6,13 @@ import { canonical } from './bytes.ts';
 /** Index partitions of a minute, so that no partition takes all writes of a busy minute. */
 export const minuteShards = [0, 1, 2, 3] as const;
 
+export interface RowName {
+  readonly tenant: string;
+  readonly noun: string;
+  readonly id: string;
+  readonly number: number;
+}
+
 const strictRow = AuditRow.strict();
 
 /**
@@ -14,16 +21,13 @@ const strictRow = AuditRow.strict();
  */
 export function auditItem(row: AuditRow): Item {
   const { at, noun, id, number } = strictRow.parse(row);
-  return {
-    ...auditKey(row),
-    fields: { row: canonical(row) },
-    index: { shard: minuteShard(minuteOf(at), shardOf(id)), at: `${at}#${noun}#${id}#${padded(number)}` },
-  };
+  const index = { shard: minuteShard(minuteOf(at), shardOf(id)), at: `${at}#${noun}#${id}#${padded(number)}` };
+  return { ...auditKey(row), fields: { row: canonical(row) }, index };
 }
 
 /** Where the row of this number stands. */
-export function auditKey(row: Pick<AuditRow, 'tenant' | 'noun' | 'id' | 'number'>): Key {
-  return { table: 'audit', pk: `${row.tenant}#${row.noun}#${row.id}`, sk: padded(row.number) };
+export function auditKey({ tenant, noun, id, number }: RowName): Key {
+  return { table: 'audit', pk: `${tenant}#${noun}#${id}`, sk: padded(number) };
 }
 
 /** The row of an item that `auditItem` made. Throws when the item holds none. */
@@ -39,8 +43,15 @@ export function auditText(item: Item): string {
 }
 
 /** The row's name in the whole log: `tenant#noun#id#number`. */
-export function rowId(row: Pick<AuditRow, 'tenant' | 'noun' | 'id' | 'number'>): string {
-  return `${row.tenant}#${row.noun}#${row.id}#${row.number}`;
+export function rowId({ tenant, noun, id, number }: RowName): string {
+  return `${tenant}#${noun}#${id}#${number}`;
+}
+
+/** The parts of a row's name; undefined when it is none. */
+export function rowNameOf(rowId: string): RowName | undefined {
+  const [, tenant, noun, id, number] = /^([^#]+)#([^#]+)#([^#]+)#(\d+)$/.exec(rowId) ?? [];
+  if (tenant === undefined || noun === undefined || id === undefined) return undefined;
+  return { tenant, noun, id, number: Number(number) };
 }
 
 /** Minutes since the epoch of an instant. */

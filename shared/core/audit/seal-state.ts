@@ -1,0 +1,78 @@
+// What the sealer remembers: the last head, the frontier of the tree and how far it has read. The same size for ever.
+import type { AuditRow } from '../../model/audit.ts';
+import { AuditHead } from '../../model/audit-head.ts';
+import type { Sha256 } from '../../ports/audit.ts';
+import type { Fields } from '../../ports/table.ts';
+import { bytesOf, canonical, hexOf } from './bytes.ts';
+import { headHash, leavesDigest, noHead, tenantDigest } from './chain.ts';
+import type { Reach } from './lanes.ts';
+import { append, emptyFrontier, type Frontier, rootOf } from './merkle.ts';
+import { addedUp, noSums } from './sums.ts';
+
+export interface SealState extends Reach {
+  /** Raised by every write and the condition of every write; 0 before the first. */
+  readonly version: number;
+  readonly head?: AuditHead;
+  readonly frontier: Frontier;
+}
+
+/** Before the first head. */
+export function genesisState(reach: Reach): SealState {
+  return { version: 0, frontier: emptyFrontier, ...reach };
+}
+
+export function stateFields({ head, frontier, ...rest }: SealState): Fields {
+  const peaks = frontier.peaks.map(hexOf).join(' ');
+  return { ...rest, size: frontier.size, peaks, head: head === undefined ? '' : canonical(head) };
+}
+
+/** Throws when the fields are not what `stateFields` wrote. */
+export function stateOf(fields: Fields): SealState {
+  const [peaks, head] = [String(fields.peaks), String(fields.head)];
+  const frontier = {
+    size: Number(fields.size),
+    peaks: peaks === '' ? [] : peaks.split(' ').map(bytesOf),
+  };
+  const reach = { through: Number(fields.through), cleaned: Number(fields.cleaned), swept: Number(fields.swept) };
+  const state = { version: Number(fields.version), frontier, ...reach };
+  return head === '' ? state : { ...state, head: AuditHead.parse(JSON.parse(head)) };
+}
+
+/** The rows of a new head with their leaf hashes, in leaf order. */
+export interface Leaves {
+  readonly rows: readonly AuditRow[];
+  readonly hashes: readonly Uint8Array[];
+}
+
+/** The state after one more head over `leaves` (none for an empty head), sealed at `at`. */
+export function grown(sha256: Sha256, state: SealState, next: { leaves: Leaves; at: string; reach: Reach }) {
+  const { leaves, at, reach } = next;
+  const frontier = leaves.hashes.reduce((tree, leaf) => append(sha256, tree, leaf), state.frontier);
+  const from = state.head?.to ?? at;
+  const head: AuditHead = {
+    format: 1,
+    number: (state.head?.number ?? 0) + 1,
+    size: frontier.size,
+    root: hexOf(rootOf(sha256, frontier)),
+    previous: state.head === undefined ? noHead : headHash(sha256, state.head),
+    leaves: leavesDigest(sha256, leaves.hashes),
+    from,
+    to: laterOf(at, from),
+    sums: addedUp(state.head?.sums ?? noSums, leaves.rows),
+    tenants: leavesByTenant(sha256, leaves.rows),
+  };
+  const { through, cleaned, swept } = reach;
+  return { version: state.version + 1, head, frontier, through, cleaned, swept };
+}
+
+function leavesByTenant(sha256: Sha256, rows: readonly AuditRow[]): { [tenant: string]: number } {
+  const counts: { [tenant: string]: number } = {};
+  for (const { tenant } of rows) counts[tenant] = (counts[tenant] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(counts).map(([tenant, count]) => [tenantDigest(sha256, tenant), count]));
+}
+
+/** A clock that went back must not turn time round in the chain. */
+function laterOf(at: string, from: string): string {
+  if (at > from) return at;
+  return from;
+}
