@@ -36,7 +36,7 @@ export function claim(
   const claimed = Object.entries(person.standings).map(([target, standing]) => {
     if (!targets.includes(target)) return [target, standing] as const;
     const { next, ...rest } = standing;
-    return [target, { ...rest, state: 'claimed' as const, attempt, claimed: now }] as const;
+    return [target, { ...rest, state: 'claimed' as const, attempt, claimed: now, queued: false }] as const;
   });
   return rewritten(person, Object.fromEntries(claimed), now);
 }

@@ -135,6 +135,7 @@ function failed(before: Standing, { outcome, target, removal }: Result, context:
     tries,
     next,
     cause: verdict.cause,
+    queued: verdict.stopsTarget,
     ...(doubt !== undefined && { doubt }),
     ...(verdict.inDoubt && removal && { look: landed }),
   };

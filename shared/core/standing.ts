@@ -42,6 +42,7 @@ export function packStanding(standing: Standing): string {
   for (const [letter, field] of Object.entries(COUNTS))
     if (standing[field] > 0) parts.push(letter + standing[field].toString(36));
   if (standing.noop) parts.push('o');
+  if (standing.queued) parts.push('q');
   if (standing.held) parts.push(`h${standing.held.rev.toString(36)}`, packWish(standing.held.wish));
   return parts.join(FIELD);
 }
@@ -57,6 +58,7 @@ export function unpackStanding(packed: string): Standing {
     tries: 0,
     misses: 0,
     noop: false,
+    queued: false,
   };
   for (let position = 0; position < rest.length; position++) {
     const part = rest[position] ?? '';
@@ -66,6 +68,7 @@ export function unpackStanding(packed: string): Standing {
     else if (letter in NUMBERS) standing[NUMBERS[letter as keyof typeof NUMBERS]] = Number.parseInt(value, 36);
     else if (letter in COUNTS) standing[COUNTS[letter as keyof typeof COUNTS]] = Number.parseInt(value, 36);
     else if (letter === 'o') standing.noop = true;
+    else if (letter === 'q') standing.queued = true;
     else if (letter === 'h')
       standing.held = {
         rev: Number.parseInt(value, 36),

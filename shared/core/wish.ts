@@ -55,5 +55,6 @@ export function wished(before: Standing | undefined, { wish, rev, takesAway, now
     tries: 0,
     misses: 0,
     noop: false,
+    queued: false,
   };
 }

@@ -59,6 +59,8 @@ export interface Standing {
   readonly misses: number;
   /** The target said that all was so already. */
   readonly noop: boolean;
+  /** A backlog row of its target holds it: the pump will come. */
+  readonly queued: boolean;
   /** Why it is parked, refused or waiting. */
   readonly cause?: string;
   /** When this person was last counted as losing something here. */

@@ -1,0 +1,126 @@
+// Makes the targets agree with a person's wishes: one claim, all targets side by side, one settle.
+import { claim, isWorkable, rewritten, withoutDeadClaim } from '../core/claim.ts';
+import { fold } from '../core/fold.ts';
+import { DEFERRED, onGrid } from '../core/timing.ts';
+import { takesAway } from '../core/verify.ts';
+import type { Person, Standing } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import { putBacklog } from './backlog.ts';
+import { callTarget } from './call.ts';
+import type { Gate, Pace } from './pace.ts';
+import { personWrite, racing, readPerson } from './people.ts';
+import { settleResults } from './settle.ts';
+
+/** `only` limits the work to one target: the pump has taken its token already. */
+export interface ApplyRequest {
+  readonly person: string;
+  readonly only?: string;
+}
+
+/** Applies all that is open for one person now. What must wait goes to the backlog of its target. */
+export const apply =
+  (ports: Pipeline, pace: Pace) =>
+  async (request: ApplyRequest): Promise<void> => {
+    const claimed = await racing(ports, () => claimOpen(ports, pace, request));
+    if (!claimed) return;
+    const policy = await ports.policyVersion(claimed.person.policy);
+    const attributes = fold(claimed.person.facts, ports.clock.now()).attributes;
+    const results = await Promise.all(
+      claimed.targets.map((target) =>
+        callTarget(ports, {
+          person: claimed.person,
+          target,
+          mapping: policy?.bundle.mappings[target] ?? {},
+          attributes,
+        }),
+      ),
+    );
+    await settleResults(ports, pace, { person: claimed.person, results });
+  };
+
+interface Claimed {
+  readonly person: Person;
+  readonly targets: readonly string[];
+}
+
+async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Promise<Claimed | undefined> {
+  const now = ports.clock.now();
+  const stored = await readPerson(ports, request.person);
+  const person = { ...stored, standings: withoutDeadClaims(ports, stored, now) };
+  const workable = Object.entries(person.standings).filter(
+    ([target, standing]) => (request.only ?? target) === target && isWorkable(standing, now) && ports.target(target),
+  );
+  if (workable.length === 0) return undefined;
+  const gates = await Promise.all(
+    workable.map(async ([target, standing]) => ({
+      target,
+      standing,
+      gate: await gateFor(pace, { target, standing, request }),
+    })),
+  );
+  const waiting = gates.flatMap(({ target, standing, gate }) =>
+    gate.kind === 'wait' ? [{ target, standing, gate }] : [],
+  );
+  await putBacklog(ports, {
+    person: person.id,
+    waiting: waiting
+      .filter(({ standing }) => !standing.queued)
+      .map(({ target, standing }) => ({ target, removal: takesAway(standing) })),
+  });
+  const going = gates.filter(({ gate }) => gate.kind === 'go').map(({ target }) => target);
+  const deferred = { ...person, standings: withDeferred(person.standings, waiting, now) };
+  const next =
+    going.length > 0
+      ? claim(deferred, going, { attempt: ports.ids.next().slice(-8), now })
+      : rewritten(deferred, deferred.standings, now);
+  await ports.table.write([personWrite(next, ports)]);
+  return going.length > 0 ? { person: next, targets: going } : undefined;
+}
+
+/** The pump comes before the person's own timer; a call that may still land is waited out by both. */
+function forPump(standing: Standing, { only }: ApplyRequest): Standing {
+  return only === undefined ? standing : { ...standing, next: standing.doubt ?? 0 };
+}
+
+function withoutDeadClaims(ports: Pipeline, person: Person, now: number): Person['standings'] {
+  return Object.fromEntries(
+    Object.entries(person.standings).map(([target, standing]) => [
+      target,
+      withoutDeadClaim(standing, { now, landing: ports.target(target)?.capabilities.landingMs ?? 0 }),
+    ]),
+  );
+}
+
+/** An ensure costs a look-up and a write, a removal one read more: what the target's buckets are asked for. */
+async function gateFor(
+  pace: Pace,
+  { target, standing, request }: { target: string; standing: Standing; request: ApplyRequest },
+): Promise<Gate> {
+  if (request.only !== undefined) return { kind: 'go' };
+  const removal = takesAway(standing);
+  return pace.take(target, { removal, calls: callsOf(standing) });
+}
+
+/** Calls that one operation is expected to make. */
+export function callsOf(standing: Standing): number {
+  return takesAway(standing) ? 3 : 2;
+}
+
+function withDeferred(
+  standings: Person['standings'],
+  waiting: readonly { readonly target: string; readonly gate: Extract<Gate, { kind: 'wait' }> }[],
+  now: number,
+): Person['standings'] {
+  const later = waiting.flatMap(({ target, gate }) => {
+    const standing = standings[target];
+    return standing
+      ? [
+          [
+            target,
+            { ...standing, next: onGrid(Math.max(gate.until, now + DEFERRED)), cause: gate.cause, queued: true },
+          ] as const,
+        ]
+      : [];
+  });
+  return { ...standings, ...Object.fromEntries(later) };
+}

@@ -1,0 +1,146 @@
+// Brings one person to a decision: inbox rows or a prompt in, one transaction out, then a wake-up.
+import { auditItem } from '../core/audit/row.ts';
+import { type Decision, type DecisionInput, decide as decideFor, type Prompt } from '../core/decide.ts';
+import { NO_TALLIES, type Tallies } from '../core/guard.ts';
+import type { InboxAddress } from '../core/inbox.ts';
+import { auditChanges } from '../core/plan.ts';
+import type { AuditRow } from '../model/audit.ts';
+import type { Person } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import type { Write } from '../ports/table.ts';
+import { guardKey, guardWrite, heldWrites, talliesOf } from './guarded.ts';
+import { endedRow, type Intake, postponed, takeIn } from './intake.ts';
+import { personWrite, racing, readPerson } from './people.ts';
+import { sealedAttributes } from './personal.ts';
+import { applyWakeup, wake } from './wake.ts';
+
+/** Who asked, and what else belongs into the same transaction. */
+export interface Asked {
+  readonly person: string;
+  readonly events?: readonly InboxAddress[];
+  readonly prompt?: Prompt;
+  readonly actor?: string;
+  /** The revision that an approval was given for; another one means that the entry moved. */
+  readonly pinned?: number;
+  readonly with?: (person: Person) => readonly Write[];
+}
+
+/** `moved`: the person is not at the pinned revision; `nothing`: all was decided before; `waiting`: the record could not be fetched yet. */
+export type Decided =
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'moved' | 'nothing' | 'waiting' };
+
+/** Decides events of one subject of one source, in whatever order and however often they come. */
+export const decideEvents =
+  (ports: Pipeline) =>
+  async (addresses: readonly InboxAddress[]): Promise<Decided> => {
+    const [first] = addresses;
+    const people = first && ports.settings.sources[first.source]?.people;
+    if (!first || !people) return { kind: 'nothing' };
+    return decidePerson(ports)({ person: `${people}-${first.subject}`, events: addresses });
+  };
+
+/** Decides for one person and commits: the inbox rows, the person, the audit row and the guard, together or not at all. */
+export const decidePerson =
+  (ports: Pipeline) =>
+  async (asked: Asked): Promise<Decided> => {
+    const decided = await racing(ports, () => attempt(ports, asked));
+    if (decided.kind === 'decided' && decided.decision.wake !== 'none') {
+      const { person, wake: lane } = decided.decision;
+      await wake(ports, [applyWakeup(ports, person.id, { urgent: lane === 'apply-urgent', once: `r${person.rev}` })]);
+    }
+    return decided;
+  };
+
+async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
+  const person = await readPerson(ports, asked.person);
+  if (asked.pinned !== undefined && person.rev !== asked.pinned) return { kind: 'moved' };
+  const intake = await takeIn(ports, person, asked.events ?? []);
+  if (intake.kind === 'nothing' && !asked.prompt && !isDue(person, ports.clock.now())) return { kind: 'nothing' };
+  if (intake.kind === 'waiting') return postponed(ports, intake);
+  const rows = intake.kind === 'rows' ? intake.rows : [];
+  const input = await inputFor(ports, { person, rows, asked });
+  const decision = decideFor(input);
+  await ports.table.write(await writesFor(ports, { asked, before: person, decision, rows }));
+  ports.log.info('decided', {
+    person: person.id,
+    revision: decision.person.rev,
+    events: rows.length,
+    wished: decision.wished.length,
+    held: decision.held.length,
+  });
+  return { kind: 'decided', decision };
+}
+
+function isDue({ nextFact }: Person, now: number): boolean {
+  return nextFact !== undefined && nextFact <= now;
+}
+
+type Rows = Extract<Intake, { kind: 'rows' }>['rows'];
+
+async function inputFor(
+  ports: Pipeline,
+  { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
+): Promise<DecisionInput> {
+  const stored = await ports.table.get(guardKey(ports.settings.tenant));
+  const tallies: Tallies = stored ? talliesOf(stored) : NO_TALLIES;
+  return {
+    person,
+    events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
+    ...(asked.prompt && { prompt: asked.prompt }),
+    policy: await ports.activePolicy(),
+    canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
+    landing: (target) => ports.target(target)?.capabilities.landingMs ?? 0,
+    isProtected: (target, { userName, remoteId }) => {
+      const names = ports.settings.protected[target] ?? [];
+      return names.includes(userName) || (remoteId !== undefined && names.includes(remoteId));
+    },
+    tallies,
+    now: ports.clock.now(),
+    sha256: ports.digest.sha256,
+  };
+}
+
+interface Commit {
+  readonly asked: Asked;
+  readonly before: Person;
+  readonly decision: Decision;
+  readonly rows: Rows;
+}
+
+async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<readonly Write[]> {
+  const row = await auditRow(ports, { asked, before, decision, rows });
+  return [
+    personWrite(decision.person, ports),
+    { kind: 'put', item: auditItem(row), when: { kind: 'absent' } },
+    ...rows.map((read) => endedRow(read, decision.events.find(({ id }) => id === read.row.event)?.end ?? 'refused')),
+    ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
+    ...heldWrites(ports, { before, after: decision.person }),
+    ...(asked.with?.(decision.person) ?? []),
+  ];
+}
+
+async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
+  const { person, events, operations, wished, entries } = decision;
+  const causes = rows.flatMap(({ cause }) => cause ?? []);
+  const acts = { release: 'released', redrive: 'redriven', missed: 'decided' } as const;
+  return {
+    tenant: person.tenant,
+    noun: 'person',
+    id: person.id,
+    number: person.aud,
+    at: new Date(ports.clock.now()).toISOString(),
+    actor: asked.actor ?? 'system',
+    act: asked.prompt ? acts[asked.prompt.kind] : 'decided',
+    revision: person.rev,
+    policy: person.policy,
+    ...(events.length > 0 && { events: [...events] }),
+    ...(wished.length > 0 && { wished: [...wished] }),
+    ...(operations.length > 0 && { operations }),
+    ...(entries.length > 0 && { plan: auditChanges(entries) }),
+    ...(asked.prompt?.kind === 'release' && { cause: `plan ${asked.prompt.plan}` }),
+    ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
+    ...(causes.length > 0 && { cause: causes.join(', ') }),
+    ...(await sealedAttributes(ports, { before, after: person })),
+  };
+}

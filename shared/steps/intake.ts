@@ -1,0 +1,140 @@
+// Turns waiting inbox rows into facts: opens what is sealed, fetches what is thin, and postpones or parks what cannot be had.
+import { factOf } from '../core/fact.ts';
+import { dueAt, dueShard, type InboxAddress, InboxPayload, type InboxRow, inboxKey, inboxRow } from '../core/inbox.ts';
+import { DAY, MINUTE, onGrid } from '../core/timing.ts';
+import type { EventEnd, Statement } from '../model/event.ts';
+import type { Fact, Person } from '../model/person.ts';
+import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
+import type { Fetched } from '../ports/source.ts';
+import type { Item, Write } from '../ports/table.ts';
+
+/** An open row with what it says; without `fact` it ends as `end`, for `cause`. */
+interface ReadRow {
+  readonly item: Item;
+  readonly row: InboxRow;
+  readonly fact?: Fact;
+  readonly end?: EventEnd;
+  readonly cause?: string;
+}
+
+export type Intake =
+  | { readonly kind: 'rows'; readonly rows: readonly ReadRow[] }
+  | {
+      readonly kind: 'waiting';
+      readonly rows: readonly { readonly item: Item; readonly row: InboxRow }[];
+      readonly cause: string;
+    }
+  | { readonly kind: 'nothing' };
+
+/** A fetch that fails is tried this often over about six hours, a missing record this often over half an hour; then the event parks. */
+const FETCHES = 30;
+const MISSING = 6;
+const FETCH_DEADLINE = 10_000;
+
+/** The open ones of these rows, ready to be decided. The person was read before: a record fetched now is newer than it. */
+export async function takeIn(ports: Pipeline, person: Person, addresses: readonly InboxAddress[]): Promise<Intake> {
+  if (addresses.length === 0) return { kind: 'nothing' };
+  const items = await ports.table.getMany(uniqueKeys(addresses));
+  const open = items.map((item) => ({ item, row: inboxRow(item) })).filter(({ row }) => row.end === undefined);
+  const [first] = open;
+  if (!first) return { kind: 'nothing' };
+  const configured = ports.source(first.row.source);
+  if (!configured)
+    return {
+      kind: 'rows',
+      rows: open.map((read) => ({ ...read, end: 'refused', cause: 'source removed from the settings' })),
+    };
+  const fetched = open.some(({ row }) => row.thin)
+    ? await fetchRecord(ports, configured, first.row.subject)
+    : undefined;
+  if (fetched && fetched.kind !== 'found' && !isGivenUp(fetched, open))
+    return { kind: 'waiting', rows: open.filter(({ row }) => row.thin), cause: causeOf(fetched) };
+  return {
+    kind: 'rows',
+    rows: await Promise.all(open.map((read) => readRow(ports, { read, configured, fetched, person }))),
+  };
+}
+
+function uniqueKeys(addresses: readonly InboxAddress[]) {
+  return [...new Map(addresses.map((address) => [address.event, inboxKey(address)])).values()];
+}
+
+async function fetchRecord(
+  { clock, digest }: Pipeline,
+  { source, settings, credentials }: ConfiguredSource,
+  subject: string,
+): Promise<Fetched> {
+  if (!source.fetch) return { kind: 'fault', fault: { kind: 'unsupported' } };
+  try {
+    return await source.fetch(
+      { subject, config: settings.config, credentials: await credentials(), now: clock.now() },
+      { digest, signal: clock.deadline(FETCH_DEADLINE) },
+    );
+  } catch {
+    return { kind: 'fault', fault: { kind: 'unavailable' } };
+  }
+}
+
+function isGivenUp(fetched: Fetched, open: readonly { row: InboxRow }[]): boolean {
+  const tries = Math.max(...open.filter(({ row }) => row.thin).map(({ row }) => row.tries)) + 1;
+  return fetched.kind === 'absent' ? tries >= MISSING : tries >= FETCHES;
+}
+
+function causeOf(fetched: Fetched): string {
+  return fetched.kind === 'fault' ? `fetch: ${fetched.fault.kind}` : 'record missing at the source';
+}
+
+interface RowContext {
+  readonly read: { readonly item: Item; readonly row: InboxRow };
+  readonly configured: ConfiguredSource;
+  readonly fetched: Fetched | undefined;
+  readonly person: Person;
+}
+
+async function readRow(ports: Pipeline, { read, configured, fetched, person }: RowContext): Promise<ReadRow> {
+  const { row } = read;
+  if (row.thin && fetched?.kind !== 'found')
+    return { ...read, end: 'parked', cause: fetched ? causeOf(fetched) : 'not fetched' };
+  const payload = row.thin ? undefined : await openPayload(ports, row);
+  const statement: Statement | undefined =
+    row.thin && fetched?.kind === 'found' ? fetched.statement : payload?.statement;
+  if (!statement) return { ...read, end: 'refused', cause: 'the payload was erased' };
+  const authority = { source: row.source, owns: configured.settings.owns, zone: configured.settings.zone };
+  const fallback = row.thin ? nextVersion(person, row.source, ports.clock.now()) : row.receivedAt;
+  return { ...read, fact: factOf(statement, row.vendorId, { authority, fallback }) };
+}
+
+async function openPayload(
+  { vault }: Pipeline,
+  { tenant, source, sealed }: InboxRow,
+): Promise<InboxPayload | undefined> {
+  const text = sealed === undefined ? undefined : await vault.open(tenant, `source:${source}`, sealed);
+  return text === undefined ? undefined : InboxPayload.parse(JSON.parse(text));
+}
+
+/** A fetched record is newer than all that the person holds of its source, whatever this machine's clock says. */
+function nextVersion({ facts }: Person, source: string, now: number): number {
+  return Math.max(now, ...facts.filter((fact) => fact.source === source).map(({ ver }) => ver + 1));
+}
+
+/** The row with its end state, out of the due index. */
+export function endedRow({ item, row, cause }: ReadRow, end: EventEnd): Write {
+  const { index, ...rest } = item;
+  const fields = { ...item.fields, end, ...(cause !== undefined && { cause }) };
+  return { kind: 'put', item: { ...rest, fields }, when: { kind: 'equals', field: 'tries', value: row.tries } };
+}
+
+/** Puts the rows off with growing waits; the sweep brings them back. */
+export async function postponed(
+  { table, clock, digest, log }: Pipeline,
+  { rows, cause }: Extract<Intake, { kind: 'waiting' }>,
+): Promise<{ kind: 'waiting' }> {
+  for (const { item, row } of rows) {
+    const at = onGrid(clock.now() + Math.min(15 * MINUTE, MINUTE * 2 ** Math.min(row.tries, 10), DAY));
+    const index = { shard: dueShard(row.tenant, item.pk, digest.sha256), at: dueAt(at) };
+    const later: Item = { ...item, fields: { ...item.fields, tries: row.tries + 1, cause }, index };
+    await table.write([{ kind: 'put', item: later, when: { kind: 'equals', field: 'tries', value: row.tries } }]);
+  }
+  log.warn('event-waits', { source: rows[0]?.row.source, cause, events: rows.length });
+  return { kind: 'waiting' };
+}

@@ -1,0 +1,181 @@
+// How fast a target may be called, shared by all workers through the ledger: tokens handed out in chunks, and a breaker.
+import type { Bucket } from '../ports/adapter.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import { type Item, type Key, WriteRefused } from '../ports/table.ts';
+
+/** May we call now? Otherwise not before `until`. */
+export type Gate = { readonly kind: 'go' } | { readonly kind: 'wait'; readonly until: number; readonly cause: string };
+
+export interface Pace {
+  /** Takes the tokens of one operation (its reads and writes). A removal takes the next token, also out of a chunk already handed out. */
+  take(target: string, operation: { readonly removal: boolean; readonly calls: number }): Promise<Gate>;
+  /** Stops all calls to the target until then. */
+  stop(target: string, stopped: { readonly cause: string; readonly until: number }): Promise<void>;
+}
+
+/** A worker's hand of tokens: how many of a chunk are left. A chunk is at most a tenth of what the bucket holds. */
+interface Hand {
+  left: number;
+  stoppedUntil: number;
+  cause: string;
+  readAt: number;
+}
+
+/** A breaker that another worker opened is seen after at most this long. */
+const FRESH = 5_000;
+/** Share of a bucket kept out of the steady rate, so that tokens in workers' hands never exceed the vendor's window. */
+const SHARE = 0.02;
+/** How long a removal may wait for the slot that it took ahead of others, ms. */
+const AHEAD = 10_000;
+
+/** One pace per process; state that must be shared is in the `pace` item of each target. */
+export function makePace(ports: PacePorts): Pace {
+  const hands = new Map<string, Hand>();
+  const handOf = (target: string): Hand => {
+    const known = hands.get(target) ?? { left: 0, stoppedUntil: 0, cause: '', readAt: Number.NEGATIVE_INFINITY };
+    hands.set(target, known);
+    return known;
+  };
+  return {
+    async take(target, { removal, calls }) {
+      const hand = handOf(target);
+      const now = ports.clock.now();
+      if (now - hand.readAt > FRESH || hand.readAt > now) await look(ports, { target, hand, now });
+      if (hand.stoppedUntil > now) return { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause };
+      const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
+      if (!bucket) return { kind: 'go' };
+      if (hand.left < calls) {
+        const drawn = await draw(ports, {
+          target,
+          bucket,
+          wanted: Math.max(calls, chunkOf(bucket)),
+          now,
+          ahead: removal,
+        });
+        if (drawn.kind === 'wait') return drawn;
+        if (drawn.at > now) await ports.clock.sleep(Math.ceil(drawn.at - now));
+        hand.left += drawn.tokens;
+      }
+      hand.left = Math.max(0, hand.left - calls);
+      return { kind: 'go' };
+    },
+    async stop(target, { cause, until }) {
+      const hand = handOf(target);
+      if (hand.stoppedUntil >= until) return;
+      Object.assign(hand, { stoppedUntil: until, cause, readAt: ports.clock.now() });
+      const stopped = change(ports, target, (state) =>
+        state.stop >= until ? undefined : { ...state, stop: until, cause },
+      );
+      await stopped.catch(() => ports.log.warn('breaker-not-shared', { target }));
+    },
+  };
+}
+
+type PacePorts = Pick<Pipeline, 'table' | 'clock' | 'settings' | 'target' | 'log'>;
+
+interface PaceState {
+  readonly v: number;
+  /** Theoretical arrival time of the next token, ms (generic cell rate algorithm, ITU-T I.371). */
+  readonly tat: number;
+  readonly stop: number;
+  readonly cause: string;
+}
+
+const FRESH_STATE: PaceState = { v: 0, tat: 0, stop: 0, cause: '' };
+
+function paceKey(tenant: string, target: string): Key {
+  return { table: 'state', pk: `${tenant}#t#${target}`, sk: 'pace' };
+}
+
+async function read({ table, settings }: Pick<Pipeline, 'table' | 'settings'>, target: string): Promise<PaceState> {
+  const item = await table.get(paceKey(settings.tenant, target));
+  return item
+    ? {
+        v: Number(item.fields.v),
+        tat: Number(item.fields.tat),
+        stop: Number(item.fields.stop),
+        cause: String(item.fields.cause),
+      }
+    : FRESH_STATE;
+}
+
+async function look(
+  ports: Pick<Pipeline, 'table' | 'settings'>,
+  { target, hand, now }: { target: string; hand: Hand; now: number },
+): Promise<void> {
+  const state = await read(ports, target);
+  Object.assign(hand, { stoppedUntil: state.stop, cause: state.cause, readAt: now });
+}
+
+async function change(
+  ports: Pick<Pipeline, 'table' | 'settings'>,
+  target: string,
+  next: (state: PaceState) => PaceState | undefined,
+): Promise<PaceState | undefined> {
+  for (let round = 0; round < 5; round++) {
+    const before = await read(ports, target);
+    const after = next(before);
+    if (!after) return undefined;
+    const item: Item = {
+      ...paceKey(ports.settings.tenant, target),
+      fields: { v: before.v + 1, tat: after.tat, stop: after.stop, cause: after.cause },
+    };
+    try {
+      await ports.table.write([
+        {
+          kind: 'put',
+          item,
+          when: before.v === 0 ? { kind: 'absent' } : { kind: 'equals', field: 'v', value: before.v },
+        },
+      ]);
+      return after;
+    } catch (error) {
+      if (!(error instanceof WriteRefused)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The bucket that limits most: reads and writes of an operation are counted together against it. */
+function tightest(buckets: readonly Bucket[]): Bucket | undefined {
+  return [...buckets].sort((a, b) => a.calls / a.perMs - b.calls / b.perMs)[0];
+}
+
+/** Tokens that may be outstanding at once: so few that with them a window of the vendor's still stays within its limit. */
+function burst({ calls }: Bucket): number {
+  return Math.max(1, Math.floor(calls * SHARE));
+}
+
+function chunkOf(bucket: Bucket): number {
+  return Math.max(1, Math.floor(burst(bucket) / 2));
+}
+
+interface Draw {
+  readonly target: string;
+  readonly bucket: Bucket;
+  readonly wanted: number;
+  readonly now: number;
+  /** Takes the next slot although others wait for it. */
+  readonly ahead: boolean;
+}
+
+type Drawn =
+  | { readonly kind: 'tokens'; readonly tokens: number; readonly at: number }
+  | Extract<Gate, { kind: 'wait' }>;
+
+/** Takes tokens when they are there by now; with `ahead` the next ones, whenever they come, if that is soon. */
+async function draw(
+  ports: Pick<Pipeline, 'table' | 'settings'>,
+  { target, bucket, wanted, now, ahead }: Draw,
+): Promise<Drawn> {
+  const interval = bucket.perMs / (bucket.calls * (1 - SHARE));
+  const slack = Math.max(burst(bucket), wanted) * interval;
+  let from = now;
+  const after = await change(ports, target, (state) => {
+    const tat = Math.max(state.tat, now - burst(bucket) * interval) + wanted * interval;
+    from = tat - slack;
+    return from > now + (ahead ? AHEAD : 0) ? undefined : { ...state, tat };
+  });
+  if (!after) return { kind: 'wait', until: Math.max(Math.ceil(from), now + 1), cause: 'pace' };
+  return { kind: 'tokens', tokens: wanted, at: from };
+}

@@ -1,0 +1,21 @@
+// What of a person's attributes a decision used goes into the audit log under the person's own key.
+import { fold } from '../core/fold.ts';
+import type { AuditRow } from '../model/audit.ts';
+import type { Person } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+
+/** The attributes that this decision changed, sealed; nothing when none did. */
+export async function sealedAttributes(
+  { vault, clock }: Pipeline,
+  { before, after }: { before: Person; after: Person },
+): Promise<Pick<AuditRow, 'sealed'>> {
+  const now = clock.now();
+  const was = fold(before.facts, now).attributes;
+  const is = fold(after.facts, now).attributes;
+  const changed = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((name) => was[name] !== is[name])
+    .sort();
+  if (changed.length === 0) return {};
+  const text = JSON.stringify(Object.fromEntries(changed.map((name) => [name, is[name] ?? null])));
+  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, text) };
+}

@@ -1,0 +1,60 @@
+// Drains one target's backlog at the target's own pace, removals first.
+import { takesAway } from '../core/verify.ts';
+import type { Standing } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import { apply, callsOf } from './apply.ts';
+import { type BacklogRow, dropBacklog, oldestBacklog } from './backlog.ts';
+import type { Pace } from './pace.ts';
+import { readPerson } from './people.ts';
+import { pumpWakeup, wake } from './wake.ts';
+
+/** One run works this long, ms, then hands over to the next. */
+const RUN = 20_000;
+/** A longer wait for the target is left to the sweep, ms. */
+const PATIENCE = 5_000;
+/** Few at a time, so that a removal that comes in waits behind few grants. */
+const SLICE = 10;
+
+/** Works the target's backlog until it is empty, the target stops us, or the run is over. */
+export const pump =
+  (ports: Pipeline, pace: Pace) =>
+  async ({ target }: { readonly target: string }): Promise<void> => {
+    const until = ports.clock.now() + RUN;
+    while (ports.clock.now() < until) {
+      const rows = await oldestBacklog(ports, target, SLICE);
+      if (rows.length === 0) return;
+      for (const row of rows) if (!(await work(ports, pace, { target, row, until }))) return;
+    }
+    await wake(ports, [pumpWakeup(ports, target, `next-${ports.ids.next()}`)]);
+  };
+
+interface Work {
+  readonly target: string;
+  readonly row: BacklogRow;
+  readonly until: number;
+}
+
+/** False when the target asks for a longer wait than this run has. What is worked or not open leaves the backlog. */
+async function work(ports: Pipeline, pace: Pace, { target, row, until }: Work): Promise<boolean> {
+  const standing = (await readPerson(ports, row.person)).standings[target];
+  if (standing?.state === 'open') {
+    if (!(await admitted(ports, pace, { target, standing, until }))) return false;
+    await apply(ports, pace)({ person: row.person, only: target });
+  }
+  await dropBacklog(ports, row);
+  return true;
+}
+
+async function admitted(
+  { clock }: Pipeline,
+  pace: Pace,
+  { target, standing, until }: { target: string; standing: Standing; until: number },
+): Promise<boolean> {
+  for (;;) {
+    const gate = await pace.take(target, { removal: takesAway(standing), calls: callsOf(standing) });
+    if (gate.kind === 'go') return true;
+    const wait = Math.max(1, gate.until - clock.now());
+    if (wait > PATIENCE || clock.now() + wait > until) return false;
+    await clock.sleep(wait);
+  }
+}

@@ -1,0 +1,128 @@
+// Reads back what was applied, without trusting any reply: one read per target for all people of a batch, one write a person.
+import { auditItem } from '../core/audit/row.ts';
+import { type Checked, type Confirmed, confirm, isReadable } from '../core/confirm.ts';
+import { fold } from '../core/fold.ts';
+import { CALL_DEADLINE } from '../core/timing.ts';
+import type { Reading } from '../model/access.ts';
+import type { Person } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import type { Write } from '../ports/table.ts';
+import { refOf, wishOf } from './call.ts';
+import { decidePerson } from './decide.ts';
+import { personWrite, racing, readPerson } from './people.ts';
+
+/** Verifies all of these people's targets whose read-back is due. */
+export const verify =
+  (ports: Pipeline) =>
+  async (people: readonly string[]): Promise<void> => {
+    const now = ports.clock.now();
+    const read = await Promise.all([...new Set(people)].map((id) => readPerson(ports, id)));
+    const due = read.flatMap((person) =>
+      Object.keys(person.standings).flatMap((target) => (isReadable(person, target, now) ? [{ person, target }] : [])),
+    );
+    const byTarget = Map.groupBy(due, ({ target }) => target);
+    const checked = (
+      await Promise.all(
+        [...byTarget].map(([target, entries]) =>
+          readTarget(
+            ports,
+            target,
+            entries.map(({ person }) => person),
+          ),
+        ),
+      )
+    ).flat();
+    await Promise.all(
+      [...Map.groupBy(checked, ({ person }) => person)].map(([person, results]) =>
+        confirmPerson(ports, person, results),
+      ),
+    );
+  };
+
+type CheckedPerson = Checked & { readonly person: string };
+
+/** One read for all people of the batch at this target. */
+async function readTarget(
+  ports: Pipeline,
+  target: string,
+  people: readonly Person[],
+): Promise<readonly CheckedPerson[]> {
+  const connection = ports.target(target);
+  if (!connection) return [];
+  const expected = await Promise.all(
+    people.map(async (person) => ({ person, wish: await wishOfPerson(ports, target, person) })),
+  );
+  const refs = expected.map(({ person, wish }) => refOf(person.id, standingAt(person, target), wish.profile));
+  const readAt = ports.clock.now();
+  const readings = await readingsOf(ports, target, refs);
+  return expected.map(({ person, wish }, position) => {
+    const { rev } = standingAt(person, target);
+    return {
+      person: person.id,
+      target,
+      rev,
+      readAt,
+      profile: wish.profile,
+      reading: readings[position] ?? { kind: 'unknown', why: 'no reading' },
+    };
+  });
+
+  async function wishOfPerson(pipeline: Pipeline, name: string, person: Person) {
+    const policy = await pipeline.policyVersion(person.policy);
+    const attributes = fold(person.facts, pipeline.clock.now()).attributes;
+    if (!connection) throw new Error(`target ${name} is not configured`);
+    return wishOf(connection, standingAt(person, name), { mapping: policy?.bundle.mappings[name] ?? {}, attributes });
+  }
+}
+
+function standingAt({ standings, id }: Person, target: string) {
+  const standing = standings[target];
+  if (!standing) throw new Error(`${id} has no standing at ${target}`);
+  return standing;
+}
+
+async function readingsOf(
+  ports: Pipeline,
+  target: string,
+  refs: Parameters<NonNullable<ReturnType<Pipeline['target']>>['read']>[0]['refs'],
+): Promise<readonly Reading[]> {
+  const failed = (why: string): readonly Reading[] => refs.map(() => ({ kind: 'unknown', why }));
+  try {
+    const answer = await ports.target(target)?.read({ refs, signal: ports.clock.deadline(CALL_DEADLINE) });
+    if (!answer) return failed('no such target');
+    return answer.kind === 'readings' ? answer.readings : failed(answer.fault.kind);
+  } catch {
+    return failed('the read failed');
+  }
+}
+
+/** Writes what the reads showed; what is not as wished becomes a new decision at the next revision. */
+async function confirmPerson(ports: Pipeline, id: string, results: readonly CheckedPerson[]): Promise<void> {
+  const missed = await racing(ports, async () => {
+    const person = await readPerson(ports, id);
+    const confirmed = confirm(person, results, ports.clock.now());
+    if (confirmed.changed) await ports.table.write(writesFor(ports, confirmed));
+    return confirmed.missed;
+  });
+  if (missed.length === 0) return;
+  ports.log.warn('read-back-missed', { person: id, targets: missed.join(' ') });
+  await decidePerson(ports)({ person: id, prompt: { kind: 'missed', targets: missed } });
+}
+
+function writesFor(ports: Pipeline, { person, ended, causes }: Confirmed): readonly Write[] {
+  if (ended.length === 0) return [personWrite(person, ports)];
+  const numbered = { ...person, aud: person.aud + 1 };
+  const row = auditItem({
+    tenant: person.tenant,
+    noun: 'person',
+    id: person.id,
+    number: numbered.aud,
+    at: new Date(ports.clock.now()).toISOString(),
+    actor: 'system',
+    act: 'verified',
+    revision: person.rev,
+    operations: ended,
+    ...(causes.length > 0 && { cause: causes.join('; ') }),
+  });
+  return [personWrite(numbered, ports), { kind: 'put', item: row, when: { kind: 'absent' } }];
+}
