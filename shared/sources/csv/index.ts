@@ -1,0 +1,95 @@
+// A file with everybody in it. Each row is that person's whole record; only a file that is whole proves who is missing.
+import * as z from 'zod';
+import { dayAfter, isZone } from '../../core/zone.ts';
+import type { Statement } from '../../model/event.ts';
+import { Subject } from '../../model/ids.ts';
+import type { Snapshot, Source } from '../../ports/source.ts';
+import { bodyText } from '../delivery.ts';
+import { type Column, headerOf } from './columns.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+const Config = z.strictObject({
+  /** Headers of the file that mean another name: `{ "Cost centre": "costCentre" }`. */
+  columns: z.record(z.string(), z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/)).default({}),
+  /** Headers to leave out. */
+  ignore: z.array(z.string()).default([]),
+  /** Refuse the certificate to files without a last line `#rows,N`. */
+  requireCount: z.boolean().default(false),
+});
+type Config = z.infer<typeof Config>;
+
+interface Person {
+  readonly subject: string;
+  readonly statement: Statement;
+}
+type Reading = { readonly person: Person } | { readonly what: string };
+
+const ALWAYS = { instant: '1970-01-01T00:00:00Z' } as const;
+
+/** Everybody in the file works here from the start date (or always did) to the end of the end date. */
+function personOf({ cells }: Row, columns: readonly Column[]): Reading {
+  if (cells.length !== columns.length) return { what: 'it has not as many cells as there are columns' };
+  const cell = (is: (column: Column) => boolean) => cells[columns.findIndex(is)] ?? '';
+  const subject = Subject.safeParse(cell(({ kind }) => kind === 'id'));
+  if (!subject.success) return { what: 'the id is missing or cannot be one' };
+  const start = cell((column) => column.kind === 'day' && column.which === 'startDate');
+  const end = cell((column) => column.kind === 'day' && column.which === 'endDate');
+  if ([start, end].some((day) => day !== '' && !z.iso.date().safeParse(day).success))
+    return { what: 'a day is not written YYYY-MM-DD' };
+  if (start !== '' && end !== '' && end < start) return { what: 'the end date is before the start date' };
+  const attributes = attributesOf(cells, columns);
+  if (!attributes) return { what: 'a value is too long, or the zone is not known' };
+  const active = { status: 'active' as const, at: start === '' ? ALWAYS : { date: start } };
+  const left = end === '' ? [] : [{ status: 'left' as const, at: { date: dayAfter(end) } }];
+  return { person: { subject: subject.data, statement: { whole: true, attributes, turns: [active, ...left] } } };
+}
+
+function attributesOf(cells: readonly string[], columns: readonly Column[]): { [name: string]: string } | undefined {
+  const found: [string, string][] = [];
+  for (const [index, column] of columns.entries()) {
+    const value = cells[index] ?? '';
+    if (column.kind !== 'attribute' || value === '') continue;
+    if (value.length > 400 || (column.name === 'zone' && !isZone(value))) return undefined;
+    found.push([column.name, value]);
+  }
+  return Object.fromEntries(found);
+}
+
+function readingsOf(rows: readonly Row[], columns: readonly Column[]) {
+  const people: Person[] = [];
+  const refused: { line: number; what: string }[] = [];
+  const id = columns.findIndex(({ kind }) => kind === 'id');
+  const times = new Map<string, number>();
+  for (const { cells } of rows) times.set(cells[id] ?? '', (times.get(cells[id] ?? '') ?? 0) + 1);
+  for (const row of rows) {
+    const isTwice = (times.get(row.cells[id] ?? '') ?? 0) > 1 && row.cells[id] !== '';
+    const reading = isTwice ? { what: 'the id is in the file more than once' } : personOf(row, columns);
+    if ('person' in reading) people.push(reading.person);
+    else refused.push({ line: row.line, what: reading.what });
+  }
+  return { people, refused };
+}
+
+export const csv: Source<Config> = {
+  name: 'csv',
+  config: Config,
+
+  /**
+   * The certificate needs all of: the last line ends, `#rows,N` agrees where it is there, no row was refused (its person would
+   * look gone), and somebody is in it.
+   */
+  snapshot(file, { config, digest }): Snapshot {
+    const text = bodyText(file);
+    if (text === undefined) return { kind: 'invalid', what: 'the file is not UTF-8' };
+    const cut = rowsOf(text);
+    if (cut.kind === 'invalid') return cut;
+    const [first, ...rows] = cut.rows;
+    const header = headerOf(first?.cells ?? [], config);
+    if (header.kind === 'invalid') return header;
+    const { people, refused } = readingsOf(rows, header.columns);
+    const counted = cut.stated === undefined ? !config.requireCount : cut.stated === rows.length;
+    const isWhole = cut.endsWithNewline && counted && refused.length === 0 && people.length > 0;
+    const certificate = { complete: true as const, rows: people.length, digest: digest.sha256(text) };
+    return { kind: 'snapshot', people, refused, columns: header.names, ...(isWhole && { certificate }) };
+  },
+};
