@@ -8,7 +8,8 @@ import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Write } from '../ports/table.ts';
-import { guardKey, guardWrite, heldWrites, talliesOf } from './guarded.ts';
+import { attentionWrites } from './attention.ts';
+import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { endedRow, type Intake, postponed, takeIn } from './intake.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
@@ -113,9 +114,11 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
   return [
     personWrite(decision.person, ports),
     { kind: 'put', item: auditItem(row), when: { kind: 'absent' } },
-    ...rows.map((read) => endedRow(read, decision.events.find(({ id }) => id === read.row.event)?.end ?? 'refused')),
+    ...rows.flatMap((read) =>
+      endedRows(ports, read, decision.events.find(({ id }) => id === read.row.event)?.end ?? 'refused'),
+    ),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
-    ...heldWrites(ports, { before, after: decision.person }),
+    ...attentionWrites(ports, { before, after: decision.person }),
     ...(asked.with?.(decision.person) ?? []),
   ];
 }

@@ -7,6 +7,7 @@ import type { Fact, Person } from '../model/person.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
 import type { Fetched } from '../ports/source.ts';
 import type { Item, Write } from '../ports/table.ts';
+import { parkedEventWrite } from './attention.ts';
 
 /** An open row with what it says; without `fact` it ends as `end`, for `cause`. */
 interface ReadRow {
@@ -117,11 +118,16 @@ function nextVersion({ facts }: Person, source: string, now: number): number {
   return Math.max(now, ...facts.filter((fact) => fact.source === source).map(({ ver }) => ver + 1));
 }
 
-/** The row with its end state, out of the due index. */
-export function endedRow({ item, row, cause }: ReadRow, end: EventEnd): Write {
+/** The row with its end state, out of the due index; a parked one is listed for the operators. */
+export function endedRows(ports: Pipeline, { item, row, cause }: ReadRow, end: EventEnd): readonly Write[] {
   const { index, ...rest } = item;
   const fields = { ...item.fields, end, ...(cause !== undefined && { cause }) };
-  return { kind: 'put', item: { ...rest, fields }, when: { kind: 'equals', field: 'tries', value: row.tries } };
+  const ended: Write = {
+    kind: 'put',
+    item: { ...rest, fields },
+    when: { kind: 'equals', field: 'tries', value: row.tries },
+  };
+  return end === 'parked' ? [ended, parkedEventWrite(ports, row, cause ?? 'unknown')] : [ended];
 }
 
 /** Puts the rows off with growing waits; the sweep brings them back. */

@@ -1,9 +1,11 @@
 // Writes what a worker's calls brought about: re-reads, keeps only its own results, and records removals and ends at once.
+
 import { auditItem } from '../core/audit/row.ts';
 import { type Result, type Settled, settle } from '../core/settle.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Write, WriteRefused } from '../ports/table.ts';
+import { attentionWrites } from './attention.ts';
 import { putBacklog } from './backlog.ts';
 import type { Pace } from './pace.ts';
 import { personWrite, RACES, readPerson } from './people.ts';
@@ -22,7 +24,10 @@ export async function settleResults(ports: Pipeline, pace: Pace, { person, resul
     for (const [target, stopped] of Object.entries(settled.stopped)) await pace.stop(target, stopped);
     await backlogFor(ports, settled);
     try {
-      await ports.table.write(writesFor(ports, settled));
+      await ports.table.write([
+        ...writesFor(ports, settled),
+        ...attentionWrites(ports, { before: current, after: settled.person }),
+      ]);
       report(ports, settled);
       return settled;
     } catch (error) {

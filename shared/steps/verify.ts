@@ -1,4 +1,5 @@
 // Reads back what was applied, without trusting any reply: one read per target for all people of a batch, one write a person.
+
 import { auditItem } from '../core/audit/row.ts';
 import { type Checked, type Confirmed, confirm, isReadable } from '../core/confirm.ts';
 import { fold } from '../core/fold.ts';
@@ -7,6 +8,7 @@ import type { Reading } from '../model/access.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Write } from '../ports/table.ts';
+import { attentionWrites } from './attention.ts';
 import { refOf, wishOf } from './call.ts';
 import { decidePerson } from './decide.ts';
 import { personWrite, racing, readPerson } from './people.ts';
@@ -101,7 +103,11 @@ async function confirmPerson(ports: Pipeline, id: string, results: readonly Chec
   const missed = await racing(ports, async () => {
     const person = await readPerson(ports, id);
     const confirmed = confirm(person, results, ports.clock.now());
-    if (confirmed.changed) await ports.table.write(writesFor(ports, confirmed));
+    if (confirmed.changed)
+      await ports.table.write([
+        ...writesFor(ports, confirmed),
+        ...attentionWrites(ports, { before: person, after: confirmed.person }),
+      ]);
     return confirmed.missed;
   });
   if (missed.length === 0) return;
