@@ -129,11 +129,11 @@ function mapBytes(map: Fields, depth: number): number {
   return bytes;
 }
 
-/** DynamoDB numbers reach from 1E-130 to 9.99E+125. */
+/** DynamoDB keeps 38 digits, JavaScript 15 to 17: beyond the safe integers a number would come back another. */
 function numberBytes(value: number): number {
   const size = Math.abs(value);
-  if (!Number.isFinite(value) || size >= 1e126 || (size > 0 && size < 1e-130))
-    throw new TypeError('a number cannot be stored');
+  const isStorable = size <= Number.MAX_SAFE_INTEGER && (size === 0 || size >= 1e-130);
+  if (!isStorable) throw new TypeError('a number cannot be stored');
   return Math.ceil(significantDigits(size) / 2) + 1 + (value < 0 ? 1 : 0);
 }
 

@@ -105,7 +105,8 @@ const conditionLaws: readonly Law<TableSubject>[] = [
     title: 'fields with names that a database reserves are fields like any other',
     async check({ table }) {
       const key = aKey(freshPartition());
-      const fields = { name: 'a', state: 'b', size: 3, 'a.b-c#d': 4, constructor: 'c' };
+      const hostile = { constructor: { name: 'Set' }, toString: 'x', hasOwnProperty: 1 };
+      const fields = { name: 'a', state: 'b', size: 3, 'a.b-c#d': 4, constructor: 'c', length: 1, hostile };
       await table.write([put(anItem(key, fields))]);
       await table.write([put(anItem(key, fields), fieldIs('state', 'b'))]);
       await table.write([put(anItem(key, fields), fieldIs('a.b-c#d', 4))]);

@@ -1,0 +1,44 @@
+// The laptop's emulators, reached through the real SDK clients, as subjects of the laws.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDynamo, type TableDescription } from '../../infra/local/emulators/dynamo.ts';
+import { awsClients } from '../../shared/aws/clients.ts';
+import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
+import type { Table } from '../../shared/ports/table.ts';
+
+export const tableNames = { state: 'frontdesk-state', audit: 'frontdesk-audit', keys: 'frontdesk-keys' } as const;
+
+const keys = { partitionKey: 'pk', sortKey: 'sk' };
+const index = { partitionKey: 'ishard', sortKey: 'iat' };
+
+export const tableDescriptions: readonly TableDescription[] = [
+  { name: tableNames.state, ...keys, indexes: [{ name: 'due', ...index }] },
+  { name: tableNames.audit, ...keys, indexes: [{ name: 'minute', ...index }] },
+  { name: tableNames.keys, ...keys, indexes: [] },
+];
+
+/** A folder that disappears with `remove`. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'frontdesk-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Clients of the emulators at these addresses; an absent one points at a closed port. */
+export function localClients(urls: { readonly dynamo?: string; readonly sqs?: string; readonly secrets?: string }) {
+  const nowhere = 'http://127.0.0.1:9';
+  return awsClients({
+    FRONTDESK_LOCAL: '1',
+    FRONTDESK_DYNAMODB_ENDPOINT: urls.dynamo ?? nowhere,
+    FRONTDESK_SQS_ENDPOINT: urls.sqs ?? nowhere,
+    FRONTDESK_SECRETS_ENDPOINT: urls.secrets ?? nowhere,
+  });
+}
+
+export function tableAt(url: string): Table {
+  return dynamoTable({ ...localClients({ dynamo: url }).dynamo, names: tableNames });
+}
+
+export function startDynamoIn(dataDir: string) {
+  return startDynamo({ dataDir, tables: tableDescriptions });
+}
