@@ -27,6 +27,8 @@ export interface Tally {
   /** The end state last named; undefined when none was. */
   endOfEvent(tenant: string, event: string): string | undefined;
   endOfOperation(operation: OperationName): string | undefined;
+  /** `tenant#event` of every event named so far. */
+  eventNames(): Iterable<string>;
 }
 
 interface Counts {
@@ -54,6 +56,7 @@ export function startTally(): Tally {
       const end = counts.people.get(`${tenant}#${person}`)?.get(`${target}#${revision}`);
       return end === open ? undefined : end;
     },
+    eventNames: () => counts.events.keys(),
   };
 }
 
@@ -111,22 +114,21 @@ export interface Ledger {
 
 /**
  * What the ledger and the rows counted so far do not agree on, in words; empty when each end state in the ledger is the one
- * in the log. Outcomes that wait in a person item for their row are given without `end`.
+ * in the log and the log names no other event. Outcomes that wait in a person item for their row are given without `end`.
  */
 export function residueOf(tally: Tally, ledger: Ledger): readonly string[] {
   const residue: string[] = [];
   const compare = (what: string, end: string | undefined, named: string | undefined): void => {
     if (end !== named) residue.push(`${what}: ${end ?? 'open'} in the ledger, ${named ?? 'not named'} in the log`);
   };
+  const strangers = new Set(tally.eventNames());
   for (const { tenant, id, end } of ledger.events) {
     const named = tally.endOfEvent(tenant, id);
+    strangers.delete(`${tenant}#${id}`);
     if (end !== undefined || named !== 'waiting') compare(`event ${id}`, end, named);
   }
-  for (const operation of ledger.operations)
-    compare(
-      `operation ${operation.target} of ${operation.person} at revision ${operation.revision}`,
-      operation.end,
-      tally.endOfOperation(operation),
-    );
+  for (const { end, ...name } of ledger.operations)
+    compare(`operation ${name.target} of ${name.person} at revision ${name.revision}`, end, tally.endOfOperation(name));
+  for (const name of strangers) residue.push(`event ${name.slice(name.indexOf('#') + 1)}: named, but never accepted`);
   return residue;
 }

@@ -8,14 +8,14 @@ const Personal = z.strictObject({ salt: z.string().min(16), text: z.string() });
 
 /**
  * Give `toSeal` to the vault (owner `person:<id>`), its answer goes into the row's `sealed`, and `commitment` beside it.
- * `salt` must be unguessable and new: `ids.next() + ids.next()`.
+ * `salt` must be unguessable and new: `ids.next() + ids.next()`. `digest` is SHA-256 in lower-case hex.
  */
-export function commitPersonal(sha256: Sha256, personal: z.infer<typeof Personal>) {
+export function commitPersonal(digest: (text: string) => string, personal: z.infer<typeof Personal>) {
   const toSeal = canonical(Personal.parse(personal));
-  return { toSeal, commitment: commitmentOf(sha256, toSeal) };
+  return { toSeal, commitment: digest(toSeal) };
 }
 
-/** The commitment of a text that was sealed. */
+/** The commitment of a text that was sealed, as `commitPersonal` made it. */
 export function commitmentOf(sha256: Sha256, sealedText: string): string {
   return hexOf(sha256(utf8(sealedText)));
 }
