@@ -101,7 +101,7 @@ function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
   const spoken = speaking(facts);
   const newestFirst = [...facts].sort((a, b) => b.ver - a.ver);
   const beneath = newestFirst
-    .filter((fact) => !fact.whole && isPatchBeneath(fact, facts, spoken, now))
+    .filter((fact) => !fact.whole && isPatchBeneath(fact, { facts, spoken, now }))
     .slice(KEPT_BENEATH);
   const takingBack = newestFirst.filter((fact) => fact.rescinds !== undefined).slice(KEPT_BENEATH);
   const replaced = facts.filter((fact) => !spoken.includes(fact) && isReplacedByWhole(fact, facts));
@@ -109,7 +109,13 @@ function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
   return facts.filter((fact) => !gone.has(fact));
 }
 
-function isPatchBeneath(fact: Fact, facts: readonly Fact[], spoken: readonly Fact[], now: number): boolean {
+interface Among {
+  readonly facts: readonly Fact[];
+  readonly spoken: readonly Fact[];
+  readonly now: number;
+}
+
+function isPatchBeneath(fact: Fact, { facts, spoken, now }: Among): boolean {
   if (fact.rescinds !== undefined) return false;
   return !spoken.includes(fact) ? !isReplacedByWhole(fact, facts) : isOverruled(fact, spoken, now);
 }

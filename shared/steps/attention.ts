@@ -60,10 +60,7 @@ export function unparkedEventWrite(ports: Naming, event: string): Write {
 }
 
 /** All that waits for a person of the tenant's operators, sorted. */
-export async function attention({
-  table,
-  settings,
-}: Pick<Pipeline, 'table' | 'settings'>): Promise<{
+export async function attention({ table, settings }: Pick<Pipeline, 'table' | 'settings'>): Promise<{
   people: readonly PersonAttention[];
   events: readonly EventAttention[];
 }> {

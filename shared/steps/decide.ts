@@ -10,7 +10,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import type { Write } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
-import { endedRow, type Intake, postponed, takeIn } from './intake.ts';
+import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { applyWakeup, wake } from './wake.ts';

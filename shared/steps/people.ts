@@ -2,7 +2,7 @@
 import { newPerson, personItem, personKey, personOf } from '../core/ledger.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import { type Write, WriteRefused } from '../ports/table.ts';
+import { type Item, type Write, WriteRefused } from '../ports/table.ts';
 
 /** How often a write that lost a race reads again and retries before the message is given back. */
 export const RACES = 8;
@@ -35,5 +35,16 @@ export async function racing<T>(
       if (!(error instanceof WriteRefused) || error.reason === 'too-large' || round >= RACES) throw error;
       await clock.sleep(Math.ceil(ids.random() * 20 * round));
     }
+  }
+}
+
+/** Puts an item unless one is there; true when it was new. */
+export async function putOnce(table: Pipeline['table'], item: Item): Promise<boolean> {
+  try {
+    await table.write([{ kind: 'put', item, when: { kind: 'absent' } }]);
+    return true;
+  } catch (error) {
+    if (error instanceof WriteRefused && error.reason === 'condition') return false;
+    throw error;
   }
 }

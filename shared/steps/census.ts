@@ -1,0 +1,34 @@
+// Counts the active people and the managed accounts, so that the guard's budgets follow the size of the company.
+import { fold } from '../core/fold.ts';
+import { COMPANY, NO_TALLIES } from '../core/guard.ts';
+import { personOf } from '../core/ledger.ts';
+import type { Person } from '../model/person.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import { guardKey, guardWrite, talliesOf } from './guarded.ts';
+import { racing } from './people.ts';
+
+/** Headcounts by scope: the company and each target. */
+export const census = (ports: Pipeline) => async (): Promise<{ readonly [scope: string]: number }> => {
+  const heads: { [scope: string]: number } = { [COMPANY]: 0 };
+  let cursor: string | undefined;
+  do {
+    const page = await ports.table.scan('state', cursor);
+    for (const item of page.items)
+      if (item.sk === 'person' && item.pk.startsWith(`${ports.settings.tenant}#p#`))
+        count(heads, personOf(item), ports.clock.now());
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  await racing(ports, async () => {
+    const stored = await ports.table.get(guardKey(ports.settings.tenant));
+    const tallies = stored ? talliesOf(stored) : NO_TALLIES;
+    await ports.table.write([guardWrite(ports.settings.tenant, { ...tallies, v: tallies.v + 1, heads })]);
+  });
+  ports.log.info('census', { people: heads[COMPANY] });
+  return heads;
+};
+
+function count(heads: { [scope: string]: number }, person: Person, now: number): void {
+  if (fold(person.facts, now).status === 'active') heads[COMPANY] = (heads[COMPANY] ?? 0) + 1;
+  for (const [target, { wish }] of Object.entries(person.standings))
+    if (wish.account === 'active') heads[target] = (heads[target] ?? 0) + 1;
+}

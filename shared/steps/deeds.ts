@@ -1,0 +1,45 @@
+// What people do, in the audit log: consecutive numbers per noun and id, kept in a counter beside the deed.
+import { auditItem } from '../core/audit/row.ts';
+import type { AuditRow } from '../model/audit.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import type { Key, Write } from '../ports/table.ts';
+import { racing } from './people.ts';
+
+export interface Deed {
+  readonly noun: AuditRow['noun'];
+  readonly id: string;
+  readonly actor: string;
+  readonly act: AuditRow['act'];
+  readonly cause?: string;
+  /** What is done in the same transaction. */
+  readonly with?: readonly Write[];
+}
+
+/** Writes the deed and its row together. */
+export async function recordDeed(
+  ports: Pipeline,
+  { noun, id, actor, act, cause, with: also = [] }: Deed,
+): Promise<void> {
+  const { settings, table, clock } = ports;
+  const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
+  await racing(ports, async () => {
+    const before = await table.get(key);
+    const number = Number(before?.fields.number ?? 0) + 1;
+    const row = auditItem({
+      tenant: settings.tenant,
+      noun,
+      id,
+      number,
+      at: new Date(clock.now()).toISOString(),
+      actor,
+      act,
+      ...(cause !== undefined && { cause }),
+    });
+    const counter: Write = {
+      kind: 'put',
+      item: { ...key, fields: { number } },
+      when: before ? { kind: 'equals', field: 'number', value: number - 1 } : { kind: 'absent' },
+    };
+    await table.write([counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also]);
+  });
+}

@@ -1,0 +1,190 @@
+// Takes a snapshot of a source in: changed people become events; missing ones leave only where the absence is proven.
+import { type InboxAddress, inboxWakeup } from '../core/inbox.ts';
+import { type Sanity, sanity } from '../core/snapshot.ts';
+import type { SourceEvent } from '../model/event.ts';
+import type { PlanHead } from '../model/held-plan.ts';
+import type { HeldEntry } from '../model/plan.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import type { Snapshot } from '../ports/source.ts';
+import type { Item } from '../ports/table.ts';
+import { absence, inboxEvent } from './absence.ts';
+import { recordDeed } from './deeds.ts';
+import { putOnce, readPerson } from './people.ts';
+import { savePlan } from './plans.ts';
+import { type Remembered, recall, remember } from './snapshot-memory.ts';
+import { wake } from './wake.ts';
+
+export interface ImportRequest {
+  readonly source: string;
+  readonly file: Uint8Array;
+  readonly actor: string;
+  /** Called now and then with how many people are done. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** `held`: the plan of those who are missing, which two people may release. */
+export type Imported =
+  | {
+      readonly kind: 'imported';
+      readonly people: number;
+      readonly changed: number;
+      readonly missing: number;
+      readonly left: number;
+      readonly refused: Extract<Snapshot, { kind: 'snapshot' }>['refused'];
+      readonly sanity: Sanity;
+      readonly held?: PlanHead;
+    }
+  | { readonly kind: 'refused'; readonly what: string };
+
+type Taken = Extract<Snapshot, { kind: 'snapshot' }>;
+
+/** Imports a file. Twice the same file changes nothing. */
+export const importSnapshot =
+  (ports: Pipeline) =>
+  async (request: ImportRequest): Promise<Imported> => {
+    const configured = ports.source(request.source);
+    if (!configured?.source.snapshot) return { kind: 'refused', what: `source "${request.source}" takes no files` };
+    const now = ports.clock.now();
+    const snapshot = configured.source.snapshot(request.file, {
+      config: configured.settings.config,
+      now,
+      digest: ports.digest,
+    });
+    return snapshot.kind === 'invalid'
+      ? { kind: 'refused', what: snapshot.what }
+      : takeInSnapshot(ports, request, snapshot);
+  };
+
+async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot: Taken): Promise<Imported> {
+  const now = ports.clock.now();
+  const last = await recall(ports, request.source);
+  const said = statementDigests(ports, snapshot);
+  const compared = compare(said, last?.people);
+  const { columns, certificate } = snapshot;
+  const facts = {
+    people: said.size,
+    missing: compared.missing.length,
+    changedIds: compared.fresh,
+    columns,
+    takenAt: now,
+  };
+  const verdict = sanity({ ...facts, certified: certificate !== undefined }, last?.memory);
+  if (verdict.kind === 'stop' && verdict.what === 'everything')
+    return { kind: 'refused', what: `nothing was imported: ${verdict.why}` };
+  const sending = { request, snapshot, compared, verdict, mark: ports.ids.next() };
+  await sendChanged(ports, sending);
+  const result = await missingPeople(ports, sending);
+  const kept = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
+  await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: now }, people: kept });
+  const cause = `${said.size} people, ${compared.changed.length} changed, ${compared.missing.length} missing${verdict.kind === 'stop' ? `; held: ${verdict.why}` : ''}`;
+  await recordDeed(ports, { noun: 'source', id: request.source, actor: request.actor, act: 'imported', cause });
+  return {
+    kind: 'imported',
+    people: said.size,
+    changed: compared.changed.length,
+    missing: compared.missing.length,
+    refused: snapshot.refused,
+    sanity: verdict,
+    ...result,
+  };
+}
+
+function statementDigests({ digest }: Pipeline, { people }: Taken): Map<string, string> {
+  return new Map(
+    people.map(({ subject, statement }) => [
+      subject,
+      digest.sha256(JSON.stringify({ ...statement, version: 0 })).slice(0, 10),
+    ]),
+  );
+}
+
+interface Compared {
+  readonly changed: readonly string[];
+  readonly missing: readonly string[];
+  readonly fresh: number;
+}
+
+function compare(said: Remembered, last: Remembered | undefined): Compared {
+  const changed = [...said].filter(([subject, what]) => last?.get(subject) !== what).map(([subject]) => subject);
+  const missing = last ? [...last.keys()].filter((subject) => !said.has(subject)).sort() : [];
+  const fresh = last ? changed.filter((subject) => !last.has(subject)).length : 0;
+  return { changed, missing, fresh };
+}
+
+function missingFrom(last: Remembered | undefined, missing: readonly string[]): readonly (readonly [string, string])[] {
+  return missing.map((subject) => [subject, last?.get(subject) ?? '']);
+}
+
+interface Sending {
+  readonly request: ImportRequest;
+  readonly snapshot: Taken;
+  readonly compared: Compared;
+  readonly verdict: Sanity;
+  readonly mark: string;
+}
+
+async function sendChanged(ports: Pipeline, { request, snapshot, compared, mark }: Sending): Promise<void> {
+  const changed = new Set(compared.changed);
+  const now = ports.clock.now();
+  const batch: { item: Item; address: InboxAddress }[] = [];
+  let done = 0;
+  for (const { subject, statement } of snapshot.people) {
+    if (!changed.has(subject)) continue;
+    const event: SourceEvent = {
+      vendorId: `file-${mark}-${subject}`,
+      subject,
+      leaves: false,
+      statement: { ...statement, version: now },
+    };
+    batch.push(await inboxEvent(ports, request.source, event));
+    if (batch.length >= 20) await flush(ports, batch);
+    request.progress?.(++done, changed.size);
+  }
+  await flush(ports, batch);
+}
+
+/** Rows first, then their wake-ups. */
+async function flush(ports: Pipeline, batch: { item: Item; address: InboxAddress }[]): Promise<void> {
+  const rows = batch.splice(0);
+  await Promise.all(rows.map(({ item }) => putOnce(ports.table, item)));
+  await wake(
+    ports,
+    rows.map(({ address }) =>
+      inboxWakeup({ ...address, leaves: false }, ports.digest.sha256(address.event), ports.digest.sha256),
+    ),
+  );
+}
+
+/** Proven and sane: they left. Otherwise one plan of all of them waits for two people. */
+async function missingPeople(
+  ports: Pipeline,
+  { request, compared, verdict, mark }: Sending,
+): Promise<{ left: number; held?: PlanHead }> {
+  const people = ports.settings.sources[request.source]?.people ?? '';
+  if (compared.missing.length === 0) return { left: 0 };
+  if (verdict.kind === 'stop') {
+    const entries: HeldEntry[] = await Promise.all(
+      compared.missing.map((subject) => heldEntry(ports, `${people}-${subject}`)),
+    );
+    const content = {
+      kind: 'absence' as const,
+      tenant: ports.settings.tenant,
+      author: request.actor,
+      why: verdict.why,
+      round: ports.clock.now(),
+      source: request.source,
+      entries,
+    };
+    return { left: 0, held: await savePlan(ports, content) };
+  }
+  const batch = await Promise.all(
+    compared.missing.map((subject) => absence(ports, { source: request.source, person: `${people}-${subject}`, mark })),
+  );
+  await flush(ports, batch);
+  return { left: compared.missing.length };
+}
+
+async function heldEntry(ports: Pipeline, person: string): Promise<HeldEntry> {
+  const { rev, standings } = await readPerson(ports, person);
+  return { person, revision: rev, targets: Object.keys(standings) };
+}

@@ -1,0 +1,45 @@
+// Policy versions: a content-addressed bundle, and the row that says which one is in force.
+import { Policy } from '../model/policy.ts';
+import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import type { Key } from '../ports/table.ts';
+import { recordDeed } from './deeds.ts';
+
+type Store = Pick<Pipeline, 'table' | 'settings'>;
+
+function bundleKey({ settings }: Store, version: string): Key {
+  return { table: 'state', pk: `${settings.tenant}#policy#${version}`, sk: 'bundle' };
+}
+
+function activeKey({ settings }: Store): Key {
+  return { table: 'state', pk: `${settings.tenant}#policy#active`, sk: 'everybody' };
+}
+
+/** The version in force. Throws when none was ever published: nothing can be decided without one. */
+export async function readActivePolicy(store: Store): Promise<PolicyVersion> {
+  const pointer = await store.table.get(activeKey(store));
+  const active = pointer && (await readPolicyVersion(store, String(pointer.fields.version)));
+  if (!active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
+  return active;
+}
+
+/** Undefined when it was never published. */
+export async function readPolicyVersion(store: Store, version: string): Promise<PolicyVersion | undefined> {
+  const item = await store.table.get(bundleKey(store, version));
+  return item && { version, bundle: Policy.parse(JSON.parse(String(item.fields.bundle))) };
+}
+
+/** Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes nothing. */
+export async function publishPolicy(
+  ports: Pipeline,
+  bundle: Policy,
+  actor: string,
+): Promise<{ version: string; changed: boolean }> {
+  const text = JSON.stringify(Policy.parse(bundle));
+  const version = ports.digest.sha256(text).slice(0, 12);
+  const pointer = await ports.table.get(activeKey(ports));
+  if (pointer?.fields.version === version) return { version, changed: false };
+  await ports.table.write([{ kind: 'put', item: { ...bundleKey(ports, version), fields: { bundle: text } } }]);
+  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version } } } as const;
+  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put] });
+  return { version, changed: true };
+}

@@ -1,0 +1,73 @@
+// Takes parked work up again: operations at the next revision, events under a new id that names the old.
+import { dueAt, dueShard, eventId, INBOX_GRACE_MS, inboxKey, inboxRow, inboxWakeup } from '../core/inbox.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import type { Item } from '../ports/table.ts';
+import { attention, type EventAttention, unparkedEventWrite } from './attention.ts';
+import { decidePerson } from './decide.ts';
+import { recordDeed } from './deeds.ts';
+import { wake } from './wake.ts';
+
+export interface RedriveRequest {
+  readonly actor: string;
+  /** Only this person's parked operations and events; without it, everybody's. */
+  readonly person?: string;
+  /** Only this parked event. */
+  readonly event?: string;
+}
+
+/** What was taken up again. */
+export interface Redriven {
+  readonly operations: number;
+  readonly events: number;
+}
+
+/** Redrives what the request names. What is not parked any more is left alone. */
+export const redrive =
+  (ports: Pipeline) =>
+  async ({ actor, person, event }: RedriveRequest): Promise<Redriven> => {
+    const waiting = await attention(ports);
+    const people =
+      event !== undefined
+        ? []
+        : waiting.people.filter(({ person: id, parked }) => parked.length > 0 && (person ?? id) === id);
+    const events = waiting.events.filter(
+      (parked) =>
+        (event ?? parked.event) === parked.event && (person === undefined || personOf(ports, parked) === person),
+    );
+    for (const { person: id, parked } of people)
+      await decidePerson(ports)({
+        person: id,
+        actor,
+        prompt: { kind: 'redrive', targets: parked.map(({ target }) => target) },
+      });
+    for (const parked of events) await redriveEvent(ports, parked, actor);
+    return { operations: people.reduce((total, { parked }) => total + parked.length, 0), events: events.length };
+  };
+
+function personOf({ settings }: Pipeline, { source, subject }: EventAttention): string {
+  return `${settings.sources[source]?.people ?? ''}-${subject}`;
+}
+
+async function redriveEvent(ports: Pipeline, { source, subject, event }: EventAttention, actor: string): Promise<void> {
+  const { tenant } = ports.settings;
+  const item = await ports.table.get(inboxKey({ tenant, source, subject, event }));
+  if (!item) return;
+  const row = inboxRow(item);
+  const again = anew(ports, item, `${row.vendorId}~${ports.ids.next().slice(-6)}`);
+  await recordDeed(ports, {
+    noun: 'source',
+    id: source,
+    actor,
+    act: 'redriven',
+    cause: event,
+    with: [{ kind: 'put', item: again, when: { kind: 'absent' } }, unparkedEventWrite(ports, event)],
+  });
+  await wake(ports, [inboxWakeup({ ...row, event: again.sk }, ports.digest.sha256(again.sk), ports.digest.sha256)]);
+}
+
+function anew({ clock, digest, settings }: Pipeline, item: Item, vendorId: string): Item {
+  const { end, cause, ...fields } = item.fields;
+  const sk = eventId(String(fields.source), vendorId);
+  const index = { shard: dueShard(settings.tenant, item.pk, digest.sha256), at: dueAt(clock.now() + INBOX_GRACE_MS) };
+  return { ...item, sk, fields: { ...fields, vendorId, tries: 0, redrives: item.sk }, index };
+}

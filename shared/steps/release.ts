@@ -1,0 +1,149 @@
+// Held plans: gathered for review, approved on their hash by two named people, released entry by entry.
+import type { PlanHead } from '../model/held-plan.ts';
+import type { HeldEntry } from '../model/plan.ts';
+import type { Pipeline } from '../ports/pipeline.ts';
+import { absence } from './absence.ts';
+import { attention } from './attention.ts';
+import { decidePerson } from './decide.ts';
+import { putOnce, readPerson } from './people.ts';
+import { changePlan, openPlans, planEntriesOf, readPlan, savePlan } from './plans.ts';
+
+/** Two people, never the author. */
+const QUORUM = 2;
+
+/** All losses that the guard holds now, as one saved plan, with every other open plan. Expired ones are held anew. */
+export const reviewPlans = (ports: Pipeline) => async (): Promise<readonly PlanHead[]> => {
+  for (const head of await openPlans(ports))
+    if (isExpired(ports, head))
+      await changePlan(ports, { ...head, state: 'expired' }, { actor: 'system', act: 'expired' });
+  const entries = await heldEntries(ports);
+  const open = await openPlans(ports);
+  const held = open.filter(({ kind, state }) => kind === 'held' && state === 'open');
+  if (entries.length === 0) {
+    for (const head of held)
+      await changePlan(
+        ports,
+        { ...head, state: 'superseded' },
+        { actor: 'system', act: 'ended', cause: 'nothing is held any more' },
+      );
+    return openPlans(ports);
+  }
+  const content = {
+    kind: 'held' as const,
+    tenant: ports.settings.tenant,
+    author: 'system',
+    why: 'losses over the budget of the guard',
+    entries: [...entries],
+  };
+  const current = await firstUnexpired(ports, content);
+  for (const head of held)
+    if (head.hash !== current.hash)
+      await changePlan(
+        ports,
+        { ...head, state: 'superseded' },
+        { actor: 'system', act: 'ended', cause: 'other losses are held now' },
+      );
+  return openPlans(ports);
+};
+
+function isExpired({ clock }: Pipeline, { state, expiresAt }: PlanHead): boolean {
+  return state === 'open' && expiresAt <= clock.now();
+}
+
+/** The same losses held again after an expiry are a new plan: another round, another hash. */
+async function firstUnexpired(
+  ports: Pipeline,
+  content: Omit<Parameters<typeof savePlan>[1], 'round'>,
+): Promise<PlanHead> {
+  for (let round = 0; ; round++) {
+    const head = await savePlan(ports, { ...content, round });
+    if (head.state === 'open' || head.state === 'releasing') return head;
+  }
+}
+
+async function heldEntries(ports: Pipeline): Promise<readonly HeldEntry[]> {
+  const { people } = await attention(ports);
+  const held = people.filter((waiting) => waiting.held.length > 0);
+  const revisions = await Promise.all(held.map(({ person }) => readPerson(ports, person)));
+  return held.map(({ person, held: targets }, position) => ({
+    person,
+    revision: revisions[position]?.rev ?? 0,
+    targets: [...targets],
+  }));
+}
+
+export type Approval =
+  | { readonly kind: 'counted'; readonly plan: PlanHead; readonly missing: number }
+  | { readonly kind: 'released'; readonly plan: PlanHead }
+  | {
+      readonly kind: 'refused';
+      readonly why: 'no such plan' | 'expired' | 'not open' | 'the author cannot approve' | 'approved by you already';
+    };
+
+/** One person's yes to a plan's hash; the second releases it. Repeating it resumes a release that was cut short. */
+export const approve =
+  (ports: Pipeline) =>
+  async ({ hash, principal }: { readonly hash: string; readonly principal: string }): Promise<Approval> => {
+    const head = await readPlan(ports, hash);
+    if (!head) return { kind: 'refused', why: 'no such plan' };
+    if (head.state === 'releasing') return { kind: 'released', plan: await release(ports, head, principal) };
+    const why = refusal(ports, head, principal);
+    if (why) return { kind: 'refused', why };
+    const approvals = [...head.approvals, { by: principal, at: ports.clock.now() }];
+    const enough = approvals.length >= QUORUM;
+    const next = await changePlan(
+      ports,
+      { ...head, approvals, state: enough ? 'releasing' : 'open' },
+      { actor: principal, act: 'approved' },
+    );
+    return enough
+      ? { kind: 'released', plan: await release(ports, next, principal) }
+      : { kind: 'counted', plan: next, missing: QUORUM - approvals.length };
+  };
+
+function refusal(
+  ports: Pipeline,
+  head: PlanHead,
+  principal: string,
+): Extract<Approval, { kind: 'refused' }>['why'] | undefined {
+  if (isExpired(ports, head) || head.state === 'expired') return 'expired';
+  if (head.state !== 'open') return 'not open';
+  if (head.author === principal) return 'the author cannot approve';
+  return head.approvals.some(({ by }) => by === principal) ? 'approved by you already' : undefined;
+}
+
+/** Applies the entries as approved; one whose person has moved since drops out. Safe to run again from the start. */
+async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<PlanHead> {
+  let applied = 0;
+  let moved = 0;
+  for (const entry of await planEntriesOf(ports, head.hash)) {
+    const decided = await releaseEntry(ports, { head, entry, actor });
+    if (decided === 'decided') applied++;
+    else moved++;
+  }
+  return changePlan(
+    ports,
+    { ...head, state: 'released', applied, moved },
+    { actor, act: 'released', cause: `${applied} applied, ${moved} moved` },
+  );
+}
+
+async function releaseEntry(
+  ports: Pipeline,
+  { head, entry, actor }: { head: PlanHead; entry: HeldEntry; actor: string },
+): Promise<string> {
+  const events = head.kind === 'absence' ? [await absentEvent(ports, { head, entry })] : [];
+  const prompt = { kind: 'release' as const, targets: entry.targets, plan: head.hash.slice(0, 16) };
+  return (await decidePerson(ports)({ person: entry.person, pinned: entry.revision, prompt, actor, events })).kind;
+}
+
+/** The approved absence as an event of its source, written before the decision that consumes it. */
+async function absentEvent(ports: Pipeline, { head, entry }: { head: PlanHead; entry: HeldEntry }) {
+  const { item, address } = await absence(ports, {
+    source: head.source ?? '',
+    person: entry.person,
+    mark: head.hash.slice(0, 16),
+  });
+  await putOnce(ports.table, item);
+  return address;
+}
