@@ -4,6 +4,7 @@ import { sha256, signerOf } from '../../infra/local/signer.ts';
 import { type AuditCheck, auditCheck } from '../../operator/audit-check.ts';
 import { auditItem } from '../../shared/core/audit/row.ts';
 import type { AuditRow } from '../../shared/model/audit.ts';
+import type { Signer } from '../../shared/ports/audit.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 import { auditExport, type ExportWish } from '../../shared/steps/audit-export.ts';
@@ -28,8 +29,18 @@ const noVault: Vault = {
   erase: () => Promise.reject(new Error('no vault here')),
 };
 
+export interface AuditHouseOptions {
+  readonly hooks?: TableHooks;
+  readonly limits?: SealLimits;
+  readonly log?: Log;
+  readonly vault?: Vault;
+  readonly signer?: Signer;
+}
+
+export type AuditHouse = ReturnType<typeof anAuditHouse>;
+
 /** An empty house. `write` commits rows as the steps do: new, or not at all. */
-export function anAuditHouse(options: { hooks?: TableHooks; limits?: SealLimits; log?: Log; vault?: Vault } = {}) {
+export function anAuditHouse(options: AuditHouseOptions = {}) {
   const time = { now: start };
   const clock: Clock = {
     now: () => time.now,
@@ -37,7 +48,8 @@ export function anAuditHouse(options: { hooks?: TableHooks; limits?: SealLimits;
     deadline: () => new AbortController().signal,
   };
   const table = memoryTable({ clock, ...(options.hooks && { hooks: options.hooks }) });
-  const [archive, signer] = [memoryArchive(), aSigner()];
+  const archive = memoryArchive();
+  const signer = options.signer ?? aSigner();
   const ports = { table, clock, archive, signer, sha256, log: options.log ?? silent };
   const exported = auditExport({ table, archive, keys: [signer], vault: options.vault ?? noVault });
   return {
