@@ -64,7 +64,9 @@ async function route(ports: Pipeline, request: ScimRequest, call: Call): Promise
       request,
       second === undefined ? usersOf(ports, request, call) : userOf(ports, { request, call, id: second }),
     );
-  return dispatch(request, { GET: () => discover(call, first, second) });
+  const page = Object.hasOwn(discovery, first) ? discovery[first] : undefined;
+  if (!page) throw nowhere();
+  return dispatch(request, { GET: () => discover(call, page, second) });
 }
 
 function usersOf(ports: Pipeline, request: ScimRequest, call: Call): { readonly [method: string]: Handler } {
@@ -100,20 +102,21 @@ function withJson({ headers }: ScimRequest, handler: () => Promise<Reply>): Prom
   return handler();
 }
 
+type Page = ScimObject | readonly ScimObject[];
+
+const discovery: { readonly [name: string]: (base: string) => Page } = {
+  ServiceProviderConfig: serviceProviderConfig,
+  ResourceTypes: shownTypes,
+  Schemas: shownSchemas,
+};
+
 /** Read-only and the same for all; a filter on them is forbidden (RFC 7644, section 4). */
-function discover(call: Call, first: string, second: string | undefined): Reply {
-  const pages: { readonly [name: string]: () => ScimObject | readonly ScimObject[] } = {
-    ServiceProviderConfig: () => serviceProviderConfig(call.base),
-    ResourceTypes: () => shownTypes(call.base),
-    Schemas: () => shownSchemas(call.base),
-  };
-  const found = Object.hasOwn(pages, first) ? pages[first]?.() : undefined;
-  if (!found) throw nowhere();
+function discover(call: Call, page: (base: string) => Page, id: string | undefined): Reply {
   if (call.query.has('filter')) throw new ScimFault(403, 'discovery takes no filter');
-  return reply(200, pageOf(found, second));
+  return reply(200, pageOf(page(call.base), id));
 }
 
-function pageOf(found: ScimObject | readonly ScimObject[], id: string | undefined): ScimObject {
+function pageOf(found: Page, id: string | undefined): ScimObject {
   if (!isList(found)) {
     if (id !== undefined) throw nowhere();
     return found;
@@ -124,7 +127,7 @@ function pageOf(found: ScimObject | readonly ScimObject[], id: string | undefine
   return one;
 }
 
-function isList(found: ScimObject | readonly ScimObject[]): found is readonly ScimObject[] {
+function isList(found: Page): found is readonly ScimObject[] {
   return Array.isArray(found);
 }
 
