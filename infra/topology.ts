@@ -1,0 +1,168 @@
+// The pipeline on one page: tables, queues, functions, what wakes them and what they may touch. The laptop and CDK build from it.
+import type { QueueName } from '../shared/ports/queue.ts';
+import type { IndexName, TableName } from '../shared/ports/table.ts';
+
+export interface TableSpec {
+  readonly name: TableName;
+  /** Keys only, sparse. */
+  readonly indexes: readonly IndexName[];
+  /** The keys table has none: an erased key must not come back from a backup. */
+  readonly pointInTimeRecovery: boolean;
+}
+
+export interface QueueSpec {
+  readonly name: QueueName;
+  /** Longer than the function's timeout, so that a message is never worked twice at once. */
+  readonly visibilitySeconds: number;
+  /** Receives before the dead-letter queue; the truth is in the table, so nothing is lost there. */
+  readonly receives: number;
+}
+
+export type Trigger =
+  | { readonly kind: 'http'; readonly methods: readonly string[]; readonly path: string }
+  | { readonly kind: 'queue'; readonly queue: QueueName; readonly batch: number; readonly concurrency: number }
+  | { readonly kind: 'schedule'; readonly everyMinutes: number };
+
+export interface FunctionSpec {
+  readonly name: string;
+  /** The file in functions/ that exports `handler`. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly triggers: readonly Trigger[];
+  readonly tables: { readonly [table in TableName]?: 'read' | 'write' | 'append' };
+  readonly sends: readonly QueueName[];
+  /** Families of secrets that it reads: `sources`, `targets`, `operators`. */
+  readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
+  /** Uses the audit log's signing key. */
+  readonly signs?: true;
+}
+
+export interface Topology {
+  readonly tables: readonly TableSpec[];
+  readonly queues: readonly QueueSpec[];
+  readonly functions: readonly FunctionSpec[];
+}
+
+const everyQueue: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
+const all = { state: 'write', audit: 'append', keys: 'write' } as const;
+
+export const topology: Topology = {
+  tables: [
+    { name: 'state', indexes: ['due'], pointInTimeRecovery: true },
+    { name: 'audit', indexes: ['minute'], pointInTimeRecovery: true },
+    { name: 'keys', indexes: [], pointInTimeRecovery: false },
+  ],
+  queues: everyQueue.map((name) => ({ name, visibilitySeconds: 90, receives: 20 })),
+  functions: [
+    {
+      name: 'webhook',
+      entry: 'webhook.ts',
+      timeoutSeconds: 10,
+      memoryMb: 512,
+      triggers: [{ kind: 'http', methods: ['POST', 'GET'], path: '/hooks/{source}' }],
+      tables: { state: 'write', keys: 'write' },
+      sends: ['events', 'events-urgent'],
+      secrets: ['sources'],
+    },
+    {
+      name: 'scim',
+      entry: 'scim.ts',
+      timeoutSeconds: 30,
+      memoryMb: 512,
+      triggers: [
+        { kind: 'http', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/scim/{source}/v2/{path+}' },
+      ],
+      tables: { state: 'write', keys: 'write' },
+      sends: ['events', 'events-urgent'],
+      secrets: ['sources'],
+    },
+    {
+      name: 'decide',
+      entry: 'decide.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [
+        { kind: 'queue', queue: 'events-urgent', batch: 10, concurrency: 4 },
+        { kind: 'queue', queue: 'events', batch: 10, concurrency: 8 },
+      ],
+      tables: all,
+      sends: ['apply', 'apply-urgent'],
+      secrets: ['sources', 'targets'],
+    },
+    {
+      name: 'apply',
+      entry: 'apply.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [
+        { kind: 'queue', queue: 'apply-urgent', batch: 10, concurrency: 4 },
+        { kind: 'queue', queue: 'apply', batch: 10, concurrency: 8 },
+      ],
+      tables: { state: 'write', audit: 'append' },
+      sends: ['pump'],
+      secrets: ['targets'],
+    },
+    {
+      name: 'pump',
+      entry: 'pump.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'queue', queue: 'pump', batch: 1, concurrency: 8 }],
+      tables: { state: 'write', audit: 'append' },
+      sends: ['pump'],
+      secrets: ['targets'],
+    },
+    {
+      name: 'verify',
+      entry: 'verify.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'queue', queue: 'verify', batch: 10, concurrency: 4 }],
+      tables: all,
+      sends: ['apply', 'apply-urgent'],
+      secrets: ['targets'],
+    },
+    {
+      name: 'sweep',
+      entry: 'sweep.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'schedule', everyMinutes: 1 }],
+      tables: { state: 'read' },
+      sends: everyQueue,
+      secrets: [],
+    },
+    {
+      name: 'seal',
+      entry: 'seal.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'schedule', everyMinutes: 1 }],
+      tables: { state: 'write', audit: 'read' },
+      sends: [],
+      secrets: [],
+      signs: true,
+    },
+    {
+      name: 'census',
+      entry: 'census.ts',
+      timeoutSeconds: 900,
+      memoryMb: 512,
+      triggers: [{ kind: 'schedule', everyMinutes: 24 * 60 }],
+      tables: { state: 'write' },
+      sends: [],
+      secrets: [],
+    },
+    {
+      name: 'operator',
+      entry: 'operator.ts',
+      timeoutSeconds: 30,
+      memoryMb: 512,
+      triggers: [{ kind: 'http', methods: ['GET', 'POST'], path: '/operator/{path+}' }],
+      tables: all,
+      sends: everyQueue,
+      secrets: ['operators', 'targets', 'sources'],
+    },
+  ],
+};

@@ -1,0 +1,34 @@
+// What the environment tells a function, parsed once: the settings, the names of tables and queues.
+import * as z from 'zod';
+import { Settings } from './model/settings.ts';
+
+const settings = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+const Environment = z.object({
+  /** frontdesk.yaml as JSON. */
+  FRONTDESK_SETTINGS: settings.pipe(Settings),
+  FRONTDESK_TABLE_STATE: z.string().min(1),
+  FRONTDESK_TABLE_AUDIT: z.string().min(1),
+  FRONTDESK_TABLE_KEYS: z.string().min(1),
+  FRONTDESK_QUEUE_EVENTS: z.url(),
+  FRONTDESK_QUEUE_EVENTS_URGENT: z.url(),
+  FRONTDESK_QUEUE_APPLY: z.url(),
+  FRONTDESK_QUEUE_APPLY_URGENT: z.url(),
+  FRONTDESK_QUEUE_PUMP: z.url(),
+  FRONTDESK_QUEUE_VERIFY: z.url(),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** Throws one sentence for each variable that is missing or wrong. */
+export function readEnvironment(variables: { readonly [name: string]: string | undefined }): Environment {
+  const parsed = Environment.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+}
