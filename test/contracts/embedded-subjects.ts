@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamo, type TableDescription } from '../../infra/local/emulators/dynamo.ts';
+import { type QueueDescription, startSqs } from '../../infra/local/emulators/sqs.ts';
 import { awsClients } from '../../shared/aws/clients.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
+import type { QueueName } from '../../shared/ports/queue.ts';
 import type { Table } from '../../shared/ports/table.ts';
 
 export const tableNames = { state: 'frontdesk-state', audit: 'frontdesk-audit', keys: 'frontdesk-keys' } as const;
@@ -41,4 +43,29 @@ export function tableAt(url: string): Table {
 
 export function startDynamoIn(dataDir: string) {
   return startDynamo({ dataDir, tables: tableDescriptions });
+}
+
+export const deadQueue = 'frontdesk-apply-dead.fifo';
+export const lawVisibilitySeconds = 1;
+export const lawMaxReceives = 3;
+
+/** A queue's name in SQS. */
+export function sqsName(queue: QueueName): string {
+  return `frontdesk-${queue}.fifo`;
+}
+
+export const queueNames: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
+
+export const queueDescriptions: readonly QueueDescription[] = queueNames.map((queue) =>
+  queue === 'apply'
+    ? {
+        name: sqsName(queue),
+        visibilitySeconds: lawVisibilitySeconds,
+        deadLetter: { name: deadQueue, maxReceives: lawMaxReceives },
+      }
+    : { name: sqsName(queue), visibilitySeconds: 30 },
+);
+
+export function startSqsIn(dataDir: string) {
+  return startSqs({ dataDir, queues: queueDescriptions });
 }

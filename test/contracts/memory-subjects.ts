@@ -28,6 +28,7 @@ export function memoryQueueSubject(options: Partial<MemoryQueuesOptions> = {}): 
     visibilityMs: 5_000,
     maxReceives: 3,
     isVirtual: true,
+    hasLeftovers: () => queues.size('apply') > 0,
   };
 }
 
