@@ -178,6 +178,7 @@ function portsWith(secrets: readonly string[], log: (event: string, fields?: obj
   return {
     clock: {
       now: () => Date.now(),
+      deadline: (ms) => AbortSignal.timeout(ms),
       sleep: async (ms, signal) => void (await sleep(ms, undefined, signal && { signal })),
     },
     ids: { next: () => randomBytes(13).toString('hex'), random: () => Math.random() },

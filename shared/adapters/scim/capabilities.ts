@@ -1,0 +1,22 @@
+// What a SCIM target can, told from its vendor's profile.
+import type { Capabilities } from '../../ports/adapter.ts';
+import type { VendorProfile } from './profiles.ts';
+
+/** Capabilities of one configured target. */
+export function capabilitiesOf(vendor: VendorProfile, landingMs: number): Capabilities {
+  return {
+    entitlementKinds: ['group'],
+    verbs: vendor.removes ? ['ensure', 'suspend', 'remove'] : ['ensure', 'suspend'],
+    removal: { suspend: true, ...(vendor.removes ? { removeCascades: 'memberships of groups' } : {}) },
+    identity: { immutableId: 'id', userNameCaseSensitive: false },
+    paging: { completeness: vendor.paging === 'cursor' ? 'cursor' : 'counted', pageSize: vendor.pageSize },
+    concurrency: vendor.etag ? 'etag' : 'none',
+    readLagMs: vendor.readLagMs,
+    landingMs,
+    buckets: vendor.buckets,
+    sessions: 'none',
+    idempotencyKey: false,
+    permissions: ['read and write /Users and /Groups'],
+    returns: ['userName', 'name', 'displayName', 'emails', 'phoneNumbers', 'title', 'enterprise attributes', 'groups'],
+  };
+}
