@@ -7,57 +7,61 @@ import { startTestPostgres, type TestPostgres } from '../servers/postgres.ts';
 import type { PlannedTrouble } from '../servers/postgres-proxy.ts';
 import { type Direct, type DirectAccount, notHere, type Session, type World } from './world.ts';
 
+type Ask = (sql: string) => Promise<void>;
+
 export async function startPostgresWorld(): Promise<World> {
   const test = await startTestPostgres();
   const admin = new pg.Pool({ connectionString: test.server.url, max: 2 });
   admin.on('error', () => undefined);
   const good = new URL(test.server.frontdeskUrl).password;
-  const ask = async (sql: string, values: readonly unknown[] = []): Promise<void> =>
-    void (await admin.query(sql, [...values]));
-  const plan = (trouble: PlannedTrouble) => async (): Promise<void> => test.proxy.plan(trouble);
-  const heal = async (): Promise<void> => {
-    test.proxy.plan(undefined);
-    await test.proxy.accept();
-    await ask(`ALTER ROLE frontdesk PASSWORD ${pg.escapeLiteral(good)}`);
-    await ask('GRANT SELECT ON pg_catalog.pg_roles TO PUBLIC');
-  };
+  const ask: Ask = async (sql) => void (await admin.query(sql));
   return {
     adapter: postgres,
     config: { host: '127.0.0.1', port: test.proxy.port, database: 'app', user: 'frontdesk', tls: 'off', pageSize: 5 },
     secret: { good, wrong: 'not-the-password-of-anybody' },
     entitlements: ['role:engineering_ro', 'role:reporting', 'role:support_rw'],
     direct: backDoor(test, admin),
-    troubles: {
-      'throttled-seconds': notHere('PostgreSQL names no wait: see "too many connections" in postgres.test.ts'),
-      'throttled-date': notHere('PostgreSQL names no wait: see "too many connections" in postgres.test.ts'),
-      unavailable: plan({ kind: 'fail', severity: 'FATAL', code: '57P03' }),
-      'server-error': plan({ kind: 'fail', severity: 'ERROR', code: 'XX000' }),
-      refused: () => test.proxy.refuse(),
-      silent: plan({ kind: 'silent' }),
-      'silent-writes': plan({ kind: 'silent-commits' }),
-      'lost-reply': plan({ kind: 'lose-commit-replies' }),
-      unauthenticated: async () => {
-        await ask(`ALTER ROLE frontdesk PASSWORD ${pg.escapeLiteral(randomBytes(9).toString('hex'))}`);
-        await ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'frontdesk'`);
-      },
-      forbidden: () => ask('REVOKE SELECT ON pg_catalog.pg_roles FROM PUBLIC'),
-      garbage: plan({ kind: 'nonsense' }),
-      html: notHere('a database is not asked over HTTP'),
-      'list-truncated': plan({ kind: 'list', lie: 'cut-short' }),
-      'list-empty': plan({ kind: 'list', lie: 'empty' }),
-      'list-failing': plan({ kind: 'list', lie: 'fail-later' }),
-      'list-repeated': plan({ kind: 'list', lie: 'repeat-first' }),
-      'list-wrong-count': plan({ kind: 'list', lie: 'one-too-many' }),
-      'list-gone': notHere('the catalogue of roles cannot be missing'),
-      'lying-writes': plan({ kind: 'lie-about-commits' }),
+    troubles: troublesOf(test, ask),
+    heal: async () => {
+      test.proxy.plan(undefined);
+      await test.proxy.accept();
+      await ask(`ALTER ROLE frontdesk PASSWORD ${pg.escapeLiteral(good)}`);
+      await ask('GRANT SELECT ON pg_catalog.pg_roles TO PUBLIC');
     },
-    heal,
     calls: () => test.proxy.calls(),
     openConnections: async () => test.proxy.connections(),
     stop: async () => {
       await admin.end();
       await test.stop();
     },
+  };
+}
+
+function troublesOf({ proxy }: TestPostgres, ask: Ask): World['troubles'] {
+  const plan = (trouble: PlannedTrouble) => async (): Promise<void> => proxy.plan(trouble);
+  return {
+    'throttled-seconds': notHere('PostgreSQL names no wait: see "too many connections" in postgres.real.test.ts'),
+    'throttled-date': notHere('PostgreSQL names no wait: see "too many connections" in postgres.real.test.ts'),
+    unavailable: plan({ kind: 'fail', severity: 'FATAL', code: '57P03' }),
+    'server-error': plan({ kind: 'fail', severity: 'ERROR', code: 'XX000' }),
+    refused: () => proxy.refuse(),
+    silent: plan({ kind: 'silent' }),
+    'silent-writes': plan({ kind: 'silent-commits' }),
+    'lost-reply': plan({ kind: 'lose-commit-replies' }),
+    unauthenticated: async () => {
+      await ask(`ALTER ROLE frontdesk PASSWORD ${pg.escapeLiteral(randomBytes(9).toString('hex'))}`);
+      await ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'frontdesk'`);
+    },
+    forbidden: () => ask('REVOKE SELECT ON pg_catalog.pg_roles FROM PUBLIC'),
+    garbage: plan({ kind: 'nonsense' }),
+    html: notHere('a database is not asked over HTTP'),
+    'list-truncated': plan({ kind: 'list', lie: 'cut-short' }),
+    'list-empty': plan({ kind: 'list', lie: 'empty' }),
+    'list-failing': plan({ kind: 'list', lie: 'fail-later' }),
+    'list-repeated': plan({ kind: 'list', lie: 'repeat-first' }),
+    'list-wrong-count': plan({ kind: 'list', lie: 'one-too-many' }),
+    'list-gone': notHere('the catalogue of roles cannot be missing'),
+    'lying-writes': plan({ kind: 'lie-about-commits' }),
   };
 }
 

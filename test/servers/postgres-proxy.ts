@@ -84,83 +84,112 @@ interface Line {
   cut(): void;
 }
 
+/** What a line is in the middle of. */
+interface State {
+  /** Something was swallowed: nothing goes through any more. */
+  stuck: boolean;
+  /** A statement was refused: the rest of its messages is skipped. */
+  skipping: boolean;
+  reply: 'pass' | 'lost' | 'lied' | 'scan';
+  readonly page: Message[];
+}
+
+interface Ends {
+  readonly shared: Shared;
+  readonly state: State;
+  toClient(...messages: readonly Message[]): void;
+  toServer(message: Message): void;
+  hangUp(): void;
+  cut(): void;
+}
+
 function openLine(client: Socket, upstreamPort: number, shared: Shared): Line {
   const server = connect(upstreamPort, '127.0.0.1');
-  const toClient = (...messages: readonly Message[]): void => void client.write(Buffer.concat(messages.map(encode)));
-  const toServer = (message: Message): void => void server.write(encode(message));
-  let stuck = false;
-  let skipping = false;
-  let reply: 'pass' | 'lost' | 'lied' | 'scan' = 'pass';
-  const page: Message[] = [];
-
+  const state: State = { stuck: false, skipping: false, reply: 'pass', page: [] };
   const cut = (): void => {
     client.destroy();
     server.destroy();
   };
-
-  const fail = (message: Message, severity: 'ERROR' | 'FATAL', code: string): void => {
-    toClient(errorMessage(severity, code));
-    if (severity === 'FATAL' || message.type === '') client.end();
-    else if (message.type === 'Q') toClient(ready);
-    else skipping = true;
+  const ends: Ends = {
+    shared,
+    state,
+    toClient: (...messages) => void client.write(Buffer.concat(messages.map(encode))),
+    toServer: (message) => void server.write(encode(message)),
+    hangUp: () => void client.end(),
+    cut,
   };
-
-  /** What becomes of a statement or log-in; other messages of the client only follow one. */
-  const decide = (message: Message, sql: string): void => {
-    const { trouble } = shared;
-    if (trouble?.kind === 'fail') fail(message, trouble.severity, trouble.code);
-    else if (trouble?.kind === 'nonsense') toClient({ type: '?', body: Buffer.from('nonsense') });
-    else if (trouble?.kind === 'list' && sql.includes(SCAN)) list(message, trouble.lie);
-    else if (sql === 'COMMIT') commit(message, trouble?.kind);
-    else toServer(message);
-  };
-
-  const list = (message: Message, lie: ListLie): void => {
-    shared.scans += 1;
-    if (lie === 'fail-later' && shared.scans > 1) {
-      fail(message, 'ERROR', 'XX000');
-      return;
-    }
-    reply = 'scan';
-    toServer(message);
-  };
-
-  const commit = (message: Message, trouble: PlannedTrouble['kind'] | undefined): void => {
-    stuck = trouble === 'silent-commits';
-    if (trouble === 'lose-commit-replies') reply = 'lost';
-    if (trouble === 'lie-about-commits') reply = 'lied';
-    if (!stuck) toServer(reply === 'lied' ? query('ROLLBACK') : message);
-  };
-
-  const fromClient = (message: Message): void => {
-    if (shared.trouble?.kind === 'silent') stuck = true;
-    if (stuck) return;
-    const sql = message.type === '' ? '' : sqlOf(message);
-    if (sql !== undefined) shared.calls += 1;
-    if (skipping) {
-      skipping = message.type !== 'S';
-      if (!skipping) toClient(ready);
-    } else if (sql === undefined) toServer(message);
-    else decide(message, sql);
-  };
-
-  const fromServer = (message: Message): void => {
-    const isLast = message.type === 'Z';
-    if (reply === 'pass') toClient(message);
-    if (reply === 'lost' && isLast) cut();
-    if (reply === 'lied') toClient(message.type === 'C' ? { type: 'C', body: Buffer.from('COMMIT\0') } : message);
-    if (reply === 'scan') page.push(message);
-    if (reply === 'scan' && isLast) toClient(...falsified(page.splice(0), shared));
-    if (isLast) reply = 'pass';
-  };
-
   const readClient = messageReader({ untyped: true });
   const readServer = messageReader({ untyped: false });
-  client.on('data', (chunk) => readClient(chunk).forEach(fromClient));
-  server.on('data', (chunk) => readServer(chunk).forEach(fromServer));
+  client.on('data', (chunk) => {
+    for (const message of readClient(chunk)) fromClient(ends, message);
+  });
+  server.on('data', (chunk) => {
+    for (const message of readServer(chunk)) fromServer(ends, message);
+  });
   // Without this each small message waits 40 ms for the one before to be acknowledged.
   for (const socket of [client, server]) socket.setNoDelay(true).on('error', cut).on('close', cut);
-  return { isStuck: () => stuck, cut };
+  return { isStuck: () => state.stuck, cut };
+}
+
+function fromClient(ends: Ends, message: Message): void {
+  const { shared, state } = ends;
+  if (shared.trouble?.kind === 'silent') state.stuck = true;
+  if (state.stuck) return;
+  const sql = message.type === '' ? '' : sqlOf(message);
+  if (sql !== undefined) shared.calls += 1;
+  if (state.skipping) {
+    state.skipping = message.type !== 'S';
+    if (!state.skipping) ends.toClient(ready);
+  } else if (sql === undefined) ends.toServer(message);
+  else decide(ends, message, sql);
+}
+
+/** What becomes of a statement or log-in; other messages of the client only follow one. */
+function decide(ends: Ends, message: Message, sql: string): void {
+  const { trouble } = ends.shared;
+  if (trouble?.kind === 'fail') fail(ends, message, trouble);
+  else if (trouble?.kind === 'nonsense') ends.toClient({ type: '?', body: Buffer.from('nonsense') });
+  else if (trouble?.kind === 'list' && sql.includes(SCAN)) list(ends, message, trouble.lie);
+  else if (sql === 'COMMIT') commit(ends, message, trouble?.kind);
+  else ends.toServer(message);
+}
+
+function fail(
+  ends: Ends,
+  message: Message,
+  error: { readonly severity: 'ERROR' | 'FATAL'; readonly code: string },
+): void {
+  ends.toClient(errorMessage(error.severity, error.code));
+  if (error.severity === 'FATAL' || message.type === '') ends.hangUp();
+  else if (message.type === 'Q') ends.toClient(ready);
+  else ends.state.skipping = true;
+}
+
+function list(ends: Ends, message: Message, lie: ListLie): void {
+  ends.shared.scans += 1;
+  if (lie === 'fail-later' && ends.shared.scans > 1) {
+    fail(ends, message, { severity: 'ERROR', code: 'XX000' });
+    return;
+  }
+  ends.state.reply = 'scan';
+  ends.toServer(message);
+}
+
+function commit({ state, toServer }: Ends, message: Message, trouble: PlannedTrouble['kind'] | undefined): void {
+  state.stuck = trouble === 'silent-commits';
+  if (trouble === 'lose-commit-replies') state.reply = 'lost';
+  if (trouble === 'lie-about-commits') state.reply = 'lied';
+  if (!state.stuck) toServer(state.reply === 'lied' ? query('ROLLBACK') : message);
+}
+
+function fromServer({ shared, state, toClient, cut }: Ends, message: Message): void {
+  const isLast = message.type === 'Z';
+  if (state.reply === 'pass') toClient(message);
+  if (state.reply === 'lost' && isLast) cut();
+  if (state.reply === 'lied') toClient(message.type === 'C' ? { type: 'C', body: Buffer.from('COMMIT\0') } : message);
+  if (state.reply === 'scan') state.page.push(message);
+  if (state.reply === 'scan' && isLast) toClient(...falsified(state.page.splice(0), shared));
+  if (isLast) state.reply = 'pass';
 }
 
 function falsified(page: readonly Message[], shared: Shared): readonly Message[] {

@@ -1,11 +1,11 @@
 // A live connection to one PostgreSQL server: turns each call into database work, and what went wrong into faults.
 import type { AccountRef } from '../../model/access.ts';
 import type { Fault } from '../../model/fault.ts';
-import type { AdapterPorts, Capabilities, Change, Connection, Outcome } from '../../ports/adapter.ts';
+import type { AdapterPorts, Change, Connection, Outcome, ReadAnswer, ScanPage } from '../../ports/adapter.ts';
 import { capabilities } from './capabilities.ts';
 import { conflict, type Done, ensureRole, isKept, lockedAccount, removeAccount, suspendAccount } from './change.ts';
 import type { PostgresConfig } from './config.ts';
-import { openDatabase, type Query } from './database.ts';
+import { type Database, openDatabase, type Query, type Transaction } from './database.ts';
 import { endSessionsOf } from './ending.ts';
 import { type Phase, toFault } from './faults.ts';
 import { canonicalWish, groupRole, roleName } from './mapping.ts';
@@ -15,83 +15,92 @@ import { scanPage } from './scan.ts';
 import { makePassword, scramVerifier } from './scram.ts';
 import { setPassword } from './statements.ts';
 
-interface Asked {
-  readonly ref: AccountRef;
-  readonly signal: AbortSignal;
+/** What every call works with. */
+interface At {
+  readonly config: PostgresConfig;
+  readonly ports: AdapterPorts;
+  readonly database: Database;
 }
 
 /** The adapter's `connect`: opens nothing before the first call. */
 export function connectPostgres(config: PostgresConfig, ports: AdapterPorts): Connection {
-  const database = openDatabase(config, ports.secret);
-  const ours: Capabilities = { ...capabilities, paging: { ...capabilities.paging, pageSize: config.pageSize } };
+  const at: At = { config, ports, database: openDatabase(config, ports.secret) };
   const spelled = (ref: AccountRef): AccountRef => ({ ...ref, userName: roleName(ref.userName, ports.digest) });
-
-  /** A change that is committed, and then the end of its account's sessions. */
-  const carryOut = async (signal: AbortSignal, work: (query: Query) => Promise<Done>): Promise<Outcome> => {
-    const phase: { now: Phase } = { now: 'before-commit' };
-    try {
-      const { outcome, role } = await database.transact({ signal, phase, work, keep: isKept });
-      if (!role) return outcome;
-      const ended = await endSessionsOf(database, { oid: role.oid, clock: ports.clock, signal });
-      return withSessions(outcome, ended);
-    } catch (error) {
-      return { kind: 'fault', fault: toFault(error, phase.now) };
-    }
-  };
-
-  const change = async (change: Change, query: Query): Promise<Done> => {
-    const ref = spelled(change.ref);
-    if (change.kind === 'remove') return removeAccount(query, ref);
-    const revoke = groupsOf(change.revoke);
-    if (change.kind === 'suspend') return suspendAccount(query, ref, revoke);
-    const name = roleName(change.profile.userName ?? '', ports.digest);
-    const wish = { person: ref.person, name, grant: groupsOf(change.grant), revoke };
-    return ensureRole(query, { ...ref, userName: name }, wish);
-  };
-
   return {
-    capabilities: ours,
+    capabilities: { ...capabilities, paging: { ...capabilities.paging, pageSize: config.pageSize } },
     canonical: (wish) => canonicalWish(wish, ports.digest),
-    probe: async (signal) => {
-      try {
-        const { fault, superuser } = await database.run(signal, probeSelf);
-        if (superuser) ports.log.warn('postgres.credential-is-superuser');
-        return fault;
-      } catch (error) {
-        return toFault(error, 'before-commit');
-      }
-    },
-    read: async ({ refs, signal }) => {
-      if (refs.length === 0) return { kind: 'readings', readings: [] };
-      const asked = refs.map(spelled);
-      try {
-        const roles = await database.run(signal, (query) => lookUp(query, asked));
-        return { kind: 'readings', readings: asked.map((ref) => readingOf(ref, roles)) };
-      } catch (error) {
-        return { kind: 'fault', fault: toFault(error, 'before-commit') };
-      }
-    },
-    scan: async ({ checkpoint, signal }) => {
-      const request = { ...(checkpoint ? { checkpoint } : {}), pageSize: config.pageSize, now: ports.clock.now() };
-      try {
-        return await database.run(signal, (query) => scanPage(query, request));
-      } catch (error) {
-        return { kind: 'fault', fault: toFault(error, 'before-commit') };
-      }
-    },
-    apply: async (request) => {
-      const fault = notUnderstood(request.change);
+    probe: (signal) => probe(at, signal),
+    read: ({ refs, signal }) => read(at, { refs: refs.map(spelled), signal }),
+    scan: (request) => scan(at, request),
+    apply: async ({ change, signal }) => {
+      const fault = notUnderstood(change);
       if (fault) return { kind: 'fault', fault };
-      return carryOut(request.signal, (query) => change(request.change, query));
+      return carryOut(at, signal, bringAbout({ ...change, ref: spelled(change.ref) }, ports));
     },
-    endSessions: ({ ref, signal }) => carryOut(signal, (query) => onlyOurs(query, spelled(ref))),
-    issue: async ({ ref, signal }: Asked) => {
+    endSessions: ({ ref, signal }) => carryOut(at, signal, (query) => onlyOurs(query, spelled(ref))),
+    issue: async ({ ref, signal }) => {
       const secret = makePassword();
-      const outcome = await carryOut(signal, (query) => replacePassword(query, spelled(ref), secret));
+      const outcome = await carryOut(at, signal, (query) => replacePassword(query, spelled(ref), secret));
       return outcome.kind === 'changed' ? { kind: 'issued', secret } : outcome;
     },
-    close: async () => database.close(),
+    close: async () => at.database.close(),
   };
+}
+
+async function probe({ database, ports }: At, signal: AbortSignal): Promise<Fault | undefined> {
+  try {
+    const { fault, superuser } = await database.run(signal, probeSelf);
+    if (superuser) ports.log.warn('postgres.credential-is-superuser');
+    return fault;
+  } catch (error) {
+    return toFault(error, 'before-commit');
+  }
+}
+
+async function read({ database }: At, asked: Parameters<Connection['read']>[0]): Promise<ReadAnswer> {
+  if (asked.refs.length === 0) return { kind: 'readings', readings: [] };
+  try {
+    const roles = await database.run(asked.signal, (query) => lookUp(query, asked.refs));
+    return { kind: 'readings', readings: asked.refs.map((ref) => readingOf(ref, roles)) };
+  } catch (error) {
+    return { kind: 'fault', fault: toFault(error, 'before-commit') };
+  }
+}
+
+async function scan({ database, config, ports }: At, asked: Parameters<Connection['scan']>[0]): Promise<ScanPage> {
+  const { checkpoint } = asked;
+  const request = { ...(checkpoint ? { checkpoint } : {}), pageSize: config.pageSize, now: ports.clock.now() };
+  try {
+    return await database.run(asked.signal, (query) => scanPage(query, request));
+  } catch (error) {
+    return { kind: 'fault', fault: toFault(error, 'before-commit') };
+  }
+}
+
+/** A change that is committed, and then the end of its account's sessions. */
+async function carryOut(
+  { database, ports }: At,
+  signal: AbortSignal,
+  work: Transaction<Done>['work'],
+): Promise<Outcome> {
+  const phase: { now: Phase } = { now: 'before-commit' };
+  try {
+    const { outcome, role } = await database.transact({ signal, phase, work, keep: isKept });
+    if (!role) return outcome;
+    return withSessions(outcome, await endSessionsOf(database, { oid: role.oid, clock: ports.clock, signal }));
+  } catch (error) {
+    return { kind: 'fault', fault: toFault(error, phase.now) };
+  }
+}
+
+function bringAbout(change: Change, { digest }: AdapterPorts): (query: Query) => Promise<Done> {
+  const { ref } = change;
+  if (change.kind === 'remove') return (query) => removeAccount(query, ref);
+  const revoke = groupsOf(change.revoke);
+  if (change.kind === 'suspend') return (query) => suspendAccount(query, ref, revoke);
+  const name = roleName(change.profile.userName ?? '', digest);
+  const wish = { person: ref.person, name, grant: groupsOf(change.grant), revoke };
+  return (query) => ensureRole(query, { ...ref, userName: name }, wish);
 }
 
 /** Sessions that would not end are a failure whatever else was done. */

@@ -4,6 +4,7 @@ import type { PostgresConfig } from './config.ts';
 import { isConnectionLoss, type Phase, sqlState } from './faults.ts';
 import { type Link, openLink } from './link.ts';
 import { limitTo } from './seats.ts';
+import { openShelf } from './shelf.ts';
 
 /** Rows are `unknown`: they are parsed where they are used. */
 export type Query = (sql: string, values?: readonly unknown[]) => Promise<readonly unknown[]>;
@@ -25,66 +26,55 @@ export interface Database {
   close(): void;
 }
 
-const IDLE_MS = 10_000;
-
 /** Opens nothing yet: connections are made when needed, at most `config.connections` at a time. */
 export function openDatabase(config: PostgresConfig, secret: () => Promise<readonly string[]>): Database {
   const closing = new AbortController();
   const shelf = openShelf();
   const seats = limitTo(config.connections);
 
-  const once = async <T>(link: Link, signal: AbortSignal, work: (query: Query) => Promise<T>): Promise<T> => {
-    signal.addEventListener('abort', link.cut, { once: true });
+  const attempt = async <T>({ signal, work, mayRepeat }: Attempt<T>): Promise<T> => {
+    const use = (link: Link): Promise<T> => shelf.lend(link, signal, ({ client }) => work(queryOf(client)));
+    const idle = shelf.take();
     try {
-      signal.throwIfAborted();
-      const result = await work(queryOf(link.client));
-      shelf.put(link);
-      return result;
+      return await use(idle ?? (await openLink(config, await secret(), signal)));
     } catch (error) {
-      if (isConnectionLoss(error) || sqlState(error) === undefined) link.cut();
-      else shelf.put(link);
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', link.cut);
+      // One that died while idle tells nothing about the server: once more, on a fresh one.
+      if (!idle || !isConnectionLoss(error) || signal.aborted || !mayRepeat()) throw error;
+      shelf.clear();
+      return use(await openLink(config, await secret(), signal));
     }
   };
 
-  /** A connection that died while idle tells nothing about the server: then once more, on a fresh one. */
-  const repeatable = async <T>(
-    given: AbortSignal,
-    work: (query: Query) => Promise<T>,
-    mayRepeat: () => boolean,
-  ): Promise<T> => {
-    const signal = AbortSignal.any([given, closing.signal]);
+  const seated = async <T>(asked: Attempt<T>): Promise<T> => {
+    const signal = AbortSignal.any([asked.signal, closing.signal]);
     const free = await seats(signal);
     try {
-      const idle = shelf.take();
-      if (!idle) return await once(await openLink(config, await secret(), signal), signal, work);
-      try {
-        return await once(idle, signal, work);
-      } catch (error) {
-        if (!isConnectionLoss(error) || signal.aborted || !mayRepeat()) throw error;
-        shelf.clear();
-        return await once(await openLink(config, await secret(), signal), signal, work);
-      }
+      return await attempt({ ...asked, signal });
     } finally {
       free();
     }
   };
 
   return {
-    run: (signal, work) => repeatable(signal, work, () => true),
+    run: (signal, work) => seated({ signal, work, mayRepeat: () => true }),
     transact: (transaction) =>
-      repeatable(
-        transaction.signal,
-        (query) => inTransaction(query, transaction),
-        () => transaction.phase.now === 'before-commit',
-      ),
+      seated({
+        signal: transaction.signal,
+        work: (query) => inTransaction(query, transaction),
+        mayRepeat: () => transaction.phase.now === 'before-commit',
+      }),
     close: () => {
       closing.abort();
       shelf.clear();
     },
   };
+}
+
+interface Attempt<T> {
+  readonly signal: AbortSignal;
+  work(query: Query): Promise<T>;
+  /** Whether doing it twice is harmless after what has happened so far. */
+  mayRepeat(): boolean;
 }
 
 async function inTransaction<T>(query: Query, { phase, work, keep }: Transaction<T>): Promise<T> {
@@ -99,42 +89,6 @@ async function inTransaction<T>(query: Query, { phase, work, keep }: Transaction
   if (keep(result)) phase.now = 'commit-sent';
   await query(keep(result) ? 'COMMIT' : 'ROLLBACK');
   return result;
-}
-
-interface Shelf {
-  put(link: Link): void;
-  take(): Link | undefined;
-  clear(): void;
-}
-
-/** Connections waiting for the next call; each is dropped after a while, or when the server ends it. */
-function openShelf(): Shelf {
-  const idle = new Map<Link, () => void>();
-  const leave = (link: Link): void => {
-    idle.get(link)?.();
-    idle.delete(link);
-  };
-  const drop = (link: Link): void => {
-    leave(link);
-    link.cut();
-  };
-  return {
-    put: (link) => {
-      const gone = (): void => drop(link);
-      const timer = setTimeout(gone, IDLE_MS).unref();
-      link.client.once('end', gone);
-      idle.set(link, () => {
-        clearTimeout(timer);
-        link.client.off('end', gone);
-      });
-    },
-    take: () => {
-      const link = idle.keys().next().value;
-      if (link) leave(link);
-      return link;
-    },
-    clear: () => [...idle.keys()].forEach(drop),
-  };
 }
 
 function queryOf(client: pg.Client): Query {
