@@ -108,6 +108,31 @@ describe('a sealer may die at any moment', () => {
   });
 });
 
+describe('sealers of an idle house', () => {
+  it.each([1, 2, 3, 4, 5, 6])('never commit two heads of one number (seed %i)', async (seed) => {
+    const house = anAuditHouse();
+    const turns = seededTurns(seededRandom(seed));
+    const signed = new Map<string, string>();
+    const ports = watched(house.ports, () => turns.wait());
+    const sign = (bytes: Uint8Array) => {
+      const text = Buffer.from(bytes).toString();
+      const number = /"number":(\d+)/.exec(text)?.[1] ?? '';
+      expect(signed.get(number) ?? text).toBe(text);
+      signed.set(number, text);
+      return ports.signer.sign(bytes);
+    };
+    const run = seal({ ...ports, signer: { ...ports.signer, sign } }, { idleMs: 0, rows: 16 });
+    const runs = [1, 2, 3].map(async () => {
+      for (let time = 0; time < 8; time += 1) await run();
+    });
+    await turns.play(runs, () => {
+      house.time.now += 700;
+    });
+    expect(signed.size).toBeGreaterThan(3);
+    await expectWhole(house, `seed ${seed}`);
+  });
+});
+
 /** Writes rows as a deciding step does: the person's counter and the row in one transaction, with a stamp that grows old. */
 async function writer(table: Table, now: () => number, { id, rows }: { id: string; rows: number }): Promise<void> {
   const key: Key = { table: 'state', pk: `acme#person#${id}`, sk: 'person' };

@@ -56,6 +56,33 @@ describe('whoever changes one byte is found, and the record is named', () => {
   });
 });
 
+describe('whoever spells the same thing otherwise is found', () => {
+  it('a space put in anywhere', { timeout: 60_000 }, async () => {
+    const starts = lineStarts(log.text);
+    for (let at = 0; at < log.text.length; at += 1) {
+      const line = starts.findLastIndex((start) => start <= at) + 1;
+      expectBad(await check(`${log.text.slice(0, at)} ${log.text.slice(at)}`), line, `a space before byte ${at}`);
+    }
+  });
+
+  it('a byte order mark before a line', async () => {
+    for (const [at, line] of log.lines.entries())
+      expectBad(await check(joined(log.lines.with(at, `\ufeff${line}`))), at + 1, `before line ${at + 1}`);
+  });
+
+  it('bytes that are no text in the place of the sign for such bytes', async () => {
+    const house = anAuditHouse();
+    await house.write(aRow({ id: 'hr-\ufffd', number: 1, events: [] }));
+    await house.seal();
+    const bytes = Buffer.from(await house.file());
+    for (const line of [3, 4]) {
+      const at = bytes.indexOf('\ufffd', line === 3 ? 0 : bytes.indexOf('{"act"'));
+      expectBad(await check(Buffer.from(bytes).fill(0xff, at, at + 3)), line, `in line ${line}`);
+    }
+    expect((await check(bytes)).ok).toBe(true);
+  });
+});
+
 describe('whoever takes, moves or adds a line is found', () => {
   it('each line deleted; where it was a row, that row is named', async () => {
     for (const [at] of log.lines.entries()) {

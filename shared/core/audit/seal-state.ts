@@ -5,9 +5,9 @@ import type { Sha256 } from '../../ports/audit.ts';
 import type { Fields } from '../../ports/table.ts';
 import { bytesOf, canonical, hexOf } from './bytes.ts';
 import { headHash, leavesDigest, noHead, tenantDigest } from './chain.ts';
+import { addedUp } from './conservation.ts';
 import type { Reach } from './lanes.ts';
 import { append, emptyFrontier, type Frontier, rootOf } from './merkle.ts';
-import { addedUp, noSums } from './sums.ts';
 
 export interface SealState extends Reach {
   /** Raised by every write and the condition of every write; 0 before the first. */
@@ -58,7 +58,7 @@ export function grown(sha256: Sha256, state: SealState, next: { leaves: Leaves; 
     leaves: leavesDigest(sha256, leaves.hashes),
     from,
     to: laterOf(at, from),
-    sums: addedUp(state.head?.sums ?? noSums, leaves.rows),
+    sums: addedUp(state.head?.sums ?? { events: {}, wished: 0, operations: {} }, leaves.rows),
     tenants: leavesByTenant(sha256, leaves.rows),
   };
   const { through, cleaned, swept } = reach;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OperationName, residueOf, startTally } from '../../../shared/core/audit/conservation.ts';
+import { startTally } from '../../../shared/core/audit/conservation.ts';
+import type { OperationName } from '../../../shared/core/audit/operation-ends.ts';
+import { residueOf } from '../../../shared/core/audit/residue.ts';
 import type { AuditRow } from '../../../shared/model/audit.ts';
 import { aRow } from '../../audit/audit-house.ts';
 
