@@ -5,6 +5,7 @@ const sources: { readonly [vendor: string]: () => Promise<Source> } = {
   bamboohr: async () => (await import('./bamboohr/index.ts')).bamboohr,
   csv: async () => (await import('./csv/index.ts')).csv,
   okta: async () => (await import('./okta/index.ts')).okta,
+  scim: async () => (await import('./scim/index.ts')).scimServer,
   'standard-webhooks': async () => (await import('./standard-webhooks/index.ts')).standardWebhooks,
 };
 

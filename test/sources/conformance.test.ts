@@ -1,0 +1,11 @@
+// Every source, held to every law.
+import { sourceLaws } from './laws.ts';
+import { bambooWorld } from './worlds/bamboohr.ts';
+import { oktaWorld } from './worlds/okta.ts';
+import { publicKeyWorld, standardWorld, svixWorld } from './worlds/standard.ts';
+
+sourceLaws('Standard Webhooks with a shared secret', standardWorld);
+sourceLaws('Standard Webhooks with a public key', publicKeyWorld);
+sourceLaws('Standard Webhooks with svix headers', svixWorld);
+sourceLaws('BambooHR', bambooWorld);
+sourceLaws('Okta', oktaWorld);

@@ -1,0 +1,132 @@
+// A file of people: read strictly, and whole only when it can prove it.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Statement } from '../../shared/model/event.ts';
+import { csv } from '../../shared/sources/csv/index.ts';
+import { digest, NOW } from './world.ts';
+
+function read(text: string | Uint8Array, config: object = {}) {
+  const snapshot = csv.snapshot?.(Buffer.from(text), { config: csv.config.parse(config), now: NOW, digest });
+  if (!snapshot) throw new Error('no snapshot');
+  return snapshot;
+}
+
+const whole = (text: string, config?: object) => {
+  const answer = read(text, config);
+  return answer.kind === 'snapshot' ? answer.certificate?.rows : undefined;
+};
+const ids = (text: string) => {
+  const answer = read(text);
+  return answer.kind === 'snapshot' ? answer.people.map(({ subject }) => subject) : answer.what;
+};
+const refused = (text: string) => {
+  const answer = read(text);
+  return answer.kind === 'snapshot' ? answer.refused.map(({ line }) => line) : answer.what;
+};
+
+describe('a file of people', () => {
+  test('gives the whole statement of each, with first and last day', () => {
+    expect(
+      read('id,userName,Department,start_date,endDate,zone\n7,mara,Kitchen,2024-02-01,2026-12-31,Asia/Tokyo\n'),
+    ).toEqual({
+      kind: 'snapshot',
+      people: [
+        {
+          subject: '7',
+          statement: {
+            whole: true,
+            attributes: { userName: 'mara', department: 'Kitchen', zone: 'Asia/Tokyo' },
+            turns: [
+              { status: 'active', at: { date: '2024-02-01' } },
+              { status: 'left', at: { date: '2027-01-01' } },
+            ],
+          },
+        },
+      ],
+      refused: [],
+      columns: ['id', 'userName', 'department', 'startDate', 'endDate', 'zone'],
+      certificate: { complete: true, rows: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+  });
+
+  test('may have semicolons, quotes, line breaks within them, CRLF and a byte order mark', () => {
+    const answer = read('\ufeff"id";"title";"site"\r\n"1";"Head; of ""all""\nthings";Oslo\r\n');
+    expect(answer).toMatchObject({
+      people: [{ subject: '1', statement: { attributes: { title: 'Head; of "all"\nthings', site: 'Oslo' } } }],
+    });
+    expect(whole('\ufeff"id";"title"\r\n"1";"a,b,c"\r\n')).toBe(1);
+  });
+
+  test('may name its columns otherwise, and have some that are left out', () => {
+    const config = { columns: { 'Staff No': 'id', 'Cost centre': 'costCentre' }, ignore: ['Salary'] };
+    expect(read('Staff No,Cost centre,salary\n1,K-4,1000\n', config)).toMatchObject({
+      people: [{ subject: '1', statement: { attributes: { costCentre: 'K-4' } } }],
+      columns: ['id', 'costCentre'],
+    });
+  });
+
+  test('stops at a column that is not known, missing or there twice, and does not repeat its name', () => {
+    expect(read('id,departement\n1,a\n')).toEqual({ kind: 'invalid', what: expect.stringContaining('column 2') });
+    expect(read('userName\nmara\n').kind).toBe('invalid');
+    expect(read('id,title,Title\n1,a,b\n').kind).toBe('invalid');
+    expect(read('').kind).toBe('invalid');
+  });
+
+  test('leaves out rows that are torn, without an id, or with one that is there twice, and says which lines', () => {
+    expect(refused('id,title\n1,a\n2\n3,c,d\n,e\n5,f\n5,g\na b,h\n')).toEqual([3, 4, 5, 6, 7, 8]);
+    expect(ids('id,title\n1,a\n2\n')).toEqual(['1']);
+    expect(refused('id,endDate\n1,31.12.2026\n2,2026-02-30\n')).toEqual([2, 3]);
+    expect(refused('id,startDate,endDate\n1,2026-02-01,2026-01-01\n')).toEqual([2]);
+    expect(refused('id,zone\n1,Mars/Olympus\n')).toEqual([2]);
+  });
+
+  test('is not UTF-8, or has a quote that never closes: then it says nothing at all', () => {
+    expect(read(Buffer.from('id,title\n1,K\xf6ln\n', 'latin1'))).toEqual({
+      kind: 'invalid',
+      what: 'the file is not UTF-8',
+    });
+    expect(read('id,title\n1,"torn\n2,b\n').kind).toBe('invalid');
+  });
+});
+
+describe('the proof that a file is whole', () => {
+  const full = 'id,title\n1,a\n2,b\n3,c\n';
+
+  test('needs a last line that ends, no refused row, and somebody in it', () => {
+    expect(whole(full)).toBe(3);
+    expect(whole(full.slice(0, -1))).toBeUndefined();
+    expect(whole(`${full}4\n`)).toBeUndefined();
+    expect(whole('id,title\n')).toBeUndefined();
+  });
+
+  test('needs the count at the end to agree, where there is one', () => {
+    expect(whole(`${full}#rows,3\n`)).toBe(3);
+    for (const count of ['2', '4', '', 'x', '3.0']) expect(whole(`${full}#rows,${count}\n`), count).toBeUndefined();
+    expect(whole(full, { requireCount: true })).toBeUndefined();
+    expect(whole(`${full}#rows,3\n`, { requireCount: true })).toBe(3);
+  });
+
+  test('is never given to a file that was cut anywhere, when the count is required', () => {
+    const text = `${full}#rows,3\n`;
+    for (let length = 0; length < text.length; length++)
+      expect(whole(text.slice(0, length), { requireCount: true }), `${length}`).toBeUndefined();
+  });
+});
+
+test('no bytes, however broken, make the reader fail, and what it reads fits the model', () => {
+  const cell = fc.oneof(
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom('"', '__proto__', '#rows', '', '2026-01-01', ';', '\n'),
+  );
+  const text = fc
+    .array(fc.array(cell, { maxLength: 4 }), { maxLength: 6 })
+    .map((rows) => `id,title,startDate\n${rows.map((row) => row.join(',')).join('\n')}\n`);
+  fc.assert(
+    fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 200 })), (file) => {
+      const answer = read(file);
+      if (answer.kind === 'snapshot')
+        for (const { statement } of answer.people) expect(Statement.safeParse(statement).error).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});
