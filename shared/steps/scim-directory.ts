@@ -9,7 +9,7 @@ const shards = 16;
 const slice = 1_000;
 
 function shardOf(id: string): number {
-  return (id.codePointAt(id.length - 1) ?? 0) % shards;
+  return Number.parseInt(id.slice(-1), 36) % shards;
 }
 
 /** Enters (`by` 1) or leaves (-1): the directory row and its counter. */

@@ -17,7 +17,7 @@ export const scim =
     try {
       const endpoint = await admit(ports, request);
       if (request.body.byteLength > largestBody) throw new ScimFault(413, `a body may have ${largestBody} bytes`);
-      return await route(ports, request, callOf(request, endpoint));
+      return await route(ports, request, callOf(ports, request, endpoint));
     } catch (error) {
       return faultReply(faultOf(ports, error));
     }
@@ -38,7 +38,9 @@ async function admit(ports: Pipeline, request: ScimRequest): Promise<Endpoint> {
   return { tenant: ports.settings.tenant, source: request.source, people: settings.people };
 }
 
-function callOf({ query, base, headers, body }: ScimRequest, endpoint: Endpoint): Call {
+function callOf(ports: Pipeline, { source, query, base: seen, headers, body }: ScimRequest, endpoint: Endpoint): Call {
+  const known = ports.source(source)?.settings.config.baseUrl;
+  const base = (typeof known === 'string' ? known : seen).replace(/\/+$/, '');
   const conditions = { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
   return { endpoint, base, query: new URLSearchParams(query), conditions, body };
 }
