@@ -1,5 +1,13 @@
 // The laptop's key for sealed heads: Ed25519, in a file that only its owner can read.
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import type { Sha256, Signer } from '../../shared/ports/audit.ts';
@@ -37,7 +45,7 @@ async function keyText(path: string): Promise<string> {
 
 /** Whole or not at all, and never over another key: a kill in between leaves no half key behind. */
 async function makeKey(path: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const { privateKey } = generateKeyPairSync('ed25519');
   await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   try {
