@@ -10,12 +10,18 @@ interface Listed extends Json {
   readonly id: string;
 }
 
-/** Everything a law asks of the server itself, over SCIM. */
-export function scimDirect(
-  server: { readonly baseUrl: string; readonly token: string },
-  logIn: Direct['logIn'] | NotHere = notHere('this server takes no log-ins'),
-): Direct {
-  const call = async (method: string, path: string, body?: object) => {
+export interface DirectServer {
+  readonly baseUrl: string;
+  readonly token: string;
+  /** What an administrator does beside SCIM when a user is deleted for good. */
+  forget?(userName: string): Promise<void>;
+  readonly logIn?: Direct['logIn'] | NotHere;
+}
+
+type Call = (method: string, path: string, body?: object) => Promise<{ readonly status: number; readonly body: Json }>;
+
+function callTo(server: DirectServer): Call {
+  return async (method, path, body) => {
     const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/scim+json' };
     const reply = await fetch(`${server.baseUrl}${path}`, {
       method,
@@ -26,6 +32,11 @@ export function scimDirect(
     assert.ok(reply.ok || reply.status === 404, `${method} ${path} answered ${reply.status} ${text}`);
     return { status: reply.status, body: text === '' ? {} : (JSON.parse(text) as Json) };
   };
+}
+
+/** Everything a law asks of the server itself, over SCIM. */
+export function scimDirect(server: DirectServer): Direct {
+  const call = callTo(server);
   const all = async (path: string): Promise<readonly Listed[]> => {
     const found: Listed[] = [];
     for (;;) {
@@ -55,22 +66,26 @@ export function scimDirect(
       const { status, body } = await call('GET', `/Users/${id}`);
       return status === 404 ? undefined : (await shown([body as Listed]))[0];
     },
-    createForeign: async (userName) => {
-      const email = userName.includes('@') ? userName : `${userName}@elsewhere.example`;
-      const name = { givenName: 'Out', familyName: 'Sider' };
-      const emails = [{ value: email, type: 'work', primary: true }];
-      const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
-      const { body } = await call('POST', '/Users', { schemas, userName, displayName: 'Out Sider', name, emails });
-      return String(body.id);
+    createForeign: async (userName) => String((await call('POST', '/Users', outsider(userName))).body.id),
+    remove: async (id) => {
+      const { body } = await call('GET', `/Users/${id}`);
+      await call('DELETE', `/Users/${id}`);
+      await server.forget?.(String(body.userName));
     },
-    remove: async (id) => void (await call('DELETE', `/Users/${id}`)),
     setActive: async (id, active) =>
       void (await call('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: active }))),
     grant: (value, entitlement) => patchGroup(entitlement, { op: 'add', path: 'members', value: [{ value }] }),
     revoke: (value, entitlement) => patchGroup(entitlement, { op: 'remove', path: `members[value eq "${value}"]` }),
     holders: async (entitlement) => membersOf(await group(entitlement)),
-    logIn,
+    logIn: server.logIn ?? notHere('this server takes no log-ins'),
   };
+}
+
+function outsider(userName: string): object {
+  const value = userName.includes('@') ? userName : `${userName}@elsewhere.example`;
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+  const name = { givenName: 'Out', familyName: 'Sider' };
+  return { schemas, userName, displayName: 'Out Sider', name, emails: [{ value, type: 'work', primary: true }] };
 }
 
 function patch(operation: object): object {

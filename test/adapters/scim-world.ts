@@ -12,6 +12,8 @@ export interface ScimServer {
   readonly token: string;
   /** Display names of three groups that exist. */
   readonly groups: readonly [string, string, string];
+  /** What an administrator does beside SCIM when a user is deleted for good. */
+  forget?(userName: string): Promise<void>;
   readonly logIn?: Direct['logIn'] | NotHere;
   stop(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export async function scimWorld(
     secret: { good: server.token, wrong: 'not-the-token-7c1d' },
     entitlements: [`group:${one}`, `group:${two}`, `group:${three}`],
     ...(options.userName ? { userName: options.userName } : {}),
-    direct: scimDirect({ baseUrl: `${server.origin}${server.path}`, token: server.token }, server.logIn),
+    direct: scimDirect({ ...server, baseUrl: `${server.origin}${server.path}` }),
     troubles: httpTroubles(proxy, {
       listPage: (request) => pageAsked(request, server.path),
       list: { empty, truncated, wrongCount },

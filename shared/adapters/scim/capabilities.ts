@@ -14,7 +14,7 @@ export function capabilitiesOf(vendor: VendorProfile, landingMs: number): Capabi
     readLagMs: vendor.readLagMs,
     landingMs,
     buckets: vendor.buckets,
-    sessions: 'none',
+    sessions: vendor.endsSessions ? 'ended-by-suspend' : 'none',
     idempotencyKey: false,
     permissions: ['read and write /Users and /Groups'],
     returns: ['userName', 'name', 'displayName', 'emails', 'phoneNumbers', 'title', 'enterprise attributes', 'groups'],

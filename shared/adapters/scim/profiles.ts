@@ -31,6 +31,8 @@ export interface VendorProfile {
   readonly fields: readonly FieldName[];
   /** Attributes that it insists on; made up from the others when the wish has none. */
   readonly required: readonly FieldName[];
+  /** Whether setting `active` to false ends what is open. */
+  readonly endsSessions: boolean;
   /** Longest value it takes. */
   readonly longest: number;
   readonly readLagMs: number;
@@ -73,6 +75,7 @@ const generic: VendorProfile = {
   singleEmail: false,
   fields: everyField,
   required: [],
+  endsSessions: false,
   longest: 1024,
   readLagMs: 0,
   buckets: [{ name: 'calls', calls: 10, perMs: 1000, takes: ['read', 'write'] }],
@@ -83,7 +86,14 @@ export const profiles = {
   /** A server that knows no PATCH. */
   'generic-put': { ...generic, edits: 'put' },
   scimmy: { ...generic, quotesInFilters: false, stableOrder: true, etag: false },
-  'better-auth': { ...generic, membership: 'on-group', stableOrder: true, etag: false, email: 'lower-case' },
+  'better-auth': {
+    ...generic,
+    membership: 'on-group',
+    stableOrder: true,
+    etag: false,
+    email: 'lower-case',
+    endsSessions: true,
+  },
   'aws-identity-center': {
     ...generic,
     membership: 'by-member',
