@@ -4,11 +4,11 @@ import { EventEnd } from './event.ts';
 import { Name } from './ids.ts';
 
 /** What a row is about; numbers are consecutive per tenant, noun and id. */
-export const AuditNoun = z.enum(['person', 'source', 'policy', 'plan', 'approval', 'secret', 'target', 'freeze']);
+const AuditNoun = z.enum(['person', 'source', 'policy', 'plan', 'approval', 'secret', 'target', 'freeze']);
 export type AuditNoun = z.infer<typeof AuditNoun>;
 
 /** What happened. One word per deed, the same in the CLI, the console and the docs. */
-export const AuditAct = z.enum([
+const AuditAct = z.enum([
   'decided',
   'verified',
   'settled',
@@ -35,7 +35,7 @@ export const OperationEnd = z.enum(['applied', 'no-op', 'superseded', 'refused',
 export type OperationEnd = z.infer<typeof OperationEnd>;
 
 /** One line of a plan as it is shown and kept: no personal data, which belongs into `sealed`. */
-export const AuditChange = z.object({
+const AuditChange = z.object({
   target: z.string(),
   /** `ensure`, `suspend` or `remove`. */
   change: z.string(),

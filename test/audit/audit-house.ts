@@ -21,7 +21,7 @@ export function aSigner(seed = 'frontdesk') {
   return signerOf(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
 }
 
-export const silent: Log = { info() {}, warn() {}, error() {} };
+const silent: Log = { info() {}, warn() {}, error() {} };
 
 const noVault: Vault = {
   seal: () => Promise.reject(new Error('no vault here')),
@@ -72,7 +72,7 @@ export function anAuditHouse(options: AuditHouseOptions = {}) {
 }
 
 /** The bytes in slices of an odd size, as a file system may give them. */
-export async function* slices(bytes: Buffer, size = 4099): AsyncGenerator<Uint8Array> {
+async function* slices(bytes: Buffer, size = 4099): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 

@@ -17,7 +17,7 @@ export interface SealedLog {
   cutAfterHead(number: number): string;
 }
 
-/** A log in which each person has one row for each head; the second head is empty. */
+/** A log in which each person has one row for each head, but the second, which is empty. `signer`: sealed by somebody else. */
 export async function sealedLog({ heads, people, signer }: { heads: number; people: number; signer?: Signer }) {
   const house = anAuditHouse(signer && { signer });
   for (let head = 1; head <= heads; head += 1) {
@@ -27,9 +27,6 @@ export async function sealedLog({ heads, people, signer }: { heads: number; peop
   }
   return describedLog(await house.file(), house.time.now - 11 * 60_000);
 }
-
-/** The same history, sealed by somebody else. */
-export const resealed = sealedLog;
 
 async function writeRows(house: AuditHouse, people: number, number: number): Promise<void> {
   for (let person = 0; person < people; person += 1) {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditVerdict } from '../../operator/audit-check.ts';
 import { canonical } from '../../shared/core/audit/bytes.ts';
 import { anAuditHouse, aRow, aSigner } from './audit-house.ts';
-import { lineStarts, resealed, type SealedLog, sealedLog } from './sealed-log.ts';
+import { lineStarts, type SealedLog, sealedLog } from './sealed-log.ts';
 
 let log: SealedLog;
 beforeAll(async () => {
@@ -151,14 +151,14 @@ describe('whoever rewrites history is found', () => {
   });
 
   it('a log resealed with another key, which brings its own key along', async () => {
-    const forged = await resealed({ heads: 3, people: 2, signer: aSigner('forger') });
+    const forged = await sealedLog({ heads: 3, people: 2, signer: aSigner('forger') });
     expectBad(await check(forged.text), 1, "the forger's key");
     expect((await check(forged.text)).firstBad?.what).toContain('none of yours');
   });
 
   it('a log resealed with another key under the name of ours', async () => {
     const forger = { ...aSigner(), sign: aSigner('forger').sign };
-    const forged = await resealed({ heads: 3, people: 2, signer: forger });
+    const forged = await sealedLog({ heads: 3, people: 2, signer: forger });
     expectBad(await check(forged.text), 2, 'the signature');
   });
 
