@@ -69,7 +69,7 @@ async function build(environment: Environment): Promise<Wired> {
     keys: environment.FRONTDESK_TABLE_KEYS,
   };
   const table = dynamoTable({ ...clients.dynamo, names });
-  const secrets = secretsManager({ client: clients.secrets, clock });
+  const secrets = secretsManager({ client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, cacheMs: SECRET_FRESH });
   const parts = { settings, table, secrets };
   const [sources, targets] = await Promise.all([allSources(parts), allTargets(parts)]);
   const base = {
@@ -132,6 +132,10 @@ async function allTargets({ settings, secrets }: Configured): Promise<ReadonlyMa
   });
   return new Map(await Promise.all(entries));
 }
+
+/** How long a rotated secret is still accepted, and how long a value is kept in this process, ms. */
+const SECRET_OVERLAP = 24 * 60 * 60_000;
+const SECRET_FRESH = 30_000;
 
 /** How long a published policy may take to be seen by every warm worker, ms. */
 const POLICY_FRESH = 5_000;

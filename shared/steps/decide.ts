@@ -6,6 +6,7 @@ import type { InboxAddress } from '../core/inbox.ts';
 import { auditChanges } from '../core/plan.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
+import type { DecideWakeup } from '../model/wakeup.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Write } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
@@ -30,6 +31,12 @@ export interface Asked {
 export type Decided =
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'moved' | 'nothing' | 'waiting' };
+
+/** Decides what a wake-up names: an event, or a person without one. */
+export const decideWoken =
+  (ports: Pipeline) =>
+  async (wakeup: DecideWakeup): Promise<Decided> =>
+    'event' in wakeup ? decideEvents(ports)([wakeup]) : decidePerson(ports)({ person: wakeup.person });
 
 /** Decides events of one subject of one source, in whatever order and however often they come. */
 export const decideEvents =

@@ -1,0 +1,44 @@
+// The laptop's secrets: every name in the settings gets a value at the first start, and keeps it.
+import { createHash, randomBytes } from 'node:crypto';
+import { CreateSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { DataFolder } from './data-folder.ts';
+import { newSecret } from './data-folder.ts';
+
+/** The value of a secret, made by `make` when it is not there yet. */
+export async function keptSecret(client: SecretsManagerClient, name: string, make: () => string): Promise<string> {
+  try {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+    return SecretString;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    const value = make();
+    await client.send(new CreateSecretCommand({ Name: name, SecretString: value }));
+    return value;
+  }
+}
+
+/** A webhook signing key in the form of Standard Webhooks. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+/** The three operators of a laptop: each may approve, and no one twice. */
+const OPERATORS = ['alpha', 'bravo', 'charlie'] as const;
+
+/** The file with the operators' tokens, for the owner's eyes; the pipeline's secret holds their digests only. */
+export async function keptOperators(
+  client: SecretsManagerClient,
+  folder: DataFolder,
+): Promise<{ readonly [name: string]: string }> {
+  const text = folder.kept(
+    'operators.json',
+    () => `${JSON.stringify(Object.fromEntries(OPERATORS.map((name) => [name, newSecret()])), undefined, 2)}\n`,
+  );
+  const tokens = JSON.parse(text) as { [name: string]: string };
+  const digests = Object.entries(tokens).map(([name, token]) => ({
+    name,
+    sha256: createHash('sha256').update(token).digest('hex'),
+  }));
+  await keptSecret(client, 'frontdesk/operators', () => JSON.stringify(digests));
+  return tokens;
+}

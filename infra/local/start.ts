@@ -1,0 +1,60 @@
+// `npm start`: the whole pipeline on this machine, and what to try with it.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FileRefused } from '../../operator/settings-file.ts';
+import { startCompany } from './company.ts';
+import { StartRefused } from './data-folder.ts';
+
+const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a PostgreSQL database to provision into.
+
+  npm start -- [--port 8787] [--data .frontdesk] [--fresh]
+
+  --port PORT  the API's port; the parts take the seven after it
+  --data DIR   where everything is kept; it survives restarts
+  --fresh      forget what DIR holds first
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8787' },
+      data: { type: 'string', default: '.frontdesk' },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_528)
+    throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65528`);
+  process.env.POWERTOOLS_LOG_LEVEL ??= 'WARN';
+  const company = await startCompany({
+    data: values.data,
+    port,
+    fresh: values.fresh,
+    settings: 'frontdesk.yaml',
+    policy: 'policy',
+  });
+  process.stdout.write(`Frontdesk listens on ${company.url}
+  SCIM app        ${company.parts.shown.app}
+  PostgreSQL      127.0.0.1:${port + 4}, database app (address: npx frontdesk targets)
+  operators       ${join(company.folder, 'operators.json')} holds the tokens of alpha, bravo and charlie
+
+Try, in another terminal:
+  npx frontdesk send hire --source bamboohr
+  npx frontdesk status
+  npx frontdesk --help
+`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void company.stop().then(() => process.exit(0)));
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof StartRefused || error instanceof FileRefused;
+  process.stderr.write(
+    told
+      ? `frontdesk: ${error.message}\n`
+      : `frontdesk: could not start: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+});
