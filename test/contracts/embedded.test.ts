@@ -1,6 +1,9 @@
 // The laptop's emulators pass the same laws, through the real SDK clients.
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Emulator } from '../../infra/local/emulators/aws-json-server.ts';
+import { startSecrets } from '../../infra/local/emulators/secrets.ts';
+import { localMasterKey } from '../../shared/aws/master-key.ts';
+import { vault } from '../../shared/aws/vault.ts';
 import type { QueueName } from '../../shared/ports/queue.ts';
 import {
   deadQueue,
@@ -17,9 +20,12 @@ import {
 import { holdTo } from './law.ts';
 import { queueLaws } from './queue-laws.ts';
 import type { QueueSubject } from './queue-subject.ts';
+import { type SecretsSubject, secretsLaws } from './secrets-laws.ts';
+import { secretsManagerSubject } from './secrets-manager-subject.ts';
 import { sqsSubject } from './sqs-subject.ts';
 import { tableLaws } from './table-laws.ts';
 import type { TableSubject } from './table-subject.ts';
+import { type VaultSubject, vaultLaws } from './vault-laws.ts';
 
 describe('the embedded DynamoDB', () => {
   const folder = temporaryFolder();
@@ -34,6 +40,16 @@ describe('the embedded DynamoDB', () => {
     folder.remove();
   });
   holdTo(tableLaws, () => subject);
+
+  describe('with a vault over it', () => {
+    let vaults: VaultSubject;
+    beforeAll(() => {
+      const master = localMasterKey(Buffer.alloc(32, 9));
+      const aProcess = () => vault({ table: tableAt(emulator.url), master, clock: { now: () => Date.now() } });
+      vaults = { vault: aProcess(), other: aProcess() };
+    });
+    holdTo(vaultLaws, () => vaults);
+  });
 });
 
 describe('the embedded SQS', () => {
@@ -67,4 +83,19 @@ describe('the embedded SQS', () => {
     },
     { title: 'whoever deletes too late is told', reason: 'fauxqs answers 200 to any receipt' },
   ]);
+});
+
+describe('the embedded Secrets Manager', () => {
+  const folder = temporaryFolder();
+  let emulator: Emulator;
+  let subject: SecretsSubject;
+  beforeAll(async () => {
+    emulator = await startSecrets({ dataDir: folder.path });
+    subject = secretsManagerSubject(localClients({ secrets: emulator.url }).secrets);
+  });
+  afterAll(async () => {
+    await emulator.stop();
+    folder.remove();
+  });
+  holdTo(secretsLaws, () => subject);
 });

@@ -62,76 +62,92 @@ export interface MemoryQueuesOptions {
   readonly deduplicationScope?: 'group' | 'queue';
 }
 
+interface State {
+  readonly now: () => number;
+  readonly scope: 'group' | 'queue';
+  readonly queues: ReadonlyMap<QueueName, Queue>;
+  readonly inFlight: Map<string, { readonly queue: Queue; readonly entry: Entry }>;
+  readonly meter: MemoryQueues['meter'];
+  sequence: number;
+}
+
 /** New, empty queues. */
 export function memoryQueues(options: MemoryQueuesOptions): MemoryQueues {
-  const { clock, fate = () => 'deliver', deduplicationScope: scope = 'group' } = options;
-  const queues = new Map(names.map((name) => [name, emptyQueue({ ...usual, ...options.settings?.[name] })]));
-  const meter = { sendCalls: 0, messages: 0, receiveCalls: 0, deletes: 0 };
-  const inFlight = new Map<string, { readonly queue: Queue; readonly entry: Entry }>();
-  let sequence = 0;
-
-  function accept(message: Message, kind: SendFate): void {
-    if (kind === 'fail') throw new Error('send failed');
-    meter.messages += 1;
-    if (kind === 'lose') return;
-    const queue = queueOf(queues, message.queue);
-    if (isRemembered(queue, { message, scope, now: clock.now() })) return;
-    for (let copies = kind === 'twice' ? 2 : 1; copies > 0; copies--)
-      enqueue(
-        queue,
-        { message, sequence: ++sequence, receives: 0, invisibleUntil: 0, receipt: undefined },
-        kind === 'jump',
-      );
-  }
-
-  function live(receipt: string) {
-    const held = inFlight.get(receipt);
-    inFlight.delete(receipt);
-    return held?.entry.receipt === receipt && held.entry.invisibleUntil > clock.now() ? held : undefined;
-  }
-
+  const { fate = () => 'deliver' } = options;
+  const state: State = {
+    now: () => options.clock.now(),
+    scope: options.deduplicationScope ?? 'group',
+    queues: new Map(names.map((name) => [name, emptyQueue({ ...usual, ...options.settings?.[name] })])),
+    inFlight: new Map(),
+    meter: { sendCalls: 0, messages: 0, receiveCalls: 0, deletes: 0 },
+    sequence: 0,
+  };
   return {
-    meter,
-    async send(messages) {
-      for (const message of messages) refuseMalformed(message);
-      meter.sendCalls += sendCalls(messages);
-      const fates = messages.map((message) => ({ message, kind: fate(message) }));
-      const failures = fates.filter(({ kind }) => kind === 'fail' || kind === 'reply-lost');
-      for (const { message, kind } of fates) if (kind !== 'fail') accept(message, kind);
-      if (failures.length > 0) throw new Error(`${failures.length} of ${messages.length} messages could not be sent`);
-    },
-    receive(name, max) {
-      meter.receiveCalls += 1;
-      const queue = queueOf(queues, name);
-      const taken = takeVisible(queue, { max: Math.min(max, 10), now: clock.now() });
-      return taken.map((entry) => {
-        entry.receipt = `${name}:${entry.sequence}:${entry.receives}`;
-        inFlight.set(entry.receipt, { queue, entry });
-        return { receipt: entry.receipt, message: entry.message, receiveCount: entry.receives };
-      });
-    },
+    meter: state.meter,
+    send: async (messages) => sendAll(state, messages, fate),
+    receive: (name, max) => receive(state, name, max),
     delete(receipt) {
-      const held = live(receipt);
-      meter.deletes += 1;
+      const held = live(state, receipt);
+      state.meter.deletes += 1;
       if (held) remove(held.queue, held.entry);
       return held !== undefined;
     },
     release(receipt) {
-      const held = live(receipt);
+      const held = live(state, receipt);
       if (held) held.entry.invisibleUntil = 0;
       return held !== undefined;
     },
-    deadLetters: (name) => [...queueOf(queues, name).dead],
-    size: (name) => [...queueOf(queues, name).groups.values()].reduce((sum, entries) => sum + entries.length, 0),
-    nextVisibleAt: () => earliest([...queues.values()], clock.now()),
+    deadLetters: (name) => [...queueOf(state, name).dead],
+    size: (name) => [...queueOf(state, name).groups.values()].reduce((sum, entries) => sum + entries.length, 0),
+    nextVisibleAt: () => earliest([...state.queues.values()], state.now()),
   };
+}
+
+function sendAll(state: State, messages: readonly Message[], fate: (message: Message) => SendFate): void {
+  for (const message of messages) refuseMalformed(message);
+  state.meter.sendCalls += sendCalls(messages);
+  const fates = messages.map(fate);
+  for (const [at, message] of messages.entries()) accept(state, message, fates[at] as SendFate);
+  const failures = fates.filter((kind) => kind === 'fail' || kind === 'reply-lost');
+  if (failures.length > 0) throw new Error(`${failures.length} of ${messages.length} messages could not be sent`);
+}
+
+function accept(state: State, message: Message, kind: SendFate): void {
+  if (kind === 'fail') return;
+  state.meter.messages += 1;
+  if (kind === 'lose') return;
+  const queue = queueOf(state, message.queue);
+  if (isRemembered(queue, { message, scope: state.scope, now: state.now() })) return;
+  for (let copies = kind === 'twice' ? 2 : 1; copies > 0; copies--) {
+    state.sequence += 1;
+    const entry = { message, sequence: state.sequence, receives: 0, invisibleUntil: 0, receipt: undefined };
+    enqueue(queue, entry, kind === 'jump');
+  }
+}
+
+function receive(state: State, name: QueueName, max: number): readonly Received[] {
+  const queue = queueOf(state, name);
+  state.meter.receiveCalls += 1;
+  return takeVisible(queue, { max: Math.min(max, 10), now: state.now() }).map((entry) => {
+    const receipt = `${name}:${entry.sequence}:${entry.receives}`;
+    entry.receipt = receipt;
+    state.inFlight.set(receipt, { queue, entry });
+    return { receipt, message: entry.message, receiveCount: entry.receives };
+  });
+}
+
+/** The message that the receipt is good for; a receipt is used once. */
+function live({ inFlight, now }: State, receipt: string) {
+  const held = inFlight.get(receipt);
+  inFlight.delete(receipt);
+  return held?.entry.receipt === receipt && held.entry.invisibleUntil > now() ? held : undefined;
 }
 
 function emptyQueue(settings: QueueSettings): Queue {
   return { settings, groups: new Map(), remembered: new Map(), dead: [] };
 }
 
-function queueOf(queues: ReadonlyMap<QueueName, Queue>, name: QueueName): Queue {
+function queueOf({ queues }: State, name: QueueName): Queue {
   const queue = queues.get(name);
   if (!queue) throw new Error(`no queue "${name}"`);
   return queue;
