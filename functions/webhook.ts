@@ -1,0 +1,8 @@
+// What vendors call: one delivery, taken in.
+import { http } from '../shared/lambda/http.ts';
+import { accept } from '../shared/steps/accept.ts';
+import { wired } from '../shared/wire.ts';
+
+const take = wired(accept);
+
+export const handler = http(({ parameters, request }) => take({ source: parameters.source ?? '', request }));
