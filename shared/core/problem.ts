@@ -6,6 +6,7 @@ const titles = {
   401: 'Not authenticated',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Refused',
   413: 'Too large',
   500: 'Internal error',
   503: 'Unavailable, try again',

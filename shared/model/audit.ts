@@ -4,7 +4,7 @@ import { EventEnd } from './event.ts';
 import { Name } from './ids.ts';
 
 /** What a row is about; numbers are consecutive per tenant, noun and id. */
-const AuditNoun = z.enum(['person', 'source', 'policy', 'plan', 'approval', 'secret', 'target', 'freeze']);
+const AuditNoun = z.enum(['person', 'source', 'policy', 'plan', 'approval', 'secret', 'target', 'freeze', 'operator']);
 export type AuditNoun = z.infer<typeof AuditNoun>;
 
 /** What happened. One word per deed, the same in the CLI, the console and the docs. */

@@ -1,0 +1,11 @@
+// What operators ask and command.
+import { timingSafeEqual } from 'node:crypto';
+import { http } from '../shared/lambda/http.ts';
+import { operate } from '../shared/steps/operate/operate.ts';
+import { wired } from '../shared/wire.ts';
+
+const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+const run = wired((ports) => operate({ ...ports, equal }));
+
+export const handler = http(run);
