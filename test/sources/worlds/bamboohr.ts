@@ -38,6 +38,21 @@ export async function bambooApi(hidden: readonly string[] = []): Promise<ApiWorl
   };
 }
 
+/** Three employees in one delivery. */
+export const threeEmployees = JSON.stringify({
+  employees: [
+    {
+      id: '4711',
+      action: 'Updated',
+      timestamp: '2026-11-21T09:29:00+0000',
+      changedFields: ['Status'],
+      fields: { Status: { value: 'Inactive' } },
+    },
+    { id: 4712, action: 'Created', timestamp: '2026-11-21T09:29:00Z', changedFields: [], fields: {} },
+    { id: '4713', action: 'Deleted', timestamp: '2026-11-21T09:29:00+00:00', changedFields: [], fields: {} },
+  ],
+});
+
 export const bambooWorld: SourceWorld = {
   source: bamboohr,
   config: { url: 'https://acme.bamboohr.com' },
@@ -64,19 +79,7 @@ export const bambooWorld: SourceWorld = {
 \t"data": { "companyId": "12345", "employeeId": "4711", "changedFields": ["jobTitle"] } }`,
   unknown: '{"type":"time_off.requested","timestamp":"2026-11-21T09:29:00+0000","data":{"companyId":"1"}}',
   batch: {
-    body: JSON.stringify({
-      employees: [
-        {
-          id: '4711',
-          action: 'Updated',
-          timestamp: '2026-11-21T09:29:00+0000',
-          changedFields: ['Status'],
-          fields: { Status: { value: 'Inactive' } },
-        },
-        { id: 4712, action: 'Created', timestamp: '2026-11-21T09:29:00Z', changedFields: [], fields: {} },
-        { id: '4713', action: 'Deleted', timestamp: '2026-11-21T09:29:00+00:00', changedFields: [], fields: {} },
-      ],
-    }),
+    body: threeEmployees,
     events: 3,
   },
   subject: '4711',
