@@ -69,6 +69,17 @@ const bodies: readonly [string, string, Ask, number, string | undefined][] = [
   ['null', 'POST', { body: null }, 400, 'invalidSyntax'],
   ['endless nesting', 'POST', { bytes: new TextEncoder().encode('['.repeat(100_000)) }, 400, 'invalidSyntax'],
   ['nested objects', 'POST', { bytes: new TextEncoder().encode('{"a":'.repeat(20_000)) }, 400, 'invalidSyntax'],
+  [
+    'an attribute that nests deep',
+    'POST',
+    {
+      bytes: new TextEncoder().encode(
+        `{"schemas":["${coreUser}"],"userName":"a","x":${'['.repeat(99)}${']'.repeat(99)}}`,
+      ),
+    },
+    400,
+    'invalidSyntax',
+  ],
   ['no schemas', 'POST', { body: { userName: 'x' } }, 400, 'invalidSyntax'],
   ['other schemas', 'POST', { body: { schemas: [patchOp], userName: 'x' } }, 400, 'invalidSyntax'],
   ['no userName', 'POST', { body: { schemas: [coreUser] } }, 400, 'invalidValue'],

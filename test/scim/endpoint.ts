@@ -50,6 +50,8 @@ export interface EndpointOptions {
   readonly hooks?: TableHooks;
   readonly secrets?: readonly string[];
   readonly queues?: Queues;
+  /** Instead of a clock that moves a millisecond whenever somebody looks. */
+  readonly now?: () => number;
 }
 
 const settings = Settings.parse({
@@ -75,7 +77,7 @@ function aPipeline(options: EndpointOptions, table: (clock: Clock) => MemoryTabl
   let now = Date.parse('2026-03-02T09:00:00.000Z');
   let ids = 0;
   const clock: Clock = {
-    now: () => now++,
+    now: options.now ?? (() => now++),
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     deadline: () => new AbortController().signal,
   };

@@ -67,4 +67,17 @@ describe('versions of a user', () => {
     await endpoint.patch(id, rename);
     expect((await endpoint.ask('GET', '/Users')).json.Resources[0].meta.version).toBe('W/"2"');
   });
+
+  it('rise in time too when a clock stands still or goes back', async () => {
+    let now = Date.parse('2026-03-02T09:00:00.000Z');
+    const endpoint = anEndpoint({ now: () => now });
+    const id = await aStoredUser(endpoint, 'mara@example.com');
+    await endpoint.patch(id, [{ op: 'replace', path: 'active', value: false }]);
+    now -= 600_000;
+    await endpoint.patch(id, [{ op: 'replace', path: 'active', value: true }]);
+    await endpoint.ask('DELETE', `/Users/${id}`);
+    const told = (await endpoint.inbox()).flatMap(({ statement }) => (statement ? [statement] : []));
+    const versions = told.map(({ version }) => version ?? 0).sort((a, b) => a - b);
+    expect(versions.map((version) => version - (versions[0] ?? 0))).toEqual([0, 1, 2, 3]);
+  });
 });

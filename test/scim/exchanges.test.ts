@@ -11,7 +11,12 @@ const Exchange = z.object({
   steps: z.array(
     z.object({
       title: z.string(),
-      request: z.object({ method: z.string(), path: z.string(), query: z.string().optional(), body: z.unknown().optional() }),
+      request: z.object({
+        method: z.string(),
+        path: z.string(),
+        query: z.string().optional(),
+        body: z.unknown().optional(),
+      }),
       answer: z.object({
         status: z.number(),
         body: z.record(z.string(), z.unknown()).optional(),

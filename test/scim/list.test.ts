@@ -1,5 +1,8 @@
 // Lists: true totals, a stable order, pages that neither overlap nor lose anybody.
 import { expect, it } from 'vitest';
+import { directoryPage } from '../../shared/steps/scim-directory.ts';
+import { directoryKey } from '../../shared/steps/scim-records.ts';
+import { memoryTable } from '../memory/memory-table.ts';
 import { anEndpoint, aStoredUser, coreUser, type TestEndpoint } from './endpoint.ts';
 
 async function aCompany(count: number): Promise<{ endpoint: TestEndpoint; ids: readonly string[] }> {
@@ -113,4 +116,15 @@ it('a total costs the same for a few users and for many, and a page reads no use
   const far = meter.readUnits - before - small;
   expect(small).toBeLessThan(40);
   expect(far - small).toBeLessThan(20);
+});
+
+it('a page far down a long directory begins where the one before ended', async () => {
+  const table = memoryTable();
+  const endpoint = { tenant: 'acme', source: 'idp', people: 'staff' };
+  const ids = Array.from({ length: 2_500 }, (_, at) => `u${String(at).padStart(25, '0')}`);
+  for (const id of ids) await table.write([{ kind: 'put', item: { ...directoryKey(endpoint, id), fields: {} } }]);
+  for (const startIndex of [1, 900, 999, 1_000, 1_001, 1_950, 2_400, 2_499, 2_501])
+    expect(await directoryPage({ table }, endpoint, { startIndex, count: 200 })).toEqual(
+      ids.slice(startIndex - 1, startIndex + 199),
+    );
 });

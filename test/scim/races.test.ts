@@ -117,6 +117,16 @@ for (const fault of ['conflict', 'throttled', 'request-lost', 'reply-lost'] as c
     }
   });
 
+const isSecondVersion = (call: TableCall) =>
+  call.writes?.some((write) => write.kind === 'put' && write.item.fields.n === 2);
+
+it('a change whose reply was lost is not refused as stale by its own effect', async () => {
+  const endpoint = withFaults((call) => (isSecondVersion(call) ? 'reply-lost' : undefined));
+  const id = await aStoredUser(endpoint, 'mara@example.com');
+  const changed = await endpoint.patch(id, [{ op: 'replace', path: 'title', value: 'Lead' }], { 'if-match': 'W/"1"' });
+  expect([changed.status, changed.json.meta?.version, endpoint.sent.length]).toEqual([200, 'W/"2"', 2]);
+});
+
 it('a store that is down is a 503 with a time to come back, and nothing is half done', async () => {
   for (const fault of ['throttled', 'request-lost', 'conflict'] as const) {
     let isDown = false;

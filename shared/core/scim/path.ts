@@ -9,12 +9,14 @@ export interface Path extends Location {
   readonly which?: Filter;
 }
 
-const dangerous = /(^|[.:[\]])\s*(__proto__|prototype|constructor)\s*($|[.:[\]])/i;
 const longest = 2_048;
 
-/** Parses a path (RFC 7644, section 3.5.2, figure 7); `invalidPath` when it leads nowhere. */
+/**
+ * Parses a path (RFC 7644, section 3.5.2, figure 7); `invalidPath` when it leads nowhere. Names are looked up in the
+ * schema alone, so `__proto__` and the like lead nowhere.
+ */
 export function parsePath(type: ResourceType, text: string): Path {
-  if (text.length > longest || dangerous.test(text)) throw leadsNowhere();
+  if (text.length > longest) throw leadsNowhere();
   const open = text.indexOf('[');
   if (open < 0) return found(locate(type, text.trim()));
   const close = text.lastIndexOf(']');
