@@ -36,6 +36,9 @@ const Employee = z.object({
 });
 const FieldBased = z.object({ employees: z.array(Employee).max(5_000) });
 
+const Keyed = z.object({ employees: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const Typed = z.object({ type: z.string() });
+
 type Kind = 'created' | 'updated' | 'deleted';
 interface Change {
   readonly employee: string;
@@ -66,29 +69,29 @@ function mayLeave({ kind, fields }: Change): boolean {
   return fields.some((name) => LEAVING.has(name.toLowerCase().replaceAll(/[^a-z]/g, '')));
 }
 
-function changesOf(body: unknown): { readonly changes: readonly Change[]; readonly ignored: number } | undefined {
+type Entry = z.infer<typeof Employee>;
+
+function entriesOf(body: unknown): readonly Entry[] | undefined {
   const one = EventBased.safeParse(body);
-  const many = FieldBased.safeParse(withEmployeeList(body));
-  if (!one.success && !many.success) return undefined;
-  const raw = one.success
-    ? [{ ...one.data.data, id: one.data.data.employeeId, action: one.data.type, timestamp: one.data.timestamp }]
-    : (many.data?.employees ?? []);
-  const changes = raw.flatMap(({ id, action, timestamp = '', changedFields: fields = [] }) => {
-    const kind = kindOf(action);
-    return kind ? [{ employee: id, kind, timestamp, fields }] : [];
-  });
-  return { changes, ignored: raw.length - changes.length };
+  if (!one.success) return FieldBased.safeParse(withEmployeeList(body)).data?.employees;
+  const { type: action, timestamp, data } = one.data;
+  return [{ id: data.employeeId, action, timestamp, changedFields: data.changedFields }];
+}
+
+function changeOf({ id, action, timestamp = '', changedFields = [] }: Entry): Change | undefined {
+  const kind = kindOf(action);
+  return kind && { employee: id, kind, timestamp, fields: changedFields };
 }
 
 /** A well-formed event about something else than an employee's record. */
 function isForeign(body: unknown): boolean {
-  const parsed = z.object({ type: z.string() }).safeParse(body);
+  const parsed = Typed.safeParse(body);
   return parsed.success && kindOf(parsed.data.type) === undefined;
 }
 
 /** A form keys its employees by id: `employees[12345][changedFields][0]`. */
 function withEmployeeList(body: unknown): unknown {
-  const parsed = z.object({ employees: z.record(z.string(), z.record(z.string(), z.unknown())) }).safeParse(body);
+  const parsed = Keyed.safeParse(body);
   if (!parsed.success) return body;
   return { employees: Object.entries(parsed.data.employees).map(([id, fields]) => ({ ...fields, id })) };
 }
@@ -112,9 +115,10 @@ export function normalise(request: RawRequest, digest: Digest): Normalised {
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   const body = isForm ? parseForm(bodyText(request.body) ?? '') : bodyJson(request.body);
   if (isForeign(body)) return { kind: 'events', events: [], ignored: 1 };
-  const found = changesOf(body);
-  if (!found) return { kind: 'invalid', what: 'neither an event nor a list of employees with their ids' };
+  const entries = entriesOf(body);
+  if (!entries) return { kind: 'invalid', what: 'neither an event nor a list of employees with their ids' };
   const sentAt = request.headers['x-bamboohr-timestamp'] ?? '';
-  const events = found.changes.map((change) => eventOf(change, sentAt, digest));
-  return { kind: 'events', events, ignored: found.ignored };
+  const changes = entries.flatMap((entry) => changeOf(entry) ?? []);
+  const events = changes.map((change) => eventOf(change, sentAt, digest));
+  return { kind: 'events', events, ignored: entries.length - changes.length };
 }

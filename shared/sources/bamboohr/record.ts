@@ -18,6 +18,7 @@ const Day = z
   .transform((day) => (day && day !== '0000-00-00' ? day : undefined));
 
 const Answer = z.looseObject({ id: EmployeeId });
+const Both = z.tuple([Answer, Answer]);
 
 const Employment = z.object({
   status: z.enum(['Active', 'Inactive']),
@@ -79,7 +80,7 @@ export function statementOf(
   bodies: readonly [unknown, unknown],
   { subject, mapping, now }: { readonly subject: string; readonly mapping: FieldMapping; readonly now: number },
 ): Fetched {
-  const both = z.tuple([Answer, Answer]).safeParse(bodies);
+  const both = Both.safeParse(bodies);
   if (!both.success) return breach('the record is not an object with an id');
   const [current, ahead] = both.data;
   if (current.id !== subject || ahead.id !== subject) return breach('the answer is about somebody else');

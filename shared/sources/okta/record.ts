@@ -27,6 +27,8 @@ const User = z.object({
 });
 type User = z.infer<typeof User>;
 
+const NotFound = z.object({ errorCode: z.literal('E0000007') });
+
 /**
  * | status | employment |
  * |---|---|
@@ -63,5 +65,5 @@ function breach(detail: string): Fetched {
 
 /** Okta's own "resource not found" (error E0000007), as opposed to a 404 of whatever stands before it. */
 export function isNotFound(body: unknown): boolean {
-  return z.object({ errorCode: z.literal('E0000007') }).safeParse(body).success;
+  return NotFound.safeParse(body).success;
 }
