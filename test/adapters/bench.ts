@@ -37,6 +37,8 @@ export interface Bench {
   holds(ref: AccountRef, wish: Wish): Promise<void>;
   scan(on?: Connection): Promise<Scan>;
   only(userName: string): Promise<DirectAccount>;
+  /** The ids of all accounts that carry our mark for this person, by a scan. */
+  marked(ref: AccountRef): Promise<readonly string[]>;
   plant(trouble: Trouble): Promise<void>;
   /** A part of the world, or the law is not applicable. */
   need<T>(part: T | NotHere): T;
@@ -106,6 +108,8 @@ export function openBench(world: World): Bench {
       assert.equal(found.length, 1, `exactly one account of that name at the server, not ${found.length}`);
       return found[0] as DirectAccount;
     },
+    marked: async (ref) =>
+      (await bench.scan()).accounts.filter(({ person }) => person === ref.person).map(({ remoteId }) => remoteId),
     plant: async (trouble) => bench.need(world.troubles[trouble])(),
     need: (part) => {
       if (isHere(part)) return part;
@@ -121,7 +125,7 @@ export function openBench(world: World): Bench {
 }
 
 /** The fault inside an outcome or answer; fails when there is none. */
-export function faultOf(answer: { readonly kind: string; readonly fault?: Fault }): Fault {
+export function faultOf(answer: { readonly kind: string; readonly fault?: Fault | undefined }): Fault {
   assert.equal(answer.kind, 'fault', `expected a fault, got ${JSON.stringify(answer)}`);
   return answer.fault as Fault;
 }

@@ -162,6 +162,7 @@ const twoAtOnce: Law = {
     const direct = await bench.only(ref.userName);
     assert.equal(remoteIdOf(await bench.ensure(ref, wish)), direct.id);
     await bench.holds({ ...ref, remoteId: direct.id }, wish);
+    assert.deepEqual(await bench.marked(ref), [direct.id], 'no second account under another name');
   },
 };
 

@@ -77,7 +77,10 @@ const writes: readonly {
     verb: 'create',
     before: async (bench) => bench.person('lost'),
     change: ensuring,
-    done: async (bench, ref) => bench.holds(ref, bench.wish(ref)),
+    done: async (bench, ref) => {
+      await bench.holds(ref, bench.wish(ref));
+      assert.deepEqual(await bench.marked(ref), [(await bench.only(ref.userName)).id], 'one account');
+    },
   },
   {
     verb: 'grant',
