@@ -6,7 +6,7 @@ import type { ScimObject } from '../core/scim/value.ts';
 import type { RawReply, RawRequest } from '../ports/source.ts';
 import type { Endpoint } from './scim-records.ts';
 
-/** A request to `/scim/{source}/v2{path}`. `query` is what follows `?`; `base` is our address up to `/v2`. */
+/** A request to `/scim/{source}/v2/{path}`, path decoded. `query` is what follows `?`; `base` is our address up to `/v2`. */
 export interface ScimRequest extends RawRequest {
   readonly source: string;
   readonly path: string;

@@ -57,7 +57,7 @@ function faultOf({ log }: Pipeline, error: unknown): ScimFault {
 type Handler = () => Promise<Reply> | Reply;
 
 async function route(ports: Pipeline, request: ScimRequest, call: Call): Promise<Reply> {
-  const [first = '', second, ...more] = segmentsOf(request.path);
+  const [first = '', second, ...more] = request.path.split('/').filter(Boolean);
   if (first === 'Me' || first === 'Bulk' || first === '.search' || second === '.search')
     throw new ScimFault(501, 'this server does not offer that operation');
   if (more.length > 0) throw nowhere();
@@ -131,14 +131,6 @@ function pageOf(found: Page, id: string | undefined): ScimObject {
 
 function isList(found: Page): found is readonly ScimObject[] {
   return Array.isArray(found);
-}
-
-function segmentsOf(path: string): readonly string[] {
-  try {
-    return path.split('/').filter(Boolean).map(decodeURIComponent);
-  } catch {
-    throw nowhere();
-  }
 }
 
 function nowhere(): ScimFault {
