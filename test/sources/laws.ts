@@ -1,16 +1,11 @@
 // The suite of laws that holds every source to its contract, and the one call that asks it of one.
 import { describe, test } from 'vitest';
-import type { Law } from '../contracts/law.ts';
 import { fetchLaws } from './laws/fetch-laws.ts';
 import { normaliseLaws } from './laws/normalise-laws.ts';
 import { sampleLaws } from './laws/sample-laws.ts';
 import { signatureLaws } from './laws/signature-laws.ts';
-import { isHere, type NotHere, type SourceWorld } from './world.ts';
-
-/** A law is data, so that it can also be asked of a source that must break it. `needs` says why it is not asked. */
-export interface SourceLaw extends Law<SourceWorld> {
-  readonly needs?: (world: SourceWorld) => true | NotHere;
-}
+import type { SourceLaw } from './source-law.ts';
+import { isHere, type SourceWorld } from './world.ts';
 
 export const laws: readonly SourceLaw[] = [...signatureLaws, ...normaliseLaws, ...sampleLaws, ...fetchLaws];
 

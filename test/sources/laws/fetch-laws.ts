@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { Statement } from '../../../shared/model/event.ts';
 import { Fault } from '../../../shared/model/fault.ts';
 import type { Fetched } from '../../../shared/ports/source.ts';
-import type { SourceLaw } from '../laws.ts';
+import type { SourceLaw } from '../source-law.ts';
 import { type ApiWorld, digest, isHere, NOW, type SourceWorld } from '../world.ts';
 
 interface Asked {

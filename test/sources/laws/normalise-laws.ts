@@ -5,7 +5,7 @@ import { eventId } from '../../../shared/core/inbox.ts';
 import { SourceEvent } from '../../../shared/model/event.ts';
 import { EventId } from '../../../shared/model/ids.ts';
 import type { Normalised, RawRequest } from '../../../shared/ports/source.ts';
-import type { SourceLaw } from '../laws.ts';
+import type { SourceLaw } from '../source-law.ts';
 import { isHere, NOW, normalised, type SourceWorld } from '../world.ts';
 
 const CANARY = 'canary-5e1f';

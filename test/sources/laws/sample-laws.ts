@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { dayAfter } from '../../../shared/core/zone.ts';
 import type { SourceEvent } from '../../../shared/model/event.ts';
 import type { Occasion } from '../../../shared/ports/source.ts';
-import type { SourceLaw } from '../laws.ts';
+import type { SourceLaw } from '../source-law.ts';
 import { isAuthentic, NOW, normalised, type SourceWorld } from '../world.ts';
 
 const attributes = { userName: 'mara.lind', email: 'mara.lind@acme.example', title: 'Cook' };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { RawRequest } from '../../../shared/ports/source.ts';
-import type { SourceLaw } from '../laws.ts';
+import type { SourceLaw } from '../source-law.ts';
 import { isAuthentic, NOW, type SourceWorld, withHeader } from '../world.ts';
 import { comparisons } from './comparisons.ts';
 
