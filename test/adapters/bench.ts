@@ -55,73 +55,107 @@ export interface Scan {
 const PATIENCE_MS = 20_000;
 const MOST_PAGES = 500;
 
+/** The world of a law, its connections, and all that was said on them. */
+interface Stand {
+  readonly world: World;
+  readonly main: Connection;
+  readonly said: string[];
+  note<T>(what: string, value: T): T;
+  connect(secrets?: readonly string[]): Connection;
+  close(): Promise<void>;
+}
+
 /** Everything that one law needs; `close()` it afterwards. */
 export function openBench(world: World): Bench {
+  const stand = openStand(world);
+  const { main, connect } = stand;
+  const wish: Bench['wish'] = (ref, entitlements = []) => main.canonical(fullWish(ref.userName, entitlements));
+  return {
+    world,
+    said: () => stand.said.join('\n'),
+    connect,
+    person: (label) => personNamed(world, label),
+    wish,
+    ...actingOn(stand, wish),
+    ...lookingAt(stand),
+    plant: async (trouble) => here(world.troubles[trouble])(),
+    need: here,
+    close: async () => {
+      await world.heal();
+      await stand.close();
+    },
+  };
+}
+
+function openStand(world: World): Stand {
   const said: string[] = [];
   const open: Connection[] = [];
   const config = world.adapter.config.parse(world.config);
   const log = (event: string, fields?: object) => void said.push(`log ${event} ${JSON.stringify(fields ?? {})}`);
-  const note = <T>(what: string, value: T): T => {
-    said.push(`${what} ${JSON.stringify(value)}`);
-    return value;
-  };
   const connect = (secrets: readonly string[] = [world.secret.good]) => {
     const connection = world.adapter.connect(config, portsWith(secrets, log));
     open.push(connection);
     return connection;
   };
-  const main = connect();
-  let calls = 0;
+  const note = <T>(what: string, value: T): T => {
+    said.push(`${what} ${JSON.stringify(value)}`);
+    return value;
+  };
+  const close = async () => void (await Promise.all(open.map((connection) => connection.close())));
+  return { world, main: connect(), said, note, connect, close };
+}
 
-  const bench: Bench = {
-    world,
-    said: () => said.join('\n'),
-    connect,
-    person: (label) => personNamed(world, label),
-    wish: (ref, entitlements = []) => main.canonical(fullWish(ref.userName, entitlements)),
-    apply: async (change, { on = main, signal = AbortSignal.timeout(PATIENCE_MS) } = {}) => {
-      calls += 1;
-      const key = `acme/${change.ref.person}/target/${calls}`;
-      const outcome = await on.apply({ change, key, signal });
-      return note('outcome', outcome);
-    },
-    ensure: (ref, wish, revoke = []) =>
-      bench.apply({ kind: 'ensure', ref, profile: wish.profile, grant: wish.entitlements, revoke }),
-    hire: async (ref, entitlements = []) => {
-      const outcome = await bench.ensure(ref, bench.wish(ref, entitlements));
-      return { ...ref, remoteId: remoteIdOf(outcome) };
-    },
-    read: async (ref) => {
-      await bench.settle();
-      const answer = await main.read({ refs: [ref], signal: AbortSignal.timeout(PATIENCE_MS) });
-      assert.equal(answer.kind, 'readings', `read answered ${JSON.stringify(answer)}`);
-      assert.equal(answer.readings.length, 1, 'one reading for one ref');
-      return answer.readings[0] as Reading;
-    },
-    holds: async (ref, wish) => assert.deepEqual(missing(wish, await bench.read(ref)), []),
-    scan: async (on = main) => {
-      await bench.settle();
-      return walk(on, note);
-    },
+function actingOn({ main, note }: Stand, wishOf: Bench['wish']): Pick<Bench, 'apply' | 'ensure' | 'hire'> {
+  let calls = 0;
+  const apply: Bench['apply'] = async (change, { on = main, signal = AbortSignal.timeout(PATIENCE_MS) } = {}) => {
+    calls += 1;
+    const key = `acme/${change.ref.person}/target/${calls}`;
+    return note('outcome', await on.apply({ change, key, signal }));
+  };
+  const ensure: Bench['ensure'] = (ref, wish, revoke = []) =>
+    apply({ kind: 'ensure', ref, profile: wish.profile, grant: wish.entitlements, revoke });
+  const hire: Bench['hire'] = async (ref, entitlements = []) => {
+    const outcome = await ensure(ref, wishOf(ref, entitlements));
+    return { ...ref, remoteId: remoteIdOf(outcome) };
+  };
+  return { apply, ensure, hire };
+}
+
+function lookingAt({
+  main,
+  note,
+  world,
+}: Stand): Pick<Bench, 'read' | 'holds' | 'scan' | 'only' | 'marked' | 'settle'> {
+  const settle = () => sleep(main.capabilities.readLagMs);
+  const read: Bench['read'] = async (ref) => {
+    await settle();
+    const answer = await main.read({ refs: [ref], signal: AbortSignal.timeout(PATIENCE_MS) });
+    assert.equal(answer.kind, 'readings', `read answered ${JSON.stringify(answer)}`);
+    assert.equal(answer.readings.length, 1, 'one reading for one ref');
+    return answer.readings[0] as Reading;
+  };
+  const scan: Bench['scan'] = async (on = main) => {
+    await settle();
+    return await walk(on, note);
+  };
+  return {
+    read,
+    scan,
+    settle,
+    holds: async (ref, wish) => assert.deepEqual(missing(wish, await read(ref)), []),
     only: async (userName) => {
       const found = await world.direct.named(userName);
       assert.equal(found.length, 1, `exactly one account of that name at the server, not ${found.length}`);
       return found[0] as DirectAccount;
     },
     marked: async (ref) =>
-      (await bench.scan()).accounts.filter(({ person }) => person === ref.person).map(({ remoteId }) => remoteId),
-    plant: async (trouble) => bench.need(world.troubles[trouble])(),
-    need: (part) => {
-      if (isHere(part)) return part;
-      throw new NotApplicable(part.notHere);
-    },
-    settle: () => sleep(main.capabilities.readLagMs),
-    close: async () => {
-      await world.heal();
-      await Promise.all(open.map((connection) => connection.close()));
-    },
+      (await scan()).accounts.filter(({ person }) => person === ref.person).map(({ remoteId }) => remoteId),
   };
-  return bench;
+}
+
+function here<T>(part: T | NotHere): T {
+  if (isHere(part)) return part;
+  throw new NotApplicable(part.notHere);
 }
 
 /** The fault inside an outcome or answer; fails when there is none. */

@@ -70,106 +70,148 @@ interface Planted extends Rule {
 
 /** Starts a proxy on 127.0.0.1 in front of `target` (an origin such as `http://127.0.0.1:8080`). */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const sockets = new Set<Socket>();
-  const memory = new Map<string, { at: number; reply: ProxiedReply }[]>();
   const counts = { calls: 0, throttled: 0 };
-  let rules: Planted[] = [];
-  let bucket = { perSecond: 0, tokens: 0, at: 0 };
-
-  const takesToken = () => {
-    if (bucket.perSecond === 0) return true;
-    const now = performance.now();
-    const filled = bucket.tokens + ((now - bucket.at) / 1000) * bucket.perSecond;
-    bucket = { ...bucket, at: now, tokens: Math.min(bucket.perSecond, filled) };
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
-  };
-
-  const happeningFor = (request: ProxiedRequest): Happening | undefined => {
-    for (const rule of rules) {
-      if (rule.matches && !rule.matches(request)) continue;
-      rule.hits += 1;
-      if (!rule.attempts || (rule.hits >= rule.attempts.from && rule.hits <= rule.attempts.to)) return rule.does;
-    }
-    return undefined;
-  };
-
-  const forward = async (request: ProxiedRequest, headers: http.IncomingHttpHeaders) => {
-    const reply = await callServer(target, request, headers);
-    const key = `${request.method} ${request.path}`;
-    memory.set(key, [...(memory.get(key) ?? []).slice(-19), { at: Date.now(), reply }]);
-    return reply;
-  };
+  const bucket = emptyBucket();
+  const rules = rulebook();
+  const forward = rememberingLine(target);
 
   const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => {
     const request = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', body: await textOf(incoming) };
     counts.calls += 1;
-    if (!takesToken()) {
+    if (!bucket.takes()) {
       counts.throttled += 1;
       return send(outgoing, { status: 429, headers: { 'retry-after': '1' }, body: '' });
     }
-    const does = happeningFor(request);
-    const call = () => forward(request, incoming.headers);
-    if (!does) return send(outgoing, await call());
-    switch (does.kind) {
-      case 'reply':
-        return send(outgoing, typeof does.reply === 'function' ? does.reply(request) : does.reply);
-      case 'silent':
-        if (does.effect) await call();
-        return;
-      case 'cut': {
-        const reply = does.phase === 'before' ? undefined : await call();
-        if (does.phase === 'mid-reply' && reply) await sendHalf(outgoing, reply);
-        return void outgoing.socket?.resetAndDestroy();
-      }
-      case 'delay': {
-        if (does.phase === 'before') await sleep(does.ms);
-        const reply = await call();
-        if (does.phase === 'after-effect') await sleep(does.ms);
-        return send(outgoing, reply);
-      }
-      case 'rewrite':
-        return send(outgoing, does.edit(await call(), request));
-      case 'stale': {
-        const old = memory.get(`${request.method} ${request.path}`)?.findLast(({ at }) => at <= Date.now() - does.ms);
-        return send(outgoing, old ? old.reply : await call());
-      }
-    }
+    const call = () => forward.call(request, incoming.headers);
+    const does = rules.happeningFor(request);
+    if (does) return happen(does, { request, outgoing, call, old: (ms) => forward.old(request, ms) });
+    send(outgoing, await call());
   };
 
   const server = http.createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => outgoing.socket?.resetAndDestroy());
   });
+  const door = await openDoor(server);
+  return {
+    origin: `http://127.0.0.1:${door.port}`,
+    plant: rules.plant,
+    throttle: bucket.resize,
+    refuse: door.shut,
+    heal: async () => {
+      rules.clear();
+      await door.reopen();
+    },
+    counts: () => ({ ...counts }),
+    openConnections: door.connections,
+    stop: door.shut,
+  };
+}
+
+function emptyBucket() {
+  let bucket = { perSecond: 0, tokens: 0, at: 0 };
+  return {
+    resize: (perSecond: number) => {
+      bucket = { perSecond, tokens: perSecond, at: performance.now() };
+    },
+    takes: (): boolean => {
+      const now = performance.now();
+      const filled = bucket.tokens + ((now - bucket.at) / 1000) * bucket.perSecond;
+      const tokens = Math.min(bucket.perSecond, filled);
+      const takes = bucket.perSecond === 0 || tokens >= 1;
+      bucket = { ...bucket, at: now, tokens: takes ? tokens - 1 : tokens };
+      return takes;
+    },
+  };
+}
+
+function rulebook() {
+  let rules: Planted[] = [];
+  return {
+    plant: (rule: Rule) => void rules.push({ ...rule, hits: 0 }),
+    clear: () => {
+      rules = [];
+    },
+    happeningFor: (request: ProxiedRequest): Happening | undefined => {
+      for (const rule of rules) {
+        if (rule.matches && !rule.matches(request)) continue;
+        rule.hits += 1;
+        const { from, to } = rule.attempts ?? { from: 1, to: Number.POSITIVE_INFINITY };
+        if (rule.hits >= from && rule.hits <= to) return rule.does;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Calls the server, and keeps its last replies for calls that are to see an old one. */
+function rememberingLine(target: string) {
+  const memory = new Map<string, { at: number; reply: ProxiedReply }[]>();
+  const keyOf = (request: ProxiedRequest) => `${request.method} ${request.path}`;
+  return {
+    call: async (request: ProxiedRequest, headers: http.IncomingHttpHeaders) => {
+      const reply = await callServer(target, request, headers);
+      memory.set(keyOf(request), [...(memory.get(keyOf(request)) ?? []).slice(-19), { at: Date.now(), reply }]);
+      return reply;
+    },
+    old: (request: ProxiedRequest, ms: number) =>
+      memory.get(keyOf(request))?.findLast(({ at }) => at <= Date.now() - ms)?.reply,
+  };
+}
+
+interface Passage {
+  readonly request: ProxiedRequest;
+  readonly outgoing: http.ServerResponse;
+  call(): Promise<ProxiedReply>;
+  old(ms: number): ProxiedReply | undefined;
+}
+
+async function happen(does: Happening, { request, outgoing, call, old }: Passage): Promise<void> {
+  switch (does.kind) {
+    case 'reply':
+      return send(outgoing, typeof does.reply === 'function' ? does.reply(request) : does.reply);
+    case 'silent':
+      return does.effect ? void (await call()) : undefined;
+    case 'cut': {
+      const reply = does.phase === 'before' ? undefined : await call();
+      if (does.phase === 'mid-reply' && reply) await sendHalf(outgoing, reply);
+      return void outgoing.socket?.resetAndDestroy();
+    }
+    case 'delay': {
+      if (does.phase === 'before') await sleep(does.ms);
+      const reply = await call();
+      if (does.phase === 'after-effect') await sleep(does.ms);
+      return send(outgoing, reply);
+    }
+    case 'rewrite':
+      return send(outgoing, does.edit(await call(), request));
+    case 'stale':
+      return send(outgoing, old(does.ms) ?? (await call()));
+  }
+}
+
+/** The listening side: it can be shut, with all connections reset, and opened again at the same port. */
+async function openDoor(server: http.Server) {
+  const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   });
   const listen = (port: number) => new Promise<void>((done) => void server.listen(port, '127.0.0.1', done));
-  const shut = async () => {
-    if (!server.listening) return;
-    const closed = new Promise((done) => void server.close(done));
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
   await listen(0);
   const { port } = server.address() as AddressInfo;
-
   return {
-    origin: `http://127.0.0.1:${port}`,
-    plant: (rule) => void rules.push({ ...rule, hits: 0 }),
-    throttle: (perSecond) => {
-      bucket = { perSecond, tokens: perSecond, at: performance.now() };
-    },
-    refuse: shut,
-    heal: async () => {
-      rules = [];
+    port,
+    connections: () => sockets.size,
+    reopen: async () => {
       if (!server.listening) await listen(port);
     },
-    counts: () => ({ ...counts }),
-    openConnections: () => sockets.size,
-    stop: shut,
+    shut: async () => {
+      if (!server.listening) return;
+      const closed = new Promise((done) => void server.close(done));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
   };
 }
 

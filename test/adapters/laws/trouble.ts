@@ -1,10 +1,10 @@
 // Every kind of trouble becomes its own fault; none is taken for absence, and none makes a second account.
 import assert from 'node:assert/strict';
-import type { AccountRef } from '../../../shared/model/access.ts';
+import { judge } from '../../../shared/core/verify.ts';
+import type { AccountRef, AccountState } from '../../../shared/model/access.ts';
 import type { FaultKind } from '../../../shared/model/fault.ts';
 import type { Change } from '../../../shared/ports/adapter.ts';
 import { type Bench, faultOf, NotApplicable, worked } from '../bench.ts';
-import { missing } from '../judge.ts';
 import type { Law } from '../law.ts';
 import { isHere, type Trouble, troubles } from '../world.ts';
 
@@ -156,15 +156,22 @@ const lies: Law = {
   run: async (bench) => {
     const [one] = bench.world.entitlements;
     const hired = await bench.hire(bench.person('lied'));
+    const judged = async (ref: AccountRef, account: AccountState, entitlements: readonly string[]) => {
+      const { profile } = bench.wish(ref);
+      const wish = { account, entitlements, profile: '' };
+      return judge({ wish, gone: [], profile }, await bench.read(ref)).kind;
+    };
     await bench.plant('lying-writes');
     await bench.ensure(hired, bench.wish(hired, [one]));
-    assert.notDeepEqual(missing(bench.wish(hired, [one]), await bench.read(hired)), [], 'the grant is not there');
+    assert.equal(await judged(hired, 'active', [one]), 'unmet', 'the grant is not there');
     await bench.apply({ kind: 'suspend', ref: hired, revoke: [] });
-    const reading = await bench.read(hired);
-    assert.ok(reading.kind === 'found' && reading.account === 'active', 'the suspension is not there');
+    assert.equal(await judged(hired, 'suspended', []), 'unmet', 'the suspension is not there');
     const ref = bench.person('liednew');
     await bench.ensure(ref, bench.wish(ref));
-    assert.equal((await bench.read(ref)).kind, 'absent', 'the account is not there');
+    assert.equal(await judged(ref, 'active', []), 'unmet', 'the account is not there');
+    await bench.world.heal();
+    await bench.ensure(hired, bench.wish(hired, [one]));
+    assert.equal(await judged(hired, 'active', [one]), 'met', 'and what was done is met');
   },
 };
 
