@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Authentication } from '../ports/source.ts';
 
 /** Compares in constant time. The length check comes first because `timingSafeEqual` throws without it. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
@@ -12,7 +12,7 @@ export function equalText(a: string, b: string): boolean {
   return equalBytes(Buffer.from(a), Buffer.from(b));
 }
 
-export const REPLAY_WINDOW_MS = 300_000;
+const REPLAY_WINDOW_MS = 300_000;
 
 /** Refuses what was signed more than five minutes ago or ahead of us; both in ms since the epoch. */
 export function replayFault(signedAt: number, now: number): (Authentication & { ok: false }) | undefined {

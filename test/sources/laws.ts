@@ -7,7 +7,7 @@ import { signatureLaws } from './laws/signature-laws.ts';
 import type { SourceLaw } from './source-law.ts';
 import { isHere, type SourceWorld } from './world.ts';
 
-export const laws: readonly SourceLaw[] = [...signatureLaws, ...normaliseLaws, ...sampleLaws, ...fetchLaws];
+const laws: readonly SourceLaw[] = [...signatureLaws, ...normaliseLaws, ...sampleLaws, ...fetchLaws];
 
 /** The laws that this world can be asked. */
 export function lawsFor(world: SourceWorld): readonly SourceLaw[] {

@@ -24,7 +24,7 @@ const attributes = [
 ];
 
 /** Names are compared without regard to case, space, "_" and "-": `Given Name` is `givenName`. */
-export function plain(name: string): string {
+function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
 

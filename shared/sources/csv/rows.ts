@@ -17,7 +17,7 @@ export type Rows =
   | { readonly kind: 'invalid'; readonly what: string };
 
 /** The delimiter that the header line has more of; a comma when it has neither. */
-export function delimiterOf(text: string): ',' | ';' {
+function delimiterOf(text: string): ',' | ';' {
   const [header = ''] = text.split(/\r?\n/, 1);
   const bare = header.replaceAll(/"[^"]*"/g, '');
   return bare.split(';').length > bare.split(',').length ? ';' : ',';
