@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
-import { openDataFolder, StartRefused } from './data-folder.ts';
-import { startParts } from './parts.ts';
+import { type DataFolder, openDataFolder, StartRefused } from './data-folder.ts';
+import { startLaptopDoor } from './laptop-door.ts';
+import { writeLaptopFiles } from './laptop-file.ts';
+import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { fileSigner } from './signer.ts';
 import { forgetPostgres } from './targets/postgres.ts';
@@ -33,37 +36,53 @@ export async function startCompany(options: CompanyOptions) {
     throw inOneSentence(error, options.port);
   });
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...parts.placeholders });
-  Object.assign(process.env, parts.environment, { FRONTDESK_SETTINGS: JSON.stringify(settings) });
-  provide({
-    masterKey: localMasterKey(parts.masterKey),
-    signer: await fileSigner(join(folder.path, 'audit.key')),
-    archive: await fileArchive(join(folder.path, 'heads.jsonl')),
-  });
-  const pipeline = await wire();
+  const pipeline = await wiredTo({ parts, settings, folder });
   await publishPolicy(pipeline, policy, 'system');
+  const { port } = options;
   const runtime = await startRuntime({
-    port: options.port,
-    sqs: parts.clients.sqs,
-    queueUrl: (queue) =>
-      parts.environment[
-        `FRONTDESK_QUEUE_${queue.toUpperCase().replaceAll('-', '_')}` as keyof typeof parts.environment
-      ] ?? '',
+    port,
+    ...queuesOf(parts),
     onError: (where, error) =>
       pipeline.log.error('worker-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
   });
-  await runtime.run('census');
-  return {
-    url: `http://127.0.0.1:${options.port}`,
-    folder: folder.path,
+  const door = await startLaptopDoor({
+    port: port + 8,
     pipeline,
-    parts,
-    run: runtime.run,
-    async stop() {
-      await runtime.stop();
-      await parts.stop();
-      folder.release();
-    },
+    vendors: parts.vendors,
+    tokens: Object.values(parts.operators),
+  });
+  await writeLaptopFiles({ folder: folder.path, port, pipeline, shown: parts.shown });
+  await runtime.run('census');
+  const stop = async () => {
+    door.closeAllConnections();
+    door.close();
+    await runtime.stop();
+    await parts.stop();
+    folder.release();
   };
+  return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop };
+}
+
+interface Wiring {
+  readonly parts: LocalParts;
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+}
+
+async function wiredTo({ parts, settings, folder }: Wiring) {
+  Object.assign(process.env, parts.environment, { FRONTDESK_SETTINGS: JSON.stringify(settings) });
+  const signer = await fileSigner(join(folder.path, 'audit.key'));
+  provide({
+    masterKey: localMasterKey(parts.masterKey),
+    signer,
+    archive: await fileArchive(join(folder.path, 'heads.jsonl')),
+  });
+  return wire();
+}
+
+function queuesOf({ clients, environment }: LocalParts) {
+  const queueUrl = (queue: string) => environment[`FRONTDESK_QUEUE_${queue.toUpperCase().replaceAll('-', '_')}`] ?? '';
+  return { sqs: clients.sqs, queueUrl };
 }
 
 export type Company = Awaited<ReturnType<typeof startCompany>>;
@@ -78,7 +97,7 @@ async function forget(data: string): Promise<void> {
 function inOneSentence(error: unknown, port: number): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'EADDRINUSE')
-    return new StartRefused(`a port between ${port} and ${port + 7} is taken on 127.0.0.1; start with another --port`);
+    return new StartRefused(`a port between ${port} and ${port + 8} is taken on 127.0.0.1; start with another --port`);
   if (error.code === 'ENOSPC')
     return new StartRefused('the disk is full; nothing was lost: free some space and start again');
   return error;

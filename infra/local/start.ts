@@ -9,7 +9,7 @@ const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a P
 
   npm start -- [--port 8787] [--data .frontdesk] [--fresh]
 
-  --port PORT  the API's port; the parts take the seven after it
+  --port PORT  the API's port; the parts take the eight after it
   --data DIR   where everything is kept; it survives restarts
   --fresh      forget what DIR holds first
 `;
@@ -25,8 +25,8 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_528)
-    throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65528`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_527)
+    throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65527`);
   process.env.POWERTOOLS_LOG_LEVEL ??= 'WARN';
   const company = await startCompany({
     data: values.data,

@@ -1,4 +1,5 @@
 // What of a person's attributes a decision used goes into the audit log under the person's own key.
+import { sealable } from '../core/audit/personal.ts';
 import { fold } from '../core/fold.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
@@ -6,9 +7,9 @@ import type { Pipeline } from '../ports/pipeline.ts';
 
 /** The attributes that this decision changed, sealed; nothing when none did. */
 export async function sealedAttributes(
-  { vault, clock }: Pipeline,
+  { vault, clock, ids, digest }: Pipeline,
   { before, after }: { before: Person; after: Person },
-): Promise<Pick<AuditRow, 'sealed'>> {
+): Promise<Pick<AuditRow, 'sealed' | 'commitment'>> {
   const now = clock.now();
   const was = fold(before.facts, now).attributes;
   const is = fold(after.facts, now).attributes;
@@ -17,5 +18,6 @@ export async function sealedAttributes(
     .sort();
   if (changed.length === 0) return {};
   const text = JSON.stringify(Object.fromEntries(changed.map((name) => [name, is[name] ?? null])));
-  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, text) };
+  const toSeal = sealable({ salt: ids.next() + ids.next(), text });
+  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, toSeal), commitment: digest.sha256(toSeal) };
 }

@@ -11,6 +11,7 @@ import { planEntriesOf, readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
+import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { type Door, principalOf } from './principal.ts';
 
@@ -47,6 +48,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'GET trace': async ({ ports, words }) =>
     found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1]}" came in`),
   'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
+  'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
   'GET plan': async ({ ports, words }) => found(await planOf(ports, words[1] ?? ''), `no plan "${words[1]}"`),

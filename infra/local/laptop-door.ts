@@ -1,0 +1,65 @@
+// The laptop's admin port: only what a laptop has and a company has not, for the owner of the operators' file.
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import * as z from 'zod';
+import type { Pipeline } from '../../shared/ports/pipeline.ts';
+import { StartRefused } from './data-folder.ts';
+import { deliveryFor } from './occasions.ts';
+import type { LocalParts } from './parts.ts';
+
+const Wanted = z.strictObject({
+  what: z.enum(['hire', 'move', 'leave', 'rehire']),
+  source: z.string(),
+  subject: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  attributes: z.record(z.string(), z.string()).optional(),
+});
+
+export interface LaptopDoor {
+  readonly port: number;
+  readonly pipeline: Pipeline;
+  readonly vendors: LocalParts['vendors'];
+  readonly tokens: readonly string[];
+}
+
+/** `POST /occasions` answers the delivery to send. 401 without an operator's token. */
+export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answer(door, request).then(({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', () =>
+      reject(new StartRefused(`port ${door.port} is taken on 127.0.0.1; start with another --port`)),
+    );
+    server.listen(door.port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+async function answer(
+  { pipeline, vendors, tokens }: LaptopDoor,
+  request: IncomingMessage,
+): Promise<{ status: number; body: unknown }> {
+  if (!tokens.some((token) => request.headers.authorization === `Bearer ${token}`))
+    return { status: 401, body: { title: 'Not authenticated' } };
+  const wanted = Wanted.safeParse(await json(request));
+  if (!wanted.success) return { status: 400, body: { title: 'Not understood' } };
+  const delivery = await deliveryFor(pipeline, vendors, wanted.data);
+  return delivery
+    ? { status: 200, body: delivery }
+    : { status: 404, body: { title: `source "${wanted.data.source}" sends no deliveries` } };
+}
+
+async function json(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

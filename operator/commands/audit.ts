@@ -1,0 +1,60 @@
+// The audit log's commands: export one file, check it offline with the public key alone.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type AuditVerdict, auditCheck } from '../audit-check.ts';
+import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { show } from '../print.ts';
+
+type Options = Where & { readonly json: boolean };
+
+/** `audit export`, `audit check`. */
+export function auditCommands(program: Command): void {
+  const audit = program.command('audit').description('the audit log: export it, check it offline');
+  audit
+    .command('export')
+    .argument('[file]', 'where to; standard output without it')
+    .description('everything that is sealed, as one file')
+    .option('--reveal', 'personal parts in clear')
+    .addHelpText('after', '\nExample:\n  npx frontdesk audit export audit.jsonl')
+    .action(async (file: string | undefined, _options, command: Command) => {
+      const { json, reveal, ...where } = command.optsWithGlobals<Options & { reveal?: boolean }>();
+      const text = await clientFor(where).text(`audit${reveal ? '?reveal=1' : ''}`);
+      if (file === undefined) return void process.stdout.write(text);
+      writeFileSync(file, text, { mode: 0o600 });
+      show({ file, lines: text.split('\n').length - 1 }, { json, human: ({ lines }) => `${file}: ${lines} lines` });
+    });
+  audit
+    .command('check')
+    .argument('<file>', 'an exported log')
+    .description('verify the file offline; exit code 1 and the first bad record when anything is wrong')
+    .option('--key <file>', 'the public key, got by another way than the file')
+    .addHelpText('after', '\nExample:\n  npx frontdesk audit check audit.jsonl --key audit.key.pub')
+    .action((file: string, _options, command: Command) =>
+      check(file, command.optsWithGlobals<Options & { key?: string }>()),
+    );
+}
+
+async function check(file: string, { json, key, data }: Options & { key?: string }): Promise<void> {
+  const keyFile = key ?? join(data, 'audit.key.pub');
+  const publicKeys = existsSync(keyFile) ? [readFileSync(keyFile, 'utf8')] : [];
+  if (key !== undefined && publicKeys.length === 0) throw new CommandFailed(`${key} cannot be read`);
+  if (!existsSync(file)) throw new CommandFailed(`${file} cannot be read`);
+  const verdict = await auditCheck({ file, publicKeys });
+  show(verdict, {
+    json,
+    human: ({ ok, heads, rows, last, firstBad, isTrusted }) =>
+      ok
+        ? `The log is whole: ${rows} rows under ${heads} signed heads.${last ? `\nKeep this for the next check: head ${last.number}, ${last.hash}` : ''}`
+        : isTrusted
+          ? badText(firstBad)
+          : 'NOT PROVEN: no public key was given; name one with --key',
+  });
+  if (!verdict.ok) process.exitCode = 1;
+}
+
+function badText(bad: AuditVerdict['firstBad']): string {
+  if (!bad) return 'NOT WHOLE';
+  const record = bad.noun === undefined ? '' : ` (${bad.noun} ${bad.id}, row ${bad.number})`;
+  return `NOT WHOLE: line ${bad.line}${record}: ${bad.what}\n${bad.next}`;
+}

@@ -1,0 +1,124 @@
+// Commands that only a laptop has: sending what a vendor would send, and where everything is.
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { CommandFailed, clientFor, laptopOf, type Where } from '../client.ts';
+import { facts, show, table } from '../print.ts';
+
+interface Delivery {
+  readonly subject: string;
+  readonly person: string;
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+const WHAT: { readonly [word: string]: string } = {
+  hire: 'hire',
+  move: 'move',
+  leaver: 'leave',
+  leave: 'leave',
+  rehire: 'rehire',
+};
+
+type Options = Where & {
+  readonly json: boolean;
+  readonly source: string;
+  readonly person?: string;
+  readonly department?: string;
+};
+
+/** `send`, `sources`, `targets`. */
+export function laptopCommands(program: Command): void {
+  program
+    .command('send')
+    .argument('<what>', 'hire, move, leaver or rehire')
+    .description('sign and post what a vendor would send')
+    .option('--source <name>', 'bamboohr, standard or okta', 'bamboohr')
+    .option('--person <id>', 'whom it is about; a hire without it is somebody new')
+    .option('--department <name>', 'for a hire or a move')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx frontdesk send hire --source bamboohr\n  npx frontdesk send leaver --person hr-120456',
+    )
+    .action(async (word: string, _options, command: Command) => send(word, command.optsWithGlobals<Options>()));
+  program
+    .command('sources')
+    .description('where each source posts to, and where its secret lies')
+    .addHelpText('after', '\nExample:\n  npx frontdesk sources --json')
+    .action((_options, command: Command) => {
+      const { json, ...where } = command.optsWithGlobals<Options>();
+      const { sources } = laptopOf(where);
+      show(sources, {
+        json,
+        human: (all) =>
+          `${table(
+            ['source', 'vendor', 'address', 'secret'],
+            Object.entries(all).map(([name, { vendor, address, secret = '' }]) => [name, vendor, address, secret]),
+          )}\n\nSecrets lie in ${join(where.data, 'secrets.json')}.`,
+      });
+    });
+  program
+    .command('targets')
+    .description('where each target is, and where its secret lies')
+    .addHelpText('after', '\nExample:\n  npx frontdesk targets')
+    .action((_options, command: Command) => {
+      const { json, ...where } = command.optsWithGlobals<Options>();
+      const { targets } = laptopOf(where);
+      show(targets, {
+        json,
+        human: (all) =>
+          `${table(
+            ['target', 'adapter', 'address', 'secret'],
+            Object.entries(all).map(([name, { adapter, address, secret }]) => [name, adapter, address, secret]),
+          )}\n\nSecrets lie in ${join(where.data, 'secrets.json')}.`,
+      });
+    });
+}
+
+async function send(word: string, options: Options): Promise<void> {
+  const what = WHAT[word];
+  if (!what) throw new CommandFailed(`"${word}" is none of hire, move, leaver, rehire`);
+  if (what !== 'hire' && !options.person)
+    throw new CommandFailed(`whom? name a person with --person, as "send hire" and "status" show them`);
+  const delivery = await prepare(what, options);
+  const response = await fetch(`${laptopOf(options).url}${delivery.path}`, {
+    method: 'POST',
+    headers: delivery.headers,
+    body: delivery.body,
+  });
+  if (!response.ok) throw new CommandFailed(`the delivery was refused with ${response.status}`);
+  const answer = await response.text();
+  const events = answer === '' ? [] : ((JSON.parse(answer) as { events?: string[] }).events ?? []);
+  const sent = { what, source: options.source, person: delivery.person, status: response.status, events };
+  show(sent, {
+    json: options.json,
+    human: () =>
+      facts([
+        ['sent', `${what} from ${options.source}, answered ${response.status}`],
+        ['person', delivery.person],
+        ['event', events.join(', ')],
+        ['see', `npx frontdesk person ${delivery.person}`],
+      ]),
+  });
+}
+
+/** The vendor's record is changed and the delivery signed by the running laptop. */
+async function prepare(what: string, options: Options): Promise<Delivery> {
+  const { token } = clientFor(options);
+  const subject = options.person?.replace(/^[a-z]+-/, '');
+  const wanted = {
+    what,
+    source: options.source,
+    ...(subject !== undefined && { subject }),
+    ...(options.department !== undefined && { attributes: { department: options.department } }),
+  };
+  const response = await fetch(`${laptopOf(options).door}/occasions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(wanted),
+  }).catch(() => {
+    throw new CommandFailed('nothing answers: is "npm start" running?', 3);
+  });
+  if (!response.ok) throw new CommandFailed(((await response.json()) as { title: string }).title);
+  return (await response.json()) as Delivery;
+}

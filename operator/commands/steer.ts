@@ -1,0 +1,187 @@
+// Commands that act: imports, held plans, parked work, credentials.
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { facts, show, table } from '../print.ts';
+
+type Options = Where & { readonly json: boolean };
+
+interface Plan {
+  readonly hash: string;
+  readonly kind: string;
+  readonly why: string;
+  readonly state: string;
+  readonly people: number;
+  readonly author: string;
+  readonly expiresAt: number;
+  readonly approvals: readonly { readonly by: string }[];
+  readonly applied?: number;
+  readonly moved?: number;
+  readonly entries?: readonly {
+    readonly person: string;
+    readonly revision: number;
+    readonly targets: readonly string[];
+  }[];
+}
+
+interface Imported {
+  readonly people: number;
+  readonly changed: number;
+  readonly missing: number;
+  readonly left: number;
+  readonly refused: readonly { readonly line: number; readonly what: string }[];
+  readonly sanity: { readonly kind: string; readonly why?: string };
+  readonly held?: Plan;
+}
+
+/** Exit code when something waits for a person. */
+const WAITS = 2;
+
+/** `import`, `plans`, `approve`, `redrive`, `credential`. */
+export function steeringCommands(program: Command): void {
+  planCommands(program);
+  program
+    .command('import')
+    .argument('<file>', 'a CSV file with everybody in it')
+    .description('take a snapshot in; exit code 2 when people are missing and their leave is held')
+    .option('--source <name>', 'a source that takes files', 'csv')
+    .addHelpText('after', '\nExample:\n  npx frontdesk import people.csv')
+    .action((file: string, _options, command: Command) =>
+      importFile(file, command.optsWithGlobals<Options & { source: string }>()),
+    );
+  program
+    .command('redrive')
+    .description('take parked operations and events up again')
+    .option('--person <id>', 'only this person')
+    .option('--event <id>', 'only this event')
+    .addHelpText('after', '\nExample:\n  npx frontdesk redrive --person hr-1042')
+    .action((_options, command: Command) =>
+      redrive(command.optsWithGlobals<Options & { person?: string; event?: string }>()),
+    );
+  program
+    .command('credential')
+    .arguments('<person> <target>')
+    .description('make a credential for an account: it is shown once and kept nowhere')
+    .addHelpText('after', '\nExample:\n  npx frontdesk credential hr-1042 warehouse')
+    .action((...[person, target, , command]: [string, string, unknown, Command]) =>
+      credential(person, target, command.optsWithGlobals<Options>()),
+    );
+}
+
+function planCommands(program: Command): void {
+  program
+    .command('plans')
+    .argument('[hash]', 'one plan with its people')
+    .description('held plans: what waits for two people')
+    .addHelpText('after', '\nExample:\n  npx frontdesk plans\n  npx frontdesk plans 3f2a91bc')
+    .action((hash: string | undefined, _options, command: Command) => plans(hash, command.optsWithGlobals<Options>()));
+  program
+    .command('approve')
+    .argument('<hash>', 'the plan, or its first eight characters')
+    .description('say yes to a held plan; the second person releases it, its author never counts')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx frontdesk approve 3f2a91bc --as alpha\n  npx frontdesk approve 3f2a91bc --as bravo',
+    )
+    .action((hash: string, _options, command: Command) => approve(hash, command.optsWithGlobals<Options>()));
+}
+
+async function approve(hash: string, { json, ...where }: Options): Promise<void> {
+  const approval = (await clientFor(where).post(`approve/${encodeURIComponent(hash)}`)) as {
+    kind: string;
+    missing?: number;
+    plan: Plan;
+  };
+  show(approval, {
+    json,
+    human: ({ kind, missing, plan }) =>
+      kind === 'released'
+        ? `Released: ${plan.applied} applied, ${plan.moved} had moved and dropped out.`
+        : `Counted. ${missing} more to go.`,
+  });
+}
+
+async function redrive({
+  json,
+  person,
+  event,
+  ...where
+}: Options & { person?: string; event?: string }): Promise<void> {
+  const query = new URLSearchParams({ ...(person && { person }), ...(event && { event }) });
+  const redriven = (await clientFor(where).post(`redrive?${query}`)) as { operations: number; events: number };
+  show(redriven, {
+    json,
+    human: ({ operations, events }) => `${operations} operations and ${events} events are on their way again.`,
+  });
+}
+
+async function credential(person: string, target: string, { json, ...where }: Options): Promise<void> {
+  const path = `credential/${encodeURIComponent(person)}/${encodeURIComponent(target)}`;
+  show((await clientFor(where).post(path)) as { secret: string }, { json, human: ({ secret }) => secret });
+}
+
+async function importFile(file: string, { json, source, ...where }: Options & { source: string }): Promise<void> {
+  const bytes = readOrFail(file);
+  const imported = (await clientFor(where).post(`import/${encodeURIComponent(source)}`, bytes)) as Imported;
+  show(imported, { json, human: importText });
+  if (imported.held) process.exitCode = WAITS;
+}
+
+function readOrFail(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new CommandFailed(`${file} cannot be read`);
+  }
+}
+
+function importText({ people, changed, missing, left, refused, sanity, held }: Imported): string {
+  const lines = refused.slice(0, 10).map(({ line, what }) => `  line ${line}: ${what}`);
+  const counted = facts([
+    ['people', people],
+    ['changed', changed],
+    ['missing', missing],
+    ['left', left],
+    ['left out', refused.length],
+  ]);
+  const why = held
+    ? `\n\nNobody was removed: ${sanity.why}.\nIf they really left, two people say so: npx frontdesk approve ${held.hash.slice(0, 12)}`
+    : '';
+  return [counted, ...lines].join('\n') + why;
+}
+
+async function plans(hash: string | undefined, { json, ...where }: Options): Promise<void> {
+  if (hash !== undefined) {
+    const plan = (await clientFor(where).get(`plan/${encodeURIComponent(hash)}`)) as Plan;
+    return show(plan, {
+      json,
+      human: ({ why, state, entries = [] }) =>
+        `${facts([
+          ['plan', plan.hash],
+          ['why', why],
+          ['state', state],
+        ])}\n\n${table(
+          ['person', 'revision', 'targets'],
+          entries.map(({ person, revision, targets }) => [person, String(revision), targets.join(' ')]),
+        )}`,
+    });
+  }
+  const open = (await clientFor(where).get('plans')) as Plan[];
+  const rows = open.map((plan) => [
+    plan.hash.slice(0, 12),
+    plan.kind,
+    String(plan.people),
+    plan.author,
+    plan.approvals.map(({ by }) => by).join(' '),
+    new Date(plan.expiresAt).toISOString().slice(0, 16),
+    plan.why,
+  ]);
+  show(open, {
+    json,
+    human: () =>
+      rows.length > 0
+        ? table(['plan', 'kind', 'people', 'author', 'approved by', 'expires', 'why'], rows)
+        : 'No plan waits.',
+  });
+  if (open.length > 0) process.exitCode = WAITS;
+}

@@ -1,0 +1,30 @@
+// The command line: one program, every command with --json, --help and an example.
+import { Command } from 'commander';
+import { CommandFailed } from './client.ts';
+import { auditCommands } from './commands/audit.ts';
+import { inquiryCommands } from './commands/inquire.ts';
+import { laptopCommands } from './commands/laptop.ts';
+import { steeringCommands } from './commands/steer.ts';
+
+const program = new Command('frontdesk')
+  .description('User provisioning that proves what it did.')
+  .option('--json', 'one line of JSON, for scripts', false)
+  .option('--data <dir>', 'the folder of "npm start"', '.frontdesk')
+  .option('--url <url>', 'a running Frontdesk; else FRONTDESK_URL, else the one of --data')
+  .option('--as <operator>', "which operator of the folder's operators.json", 'alpha')
+  .showHelpAfterError('(see --help)')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 something waits for a person, 3 nothing answers.\n\nExample:\n  npx frontdesk send hire --source bamboohr',
+  );
+
+laptopCommands(program);
+inquiryCommands(program);
+steeringCommands(program);
+auditCommands(program);
+
+program.parseAsync().catch((error: unknown) => {
+  const told = error instanceof CommandFailed;
+  process.stderr.write(`frontdesk: ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = told ? error.exitCode : 1;
+});

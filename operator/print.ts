@@ -1,0 +1,50 @@
+// How the command line shows things: small tables for people, JSON for scripts.
+import Table from 'cli-table3';
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** A table without lines. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const drawn = new Table({
+    head: head.map((title) => title.toUpperCase()),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  drawn.push(...rows.map((row) => [...row]));
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Names and values, one a line. */
+export function facts(pairs: readonly (readonly [name: string, value: string | number | undefined])[]): string {
+  const shown = pairs.filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(...shown.map(([name]) => name.length));
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** Prints a value as JSON on one line, or what `human` makes of it. */
+export function show<T>(
+  value: T,
+  { json, human }: { readonly json: boolean; readonly human: (value: T) => string },
+): void {
+  process.stdout.write(`${json ? JSON.stringify(value) : human(value)}\n`);
+}

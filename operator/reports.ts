@@ -1,0 +1,111 @@
+// How a person and an event's way are shown.
+import { facts, table } from './print.ts';
+
+export interface LogRow {
+  readonly number: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly act: string;
+  readonly revision?: number;
+  readonly cause?: string;
+  readonly events?: readonly { readonly id: string; readonly end: string }[];
+  readonly operations?: readonly { readonly target: string; readonly revision: number; readonly end: string }[];
+  readonly plan?: readonly {
+    readonly target: string;
+    readonly change: string;
+    readonly what: string;
+    readonly why: string;
+  }[];
+}
+
+export interface PersonReport {
+  readonly person: string;
+  readonly status: string;
+  readonly since?: string;
+  readonly next?: string;
+  readonly revision: number;
+  readonly policy: string;
+  readonly attributes: { readonly [name: string]: string };
+  readonly targets: readonly {
+    readonly target: string;
+    readonly account: string;
+    readonly entitlements: readonly string[];
+    readonly state: string;
+    readonly cause?: string;
+    readonly held?: object;
+  }[];
+  readonly log: readonly LogRow[];
+}
+
+export interface Trace {
+  readonly event: string;
+  readonly source: string;
+  readonly person: string;
+  readonly receivedAt: string;
+  readonly end: string;
+  readonly cause?: string;
+  readonly rows: readonly LogRow[];
+}
+
+/** A person for the terminal. */
+export function personText({
+  person,
+  status,
+  since,
+  next,
+  revision,
+  policy,
+  attributes,
+  targets,
+  log,
+}: PersonReport): string {
+  const who = facts([
+    ['person', person],
+    ['status', status],
+    ['since', since],
+    ['next change', next],
+    ['revision', `${revision}, policy ${policy}`],
+    ...Object.entries(attributes),
+  ]);
+  const rows = targets.map(({ target, account, entitlements, state, cause, held }) => [
+    target,
+    account,
+    entitlements.join(' '),
+    held ? `${state}, a loss is held` : state,
+    cause ?? '',
+  ]);
+  const accounts =
+    rows.length > 0 ? table(['target', 'account', 'entitlements', 'state', 'cause'], rows) : 'No accounts.';
+  return `${who}\n\n${accounts}\n\n${logText(log)}`;
+}
+
+/** An event's way for the terminal. */
+export function traceText({ event, source, person, receivedAt, end, cause, rows }: Trace): string {
+  return `${facts([
+    ['event', event],
+    ['source', source],
+    ['person', person],
+    ['received', receivedAt],
+    ['ended as', end],
+    ['cause', cause],
+  ])}\n\n${logText(rows)}`;
+}
+
+function logText(rows: readonly LogRow[]): string {
+  return rows.length === 0
+    ? 'No log yet.'
+    : table(
+        ['no', 'at', 'who', 'act', 'what'],
+        rows.map((row) => [String(row.number), row.at.slice(0, 19), row.actor, row.act, whatOf(row)]),
+      );
+}
+
+function whatOf({ events = [], operations = [], plan = [], cause }: LogRow): string {
+  const parts = [
+    ...events.map(({ id, end }) => `event ${id} ${end}`),
+    ...plan.map(({ target, change, what, why }) => `${target}: ${change} ${what} (${why})`),
+    ...operations.map(({ target, revision, end }) => `${target}@${revision} ${end}`),
+    ...(cause === undefined ? [] : [cause]),
+  ];
+  return parts.join('\n');
+}
