@@ -8,6 +8,7 @@ import { awsClients } from '../../shared/aws/clients.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import type { QueueName } from '../../shared/ports/queue.ts';
 import type { Table } from '../../shared/ports/table.ts';
+import { sqsSubject } from './sqs-subject.ts';
 
 export const tableNames = { state: 'frontdesk-state', audit: 'frontdesk-audit', keys: 'frontdesk-keys' } as const;
 
@@ -45,27 +46,41 @@ export function startDynamoIn(dataDir: string) {
   return startDynamo({ dataDir, tables: tableDescriptions });
 }
 
-export const deadQueue = 'frontdesk-apply-dead.fifo';
-export const lawVisibilitySeconds = 1;
-export const lawMaxReceives = 3;
+const deadQueue = 'frontdesk-apply-dead.fifo';
+const lawVisibilitySeconds = 1;
+const lawMaxReceives = 3;
 
 /** A queue's name in SQS. */
 export function sqsName(queue: QueueName): string {
   return `frontdesk-${queue}.fifo`;
 }
 
-export const queueNames: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
+const queueNames: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
 
-export const queueDescriptions: readonly QueueDescription[] = queueNames.map((queue) =>
+const queueDescriptions: readonly QueueDescription[] = queueNames.map((queue) =>
   queue === 'apply'
     ? {
         name: sqsName(queue),
         visibilitySeconds: lawVisibilitySeconds,
         deadLetter: { name: deadQueue, maxReceives: lawMaxReceives },
       }
-    : { name: sqsName(queue), visibilitySeconds: 30 },
+    : { name: sqsName(queue), visibilitySeconds: lawVisibilitySeconds },
 );
 
 export function startSqsIn(dataDir: string) {
   return startSqs({ dataDir, queues: queueDescriptions });
+}
+
+/** The embedded queues and a client of them. */
+export async function startEmbeddedQueues(dataDir: string) {
+  const emulator = await startSqsIn(dataDir);
+  const urls = Object.fromEntries(queueNames.map((queue) => [queue, emulator.queueUrls[sqsName(queue)] ?? '']));
+  const subject = sqsSubject({
+    client: localClients({ sqs: emulator.url }).sqs,
+    urls: urls as Record<QueueName, string>,
+    deadUrl: emulator.queueUrls[deadQueue] ?? '',
+    visibilityMs: lawVisibilitySeconds * 1000,
+    maxReceives: lawMaxReceives,
+  });
+  return { emulator, subject };
 }

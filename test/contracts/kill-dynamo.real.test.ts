@@ -1,26 +1,9 @@
 // Kill -9 at random moments: every transaction is all or nothing, and every acknowledged one is there.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, test } from 'vitest';
 import type { Item, Table, TableName } from '../../shared/ports/table.ts';
 import { startDynamoIn, tableAt, temporaryFolder } from './embedded-subjects.ts';
-
-const victim = fileURLToPath(new URL('./victims/transaction-writer.ts', import.meta.url));
-const kills = Number(process.env.FRONTDESK_KILLS ?? 12);
-
-/** Runs the victim, kills it at a random moment of its work, and returns the ids it acknowledged. */
-async function killMidway(dataDir: string): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [victim, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let told = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (!told.includes('ready')) setTimeout(() => child.kill('SIGKILL'), 20 + Math.random() * 250);
-    told += chunk.toString();
-  });
-  await new Promise((resolve) => child.once('close', resolve));
-  const [, ...ids] = told.split('\n');
-  return ids.filter((id) => id.length === 36);
-}
+import { killMidway, kills } from './kill-midway.ts';
 
 async function everything(table: Table, name: TableName): Promise<readonly Item[]> {
   const items: Item[] = [];
@@ -48,7 +31,8 @@ describe('the embedded DynamoDB under kill -9', () => {
   test(`survives ${kills} kills amid transactions without a torn or a lost one`, async () => {
     const folder = temporaryFolder();
     const acknowledged: string[] = [];
-    for (let kill = 0; kill < kills; kill++) acknowledged.push(...(await killMidway(folder.path)));
+    for (let kill = 0; kill < kills; kill++)
+      acknowledged.push(...(await killMidway('transaction-writer', folder.path)));
     const emulator = await startDynamoIn(folder.path);
     const table = tableAt(emulator.url);
     const state = await everything(table, 'state');

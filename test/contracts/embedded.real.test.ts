@@ -4,25 +4,12 @@ import type { Emulator } from '../../infra/local/emulators/aws-json-server.ts';
 import { startSecrets } from '../../infra/local/emulators/secrets.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { vault } from '../../shared/aws/vault.ts';
-import type { QueueName } from '../../shared/ports/queue.ts';
-import {
-  deadQueue,
-  lawMaxReceives,
-  lawVisibilitySeconds,
-  localClients,
-  queueNames,
-  sqsName,
-  startDynamoIn,
-  startSqsIn,
-  tableAt,
-  temporaryFolder,
-} from './embedded-subjects.ts';
+import { localClients, startDynamoIn, startEmbeddedQueues, tableAt, temporaryFolder } from './embedded-subjects.ts';
 import { holdTo } from './law.ts';
 import { queueLaws } from './queue-laws.ts';
 import type { QueueSubject } from './queue-subject.ts';
 import { type SecretsSubject, secretsLaws } from './secrets-laws.ts';
 import { secretsManagerSubject } from './secrets-manager-subject.ts';
-import { sqsSubject } from './sqs-subject.ts';
 import { tableLaws } from './table-laws.ts';
 import type { TableSubject } from './table-subject.ts';
 import { type VaultSubject, vaultLaws } from './vault-laws.ts';
@@ -57,16 +44,7 @@ describe('the embedded SQS', () => {
   let emulator: Emulator;
   let subject: QueueSubject;
   beforeAll(async () => {
-    const sqs = await startSqsIn(folder.path);
-    emulator = sqs;
-    const urls = Object.fromEntries(queueNames.map((queue) => [queue, sqs.queueUrls[sqsName(queue)] ?? '']));
-    subject = sqsSubject({
-      client: localClients({ sqs: sqs.url }).sqs,
-      urls: urls as Record<QueueName, string>,
-      deadUrl: sqs.queueUrls[deadQueue] ?? '',
-      visibilityMs: lawVisibilitySeconds * 1000,
-      maxReceives: lawMaxReceives,
-    });
+    ({ emulator, subject } = await startEmbeddedQueues(folder.path));
   });
   afterAll(async () => {
     await emulator.stop();
