@@ -15,13 +15,19 @@ export interface ScimServer {
   /** What an administrator does beside SCIM when a user is deleted for good. */
   forget?(userName: string): Promise<void>;
   readonly logIn?: Direct['logIn'] | NotHere;
+  /** A back door of its own; without it, plain SCIM calls. */
+  readonly direct?: Direct;
   stop(): Promise<void>;
 }
 
 /** `config` is what frontdesk.yaml would say beside the address. */
 export async function scimWorld(
   server: ScimServer,
-  options: { readonly config: object; readonly userName?: (label: string) => string },
+  options: {
+    readonly config: object;
+    readonly userName?: (label: string) => string;
+    readonly without?: Partial<World['troubles']>;
+  },
 ): Promise<World> {
   const proxy = await startFaultProxy(server.origin);
   const [one, two, three] = server.groups;
@@ -31,12 +37,15 @@ export async function scimWorld(
     secret: { good: server.token, wrong: 'not-the-token-7c1d' },
     entitlements: [`group:${one}`, `group:${two}`, `group:${three}`],
     ...(options.userName ? { userName: options.userName } : {}),
-    direct: scimDirect({ ...server, baseUrl: `${server.origin}${server.path}` }),
-    troubles: httpTroubles(proxy, {
-      listPage: (request) => pageAsked(request, server.path),
-      list: { empty, truncated, wrongCount },
-      lie,
-    }),
+    direct: server.direct ?? scimDirect({ ...server, baseUrl: `${server.origin}${server.path}` }),
+    troubles: {
+      ...httpTroubles(proxy, {
+        listPage: (request) => pageAsked(request, server.path),
+        list: { empty, truncated, wrongCount },
+        lie,
+      }),
+      ...options.without,
+    },
     heal: () => proxy.heal(),
     calls: () => proxy.counts().calls,
     openConnections: notHere('fetch keeps an idle socket for four seconds after its last call'),
@@ -50,6 +59,7 @@ export async function scimWorld(
 function pageAsked(request: ProxiedRequest, path: string): 'first' | 'later' | undefined {
   const url = new URL(request.path, 'http://127.0.0.1');
   if (request.method !== 'GET' || url.pathname !== `${path}/Users` || url.searchParams.has('filter')) return undefined;
+  if (url.searchParams.has('cursor')) return url.searchParams.get('cursor') === '' ? 'first' : 'later';
   return Number(url.searchParams.get('startIndex') ?? 1) > 1 ? 'later' : 'first';
 }
 
