@@ -1,7 +1,7 @@
 // Takes a statement into the facts of a person, and says what became of it.
 import type { Attributes, Moment, Statement } from '../model/event.ts';
 import type { Fact } from '../model/person.ts';
-import { speaking } from './fold.ts';
+import { overrules, speaking } from './fold.ts';
 import { isZone, startOfDay } from './zone.ts';
 
 /** Replaced facts that are kept, newest first, so that a rescind still finds what lies beneath. */
@@ -76,24 +76,29 @@ function content({ source, whole, at, set, turns, rescinds }: Fact): string {
 }
 
 function isOverruled(fact: Fact, spoken: readonly Fact[], now: number): boolean {
-  if (fact.rescinds !== undefined || fact.at > now || fact.turns.some(({ at }) => at > now)) return false;
-  const later = spoken.filter((other) => other !== fact && other.at <= now && comesAfter(other, fact));
-  const attributesGone = Object.keys(fact.set).every((name) => later.some((other) => name in other.set));
-  const lastTurn = fact.turns.at(-1);
+  if (fact.rescinds !== undefined || (!fact.whole && fact.at > now) || fact.turns.some(({ at }) => at > now))
+    return false;
+  const others = spoken.filter((other) => other !== fact);
+  const holding = others.filter(({ at, whole }) => whole || at <= now);
+  const attributesGone = Object.keys(fact.set).every((name) =>
+    holding.some((other) => name in other.set && overrules(other, fact)),
+  );
+  const last = fact.turns.at(-1);
   const turnsGone =
-    !lastTurn ||
-    spoken.some(
-      (other) =>
-        other !== fact &&
-        other.turns.some(
-          (turn) => turn.at <= now && (turn.at > lastTurn.at || (turn.at === lastTurn.at && comesAfter(other, fact))),
-        ),
+    !last ||
+    others.some((other) =>
+      other.turns.some(({ at }) => at <= now && isLaterTurn({ at, by: other }, { at: last.at, by: fact })),
     );
   return attributesGone && turnsGone;
 }
 
-function comesAfter(a: Fact, b: Fact): boolean {
-  return a.at - b.at > 0 || (a.at === b.at && (a.ver > b.ver || (a.ver === b.ver && a.id > b.id)));
+interface TurnOf {
+  readonly at: number;
+  readonly by: Fact;
+}
+
+function isLaterTurn(a: TurnOf, b: TurnOf): boolean {
+  return a.at > b.at || (a.at === b.at && (a.by.ver > b.by.ver || (a.by.ver === b.by.ver && a.by.id > b.by.id)));
 }
 
 /** Drops what can never speak again, but for the newest few beneath and the newest few that take back. */

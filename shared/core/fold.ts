@@ -1,4 +1,8 @@
-// Facts in any order give one identity: last writer wins per attribute by (effective, version, id), employment by its turns.
+// Facts in any order give one identity, attribute by attribute:
+//
+//   two patches            the later in effect wins, then the newer version, then the id
+//   two whole statements   the newer version wins
+//   a patch over a whole   wins if it was said after it, or takes effect after it was said
 import type { EmploymentStatus } from '../model/event.ts';
 import type { Fact, Identity } from '../model/person.ts';
 
@@ -57,16 +61,36 @@ function employment(turns: readonly OrderedTurn[], now: number): { status: Ident
   return { status, ...(epoch !== undefined && { epoch }) };
 }
 
+/** Whether `other` comes over `fact` where both set the same attribute. */
+export function overrules(other: Fact, fact: Fact): boolean {
+  if (other.whole && fact.whole) return other.ver > fact.ver || (other.ver === fact.ver && other.id > fact.id);
+  if (other.whole) return fact.ver <= other.ver && fact.at <= other.ver;
+  if (fact.whole) return other.ver > fact.ver || other.at > fact.ver;
+  return byEffect(other, fact) > 0;
+}
+
+/** Each attribute's winner among the facts that hold by then. */
+function attributesAt(spoken: readonly Fact[], now: number): { [name: string]: string } {
+  const winners = new Map<string, Fact>();
+  const holding = spoken.filter(({ at, whole }) => whole || at <= now);
+  const wholes = holding.filter(({ whole }) => whole).sort((a, b) => (overrules(a, b) ? 1 : -1));
+  for (const fact of [...wholes, ...holding.filter(({ whole }) => !whole)])
+    for (const name of Object.keys(fact.set)) {
+      const before = winners.get(name);
+      const base = wholes.findLast(({ set }) => name in set);
+      if (base && !fact.whole && overrules(base, fact)) continue;
+      if (!before || overrules(fact, before)) winners.set(name, fact);
+    }
+  const values = [...winners].flatMap(([name, { set }]) =>
+    set[name] === null || set[name] === undefined ? [] : [[name, set[name]] as const],
+  );
+  return Object.fromEntries(values);
+}
+
 /** What the facts say of the person at `now` (ms). Deterministic; attributes are sorted by name. */
 export function fold(facts: readonly Fact[], now: number): Identity {
   const spoken = [...speaking(facts)].sort(byEffect);
-  const attributes: { [name: string]: string } = {};
-  for (const { at, set, whole } of spoken)
-    if (at <= now || whole)
-      for (const [name, value] of Object.entries(set)) {
-        if (value === null) delete attributes[name];
-        else attributes[name] = value;
-      }
+  const attributes = attributesAt(spoken, now);
   const turns = turnsOf(spoken);
   const ahead = [...spoken.filter(({ set, whole }) => !whole && Object.keys(set).length > 0), ...turns]
     .map(({ at }) => at)

@@ -1,5 +1,5 @@
 // What of a person's attributes a decision used goes into the audit log under the person's own key.
-import { sealable } from '../core/audit/personal.ts';
+import { commitPersonal } from '../core/audit/personal.ts';
 import { fold } from '../core/fold.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
@@ -18,6 +18,6 @@ export async function sealedAttributes(
     .sort();
   if (changed.length === 0) return {};
   const text = JSON.stringify(Object.fromEntries(changed.map((name) => [name, is[name] ?? null])));
-  const toSeal = sealable({ salt: ids.next() + ids.next(), text });
-  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, toSeal), commitment: digest.sha256(toSeal) };
+  const { toSeal, commitment } = commitPersonal(digest.sha256, { salt: ids.next() + ids.next(), text });
+  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, toSeal), commitment };
 }

@@ -11,7 +11,7 @@ const Personal = z.strictObject({ salt: z.string().min(16), text: z.string() });
  * `salt` must be unguessable and new: `ids.next() + ids.next()`. `digest` is SHA-256 in lower-case hex.
  */
 export function commitPersonal(digest: (text: string) => string, personal: z.infer<typeof Personal>) {
-  const toSeal = sealable(personal);
+  const toSeal = canonical(Personal.parse(personal));
   return { toSeal, commitment: digest(toSeal) };
 }
 
