@@ -149,7 +149,7 @@ export const topology: Topology = {
       entry: 'census.ts',
       timeoutSeconds: 900,
       memoryMb: 512,
-      triggers: [{ kind: 'schedule', everyMinutes: 24 * 60 }],
+      triggers: [{ kind: 'schedule', everyMinutes: 60 }],
       tables: { state: 'write' },
       sends: [],
       secrets: [],

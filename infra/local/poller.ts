@@ -13,7 +13,8 @@ export interface Polling {
   readonly onError: (error: unknown) => void;
 }
 
-const LONG_POLL_SECONDS = 20;
+/** Below the clients' request timeout. */
+const LONG_POLL_SECONDS = 8;
 const AFTER_ERROR_MS = 1_000;
 
 /** Polls until stopped. `stop` resolves when the batches under way are done. */

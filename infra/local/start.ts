@@ -1,4 +1,5 @@
 // `npm start`: the whole pipeline on this machine, and what to try with it.
+import './log-level.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FileRefused } from '../../operator/settings-file.ts';
@@ -27,7 +28,6 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_527)
     throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65527`);
-  process.env.POWERTOOLS_LOG_LEVEL ??= 'WARN';
   const company = await startCompany({
     data: values.data,
     port,
