@@ -9,7 +9,10 @@ import type { Direct, DirectAccount, Plant, Session, World } from './world.ts';
 const USERS = '/admin/realms/people/users';
 
 /** The server is shared with other tests: `stop` ends the proxy alone. */
-export async function keycloakWorld(server: TestKeycloak): Promise<World & { readonly proxy: FaultProxy }> {
+export async function keycloakWorld(
+  server: TestKeycloak,
+  callsPerSecond = 1000,
+): Promise<World & { readonly proxy: FaultProxy }> {
   const proxy = await startFaultProxy(server.origin);
   return {
     proxy,
@@ -20,7 +23,7 @@ export async function keycloakWorld(server: TestKeycloak): Promise<World & { rea
       clientId: 'frontdesk',
       attributes: { title: 'jobTitle' },
       pageSize: 5,
-      callsPerSecond: 1000,
+      callsPerSecond,
     },
     secret: { good: server.clientSecret, wrong: 'not-the-secret-of-the-client' },
     entitlements: ['group:engineering', 'group:reporting', 'group:support/night'],

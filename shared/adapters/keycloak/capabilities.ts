@@ -15,7 +15,7 @@ export const capabilities: Capabilities = {
   readLagMs: 0,
   landingMs: 300_000,
   buckets: [{ name: 'admin', calls: 20, perMs: 1000, takes: ['read', 'write'] }],
-  calls: { ensure: 6, suspend: 7, remove: 2, read: 3 },
+  calls: { ensure: 5, suspend: 6, remove: 2, read: 3 },
   sessions: 'ended-by-suspend',
   idempotencyKey: false,
   permissions: ['manage-users of realm-management', 'query-groups of realm-management'],
