@@ -1,6 +1,6 @@
 // Runs one stage of the check as a command of its own and keeps what it printed.
 import { spawn } from 'node:child_process';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Stage } from './stages.ts';
 
 export interface StageOutcome {
@@ -10,6 +10,8 @@ export interface StageOutcome {
 }
 
 const BIN = resolve(import.meta.dirname, '../../node_modules/.bin');
+/** The tools are scripts: they must find the Node that runs us, not an older one. */
+const PATH = [dirname(process.execPath), BIN, process.env.PATH ?? ''].join(delimiter);
 
 /** Runs a stage in `folder` with this repository's own tools. A tool that is missing or was killed has not passed. */
 export async function runStage(stage: Stage, folder: string): Promise<StageOutcome> {
@@ -17,7 +19,7 @@ export async function runStage(stage: Stage, folder: string): Promise<StageOutco
   const [tool, ...args] = stage.command;
   const child = spawn(join(BIN, tool), args, {
     cwd: folder,
-    env: { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` },
+    env: { ...process.env, PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];
