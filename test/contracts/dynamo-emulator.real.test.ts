@@ -118,6 +118,23 @@ describe('the embedded DynamoDB', () => {
     );
   });
 
+  test('enforces the limits of AWS itself, not only through the port', async () => {
+    const pk = randomUUID();
+    const puts = (count: number, kilobytes: number, sk = (n: number) => String(n)) =>
+      Array.from({ length: count }, (_, n) => ({
+        Put: { TableName, Item: { pk: { S: pk }, sk: { S: sk(n) }, text: { S: 'x'.repeat(kilobytes * 1024) } } },
+      }));
+    const refused = (TransactItems: ReturnType<typeof puts>) =>
+      assert.rejects(client.send(new TransactWriteItemsCommand({ TransactItems })), { name: 'ValidationException' });
+    await refused(puts(0, 0));
+    await refused(puts(101, 0));
+    await refused(puts(11, 390));
+    await refused(puts(1, 400));
+    await refused(puts(2, 0, () => 'same'));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: '0' } } }));
+    assert.equal(Item, undefined);
+  });
+
   test('updates and reads in transactions', async () => {
     const pk = randomUUID();
     const Update = {

@@ -89,7 +89,7 @@ export function validated(action: string, store: DynaliteStore, input: unknown):
 }
 
 /** Dynalite's errors carry a body in AWS's words; all others are internal. */
-export function asFault(error: unknown): unknown {
+function asFault(error: unknown): unknown {
   const body = (
     error as { readonly body?: { readonly __type?: string; readonly message?: string; readonly Message?: string } }
   ).body;
