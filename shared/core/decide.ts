@@ -1,42 +1,18 @@
 // One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
-import type { Wish } from '../model/access.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
-import type { Policy } from '../model/policy.ts';
+import type { DecisionInput } from './decision-input.ts';
 import { type Delta, diff } from './diff.ts';
 import { absorb } from './fact.ts';
 import { fold } from './fold.ts';
-import { COMPANY, guard, type Tallies, type Verdict } from './guard.ts';
+import type { Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
+import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
 import { endOf, wished } from './wish.ts';
-
-/** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state. */
-export type Prompt =
-  | { readonly kind: 'release'; readonly targets: readonly string[]; readonly plan: string }
-  | { readonly kind: 'redrive'; readonly targets: readonly string[] }
-  | { readonly kind: 'missed'; readonly targets: readonly string[] };
-
-export interface DecisionInput {
-  readonly person: Person;
-  readonly events: readonly {
-    readonly id: string;
-    readonly fact?: Fact;
-    readonly end?: EventEnd;
-    readonly urgent: boolean;
-  }[];
-  readonly prompt?: Prompt;
-  readonly policy: { readonly version: string; readonly bundle: Policy };
-  readonly canonical: (target: string, wish: Wish) => Wish;
-  readonly landing: (target: string) => number;
-  readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;
-  readonly tallies: Tallies;
-  readonly now: number;
-  readonly sha256: (text: string) => string;
-}
 
 export interface Decision {
   readonly person: Person;
@@ -64,7 +40,7 @@ export function decide(input: DecisionInput): Decision {
     ]),
   );
   const difference = diff(person.standings, desired, sha256);
-  const judged = judge(input, difference.deltas);
+  const judged = judgeLosses(input, difference.deltas);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
   const again = repeated(input, { rev, moved: moved.map(({ target }) => target) });
@@ -114,56 +90,6 @@ function takeIn({ person, events, now }: DecisionInput): {
   return { facts, ends };
 }
 
-interface Judgement {
-  readonly verdict?: Verdict;
-  /** Targets with losses that do not pass. */
-  readonly holding: ReadonlySet<string>;
-  readonly protectedTargets: ReadonlySet<string>;
-  readonly losing: readonly string[];
-  readonly note: string;
-}
-
-/** Protected accounts first, then the guard over all that is lost and not released; a loss once held stays held. */
-function judge(input: DecisionInput, deltas: readonly Delta[]): Judgement {
-  const { person, prompt, now } = input;
-  const protectedTargets = new Set(deltas.filter((delta) => isProtected(input, delta)).map(({ target }) => target));
-  const losing = deltas
-    .filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target))
-    .map(({ target }) => target);
-  const freed = prompt?.kind === 'release' ? prompt.targets : [];
-  const stillHeld = losing.filter((target) => person.standings[target]?.held && !freed.includes(target));
-  const asking = losing.filter((target) => !stillHeld.includes(target) && !freed.includes(target));
-  if (asking.length === 0) return { holding: new Set(stillHeld), protectedTargets, losing, note: 'held before' };
-  const counted = { ...(person.lost !== undefined && { [COMPANY]: person.lost }), ...lostByTarget(person) };
-  const urgent = input.events.length === 1 && input.events[0]?.urgent === true;
-  const verdict = guard(
-    input.tallies,
-    { targets: asking, counted, urgent },
-    { now, limits: input.policy.bundle.limits },
-  );
-  const holding = new Set(verdict.kind === 'hold' ? [...stillHeld, ...asking] : stillHeld);
-  return { verdict, holding, protectedTargets, losing, note: noteOf(verdict) };
-}
-
-function isProtected({ person, isProtected: check }: DecisionInput, { target, userName, loses }: Delta): boolean {
-  const remoteId = person.standings[target]?.remoteId;
-  return loses.length > 0 && check(target, { userName, ...(remoteId !== undefined && { remoteId }) });
-}
-
-function noteOf(verdict: Verdict): string {
-  if (verdict.kind === 'pass') return '';
-  return `over budget: ${verdict.budget} people an ${verdict.window} ${verdict.scope === COMPANY ? 'in all' : `at ${verdict.scope}`}`.replace(
-    'an day',
-    'a day',
-  );
-}
-
-function lostByTarget({ standings }: Person): { [target: string]: number } {
-  return Object.fromEntries(
-    Object.entries(standings).flatMap(([target, { lost }]) => (lost === undefined ? [] : [[target, lost]])),
-  );
-}
-
 interface Moved {
   readonly target: string;
   readonly standing?: Standing;
@@ -182,7 +108,7 @@ function move({
   input: DecisionInput;
   delta: Delta;
   rev: number;
-  judged: Judgement;
+  judged: LossJudgement;
 }): Moved {
   const { target, wish } = delta;
   const before = input.person.standings[target];
@@ -242,17 +168,11 @@ function released(person: Person, deltas: readonly Delta[]): { [target: string]:
   );
 }
 
-function wordFor(judged: Judgement, { target }: Delta): { verdict: PlanEntry['verdict']; note?: string } {
-  if (judged.protectedTargets.has(target)) return { verdict: 'protected', note: 'protected account' };
-  if (judged.holding.has(target)) return { verdict: 'held', note: judged.note };
-  return { verdict: 'go' };
-}
-
 function lossReason(status: string): string {
   return status === 'left' ? 'left' : status === 'paused' ? 'on leave' : 'no rule gives it any more';
 }
 
-function lostAt(person: Person, { verdict }: Judgement, now: number): { lost?: number } {
+function lostAt(person: Person, { verdict }: LossJudgement, now: number): { lost?: number } {
   if (verdict?.kind === 'pass') return { lost: now };
   return person.lost === undefined ? {} : { lost: person.lost };
 }

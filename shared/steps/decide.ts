@@ -1,6 +1,7 @@
 // Brings one person to a decision: inbox rows or a prompt in, one transaction out, then a wake-up.
 import { auditItem } from '../core/audit/row.ts';
-import { type Decision, type DecisionInput, decide as decideFor, type Prompt } from '../core/decide.ts';
+import { type Decision, decide as decideFor } from '../core/decide.ts';
+import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import { NO_TALLIES, type Tallies } from '../core/guard.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChanges } from '../core/plan.ts';

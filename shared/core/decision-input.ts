@@ -1,0 +1,30 @@
+// What one decision is made from.
+import type { Wish } from '../model/access.ts';
+import type { EventEnd } from '../model/event.ts';
+import type { Fact, Person } from '../model/person.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Tallies } from './guard.ts';
+
+/** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state. */
+export type Prompt =
+  | { readonly kind: 'release'; readonly targets: readonly string[]; readonly plan: string }
+  | { readonly kind: 'redrive'; readonly targets: readonly string[] }
+  | { readonly kind: 'missed'; readonly targets: readonly string[] };
+
+export interface DecisionInput {
+  readonly person: Person;
+  readonly events: readonly {
+    readonly id: string;
+    readonly fact?: Fact;
+    readonly end?: EventEnd;
+    readonly urgent: boolean;
+  }[];
+  readonly prompt?: Prompt;
+  readonly policy: { readonly version: string; readonly bundle: Policy };
+  readonly canonical: (target: string, wish: Wish) => Wish;
+  readonly landing: (target: string) => number;
+  readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;
+  readonly tallies: Tallies;
+  readonly now: number;
+  readonly sha256: (text: string) => string;
+}
