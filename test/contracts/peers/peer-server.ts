@@ -75,7 +75,8 @@ function freePort(): Promise<number> {
 }
 
 async function started(port: number, parameters: readonly string[]): Promise<PeerServer> {
-  const child = spawn('java', parameters, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
+  const child = spawn(java, parameters, { stdio: ['ignore', 'ignore', 'ignore'] });
   const url = `http://127.0.0.1:${port}`;
   await answering(url, child);
   return { url, stop: () => void child.kill() };
