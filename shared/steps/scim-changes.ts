@@ -11,16 +11,8 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import { type Write, WriteRefused } from '../ports/table.ts';
 import { racing } from './people.ts';
 import { directoryWrites } from './scim-directory.ts';
-import {
-  digestsOf,
-  type Endpoint,
-  finderWrites,
-  nameKey,
-  readUsers,
-  type UserRecord,
-  userKey,
-  userWrite,
-} from './scim-records.ts';
+import { findersOf, finderWrites, holderOf } from './scim-finders.ts';
+import { type Endpoint, readUsers, type UserRecord, userKey, userWrite } from './scim-records.ts';
 import { wake } from './wake.ts';
 
 /** A new user. `uniqueness` when somebody has the name, whatever its case. */
@@ -28,6 +20,7 @@ export async function createUser(ports: Pipeline, endpoint: Endpoint, given: Sci
   const content = { active: true, ...given };
   checkContent(userType, content);
   const [id, token] = [ports.ids.next(), ports.ids.next()];
+  const finders = findersOf(content, ports);
   const user = await racing(ports, async () => {
     const [mine] = await readUsers(ports, endpoint, [id]);
     if (mine?.user) return mine.user;
@@ -42,8 +35,8 @@ export async function createUser(ports: Pipeline, endpoint: Endpoint, given: Sci
       turns: turnsAfter([], statusOf(content), now),
     };
     await commit(ports, [
-      await userWrite(ports, endpoint, { user: made, token }),
-      ...finderWrites(endpoint, id, { after: digestsOf(content, ports) }),
+      await userWrite(ports, endpoint, { user: made, finders, token }),
+      ...finderWrites(endpoint, id, { after: finders }),
       ...(await directoryWrites(ports, endpoint, { id, by: 1 })),
       await inboxWrite(ports, endpoint, userEvent(made)),
     ]);
@@ -72,11 +65,11 @@ export async function changeUser(
     if (isSame(content, record.user.content)) return { user: record.user };
     checkContent(userType, content);
     const after = nextVersion(record.user, content, ports.clock.now());
-    const digests = digestsOf(content, ports);
-    if (digests.name !== record.fields.name) await requireFreeName(ports, endpoint, content);
+    const finders = findersOf(content, ports);
+    if (finders[0] !== record.fields.finders[0]) await requireFreeName(ports, endpoint, content);
     await commit(ports, [
-      await userWrite(ports, endpoint, { user: after, token }),
-      ...finderWrites(endpoint, id, { before: record.fields, after: digests }),
+      await userWrite(ports, endpoint, { user: after, finders, token }),
+      ...finderWrites(endpoint, id, { before: record.fields.finders, after: finders }),
       await inboxWrite(ports, endpoint, userEvent(after)),
     ]);
     return { user: after, event: userEvent(after) };
@@ -115,8 +108,7 @@ export async function requireUser(
 
 /** A holder whose key was erased holds nothing any more: its rows go, so that a person may come back. */
 async function requireFreeName(ports: Pipeline, endpoint: Endpoint, content: ScimObject): Promise<void> {
-  const held = await ports.table.get(nameKey(endpoint, digestsOf(content, ports).name));
-  const holder = typeof held?.fields.id === 'string' ? held.fields.id : undefined;
+  const holder = await holderOf(ports, endpoint, content);
   if (holder === undefined) return;
   const [record] = await readUsers(ports, endpoint, [holder]);
   if (!record || record.user) throw refusal('uniqueness', 'another user has this userName');
@@ -126,7 +118,7 @@ async function requireFreeName(ports: Pipeline, endpoint: Endpoint, content: Sci
 async function goneWrites(ports: Pipeline, endpoint: Endpoint, { id, fields }: UserRecord): Promise<readonly Write[]> {
   return [
     { kind: 'delete', key: userKey(endpoint, id), when: { kind: 'equals', field: 'n', value: fields.n } },
-    ...finderWrites(endpoint, id, { before: fields }),
+    ...finderWrites(endpoint, id, { before: fields.finders }),
     ...(await directoryWrites(ports, endpoint, { id, by: -1 })),
   ];
 }

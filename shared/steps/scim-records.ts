@@ -1,6 +1,5 @@
 // The record store of the SCIM server: one sealed row a user, rows that find it, and its place in the directory.
 import * as z from 'zod';
-import { folded } from '../core/scim/match.ts';
 import type { User } from '../core/scim/user-statement.ts';
 import type { ScimObject } from '../core/scim/value.ts';
 import { Turn } from '../model/event.ts';
@@ -18,36 +17,19 @@ export interface Endpoint {
 /**
  * | row | partition, after `tenant#scim#source#` | sort | holds |
  * |---|---|---|---|
- * | user | `user#id` | `resource` | version, times, sealed attributes and turns, digests of its names, token of the last writer |
- * | userName | `name#digest` | `user` | id: one holder, so the name is unique |
- * | externalId | `ext#digest` | id | unique at the client, not here |
+ * | user | `user#id` | `resource` | version, times, sealed attributes and turns, what finds it, token of the last writer |
+ * | finders | `scim-finders.ts` | | |
  * | directory | `users` | id | ids sort by time of creation |
  * | count | `count#shard` | `users` | users of the shard, so that totals need no walk |
  */
 export const userKey = ({ tenant, source }: Endpoint, id: string): Key =>
   row({ tenant, source }, `user#${id}`, 'resource');
-export const nameKey = (endpoint: Endpoint, digest: string): Key => row(endpoint, `name#${digest}`, 'user');
-export const externalKey = (endpoint: Endpoint, digest: string, id: string): Key => row(endpoint, `ext#${digest}`, id);
 export const directoryKey = (endpoint: Endpoint, id: string): Key => row(endpoint, 'users', id);
 export const countKey = (endpoint: Endpoint, shard: number): Key => row(endpoint, `count#${shard}`, 'users');
 
-function row({ tenant, source }: Pick<Endpoint, 'tenant' | 'source'>, what: string, sk: string): Key {
+/** A row of the endpoint. */
+export function row({ tenant, source }: Pick<Endpoint, 'tenant' | 'source'>, what: string, sk: string): Key {
   return { table: 'state', pk: `${tenant}#scim#${source}#${what}`, sk };
-}
-
-/** What the digests of names and external ids are over: names that differ only in case are the same. */
-export function digestsOf(content: ScimObject, { digest }: Pick<Pipeline, 'digest'>): Digests {
-  const { userName, externalId } = content;
-  return {
-    name: digest.sha256(`userName\n${folded(String(userName))}`),
-    ext: typeof externalId === 'string' ? digest.sha256(`externalId\n${externalId}`) : '',
-  };
-}
-
-export interface Digests {
-  readonly name: string;
-  /** Empty without an external id. */
-  readonly ext: string;
 }
 
 const RecordFields = z.object({
@@ -55,8 +37,7 @@ const RecordFields = z.object({
   created: z.number(),
   modified: z.number(),
   sealed: z.string(),
-  name: z.string(),
-  ext: z.string(),
+  finders: z.array(z.string()),
   token: z.string(),
 });
 const Sealed = z.object({ content: z.record(z.string(), z.unknown()), turns: z.array(Turn) });
@@ -97,38 +78,14 @@ async function opened({ vault }: Pick<Pipeline, 'vault'>, endpoint: Endpoint, it
 
 /** The write of a user at its version; the one before must still be there. `token` tells a writer that lost the reply that it won. */
 export async function userWrite(
-  { vault, digest }: Pick<Pipeline, 'vault' | 'digest'>,
+  { vault }: Pick<Pipeline, 'vault'>,
   endpoint: Endpoint,
-  { user, token }: { readonly user: User; readonly token: string },
+  { user, finders, token }: { readonly user: User; readonly finders: readonly string[]; readonly token: string },
 ): Promise<Write> {
   const { id, version, created, modified, content, turns } = user;
   const sealed = await vault.seal(endpoint.tenant, owner(endpoint, id), JSON.stringify({ content, turns }));
-  const fields = { n: version, created, modified, sealed, token, ...digestsOf(content, { digest }) };
+  const fields = { n: version, created, modified, sealed, token, finders };
   const when =
     version === 1 ? ({ kind: 'absent' } as const) : ({ kind: 'equals', field: 'n', value: version - 1 } as const);
   return { kind: 'put', item: { ...userKey(endpoint, id), fields }, when };
-}
-
-/** The rows that find a user, from what they were to what they are; absent: not there before, or not any more. */
-export function finderWrites(
-  endpoint: Endpoint,
-  id: string,
-  { before, after }: { readonly before?: Digests; readonly after?: Digests },
-): readonly Write[] {
-  const writes: Write[] = [];
-  const mine = { kind: 'equals', field: 'id', value: id } as const;
-  if (before?.name !== after?.name) {
-    if (before) writes.push({ kind: 'delete', key: nameKey(endpoint, before.name), when: mine });
-    if (after)
-      writes.push({
-        kind: 'put',
-        item: { ...nameKey(endpoint, after.name), fields: { id } },
-        when: { kind: 'absent' },
-      });
-  }
-  if (before?.ext !== after?.ext) {
-    if (before?.ext) writes.push({ kind: 'delete', key: externalKey(endpoint, before.ext, id) });
-    if (after?.ext) writes.push({ kind: 'put', item: { ...externalKey(endpoint, after.ext, id), fields: { id } } });
-  }
-  return writes;
 }

@@ -2,7 +2,7 @@
 import { parseBody } from '../core/scim/body.ts';
 import { entityTag, isUnchanged } from '../core/scim/etag.ts';
 import { parseFilter } from '../core/scim/filter.ts';
-import { type Lookup, lookupsOf } from '../core/scim/lookup.ts';
+import { lookupsOf } from '../core/scim/lookup.ts';
 import { matches } from '../core/scim/match.ts';
 import { readOperations } from '../core/scim/operation.ts';
 import { listMessage, readPage } from '../core/scim/page.ts';
@@ -15,12 +15,12 @@ import type { ScimObject } from '../core/scim/value.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { changeUser, createUser, deleteUser, requireUser } from './scim-changes.ts';
 import { countUsers, directoryPage } from './scim-directory.ts';
+import { idsBy } from './scim-finders.ts';
 import { type Call, type Reply, reply } from './scim-message.ts';
-import { digestsOf, type Endpoint, externalKey, nameKey, readUsers } from './scim-records.ts';
+import { readUsers } from './scim-records.ts';
 
 /** A Lambda answers with at most 6 MB; a page ends before. */
 const largestPage = 4_000_000;
-const mostTwins = 200;
 
 export async function postUser(ports: Pipeline, call: Call): Promise<Reply> {
   const projection = projectionOf(call);
@@ -80,17 +80,6 @@ async function search(ports: Pipeline, call: Call, text: string): Promise<readon
   const ids = [...new Set(found.flat())].sort();
   const users = (await readUsers(ports, call.endpoint, ids)).flatMap(({ user }) => user ?? []);
   return users.map((user) => present(userType, user, call.base)).filter((resource) => matches(filter, resource));
-}
-
-async function idsBy(ports: Pipeline, endpoint: Endpoint, { by, value }: Lookup): Promise<readonly string[]> {
-  if (by === 'id') return [value];
-  const digests = digestsOf({ [by]: value }, ports);
-  if (by === 'userName') {
-    const id = (await ports.table.get(nameKey(endpoint, digests.name)))?.fields.id;
-    return typeof id === 'string' ? [id] : [];
-  }
-  const { table, pk } = externalKey(endpoint, digests.ext, '');
-  return (await ports.table.query({ table, pk, limit: mostTwins })).items.map(({ sk }) => sk);
 }
 
 function projectionOf({ query }: Call): Projection {

@@ -125,13 +125,15 @@ describe('a filter', () => {
       { by: 'id', value: 'a' },
       { by: 'userName', value: 'b' },
     ]);
+    expect(found('emails[type eq "work"].value eq "A@x"')).toEqual([{ by: 'email', value: 'a@x' }]);
+    expect(found('emails[type eq "work" and value eq "A@x"]')).toEqual([{ by: 'email', value: 'a@x' }]);
+    expect(found('emails eq "A@x"')).toEqual([{ by: 'email', value: 'a@x' }]);
     for (const filter of [
       'title pr',
       'userName co "a"',
       'id eq "a" or title pr',
       'not (id eq "a")',
       'userName eq null',
-      'emails.value eq "a"',
     ])
       expect(() => found(filter)).toThrow(ScimFault);
   });

@@ -69,6 +69,36 @@ it('users with one external id are all found, page by page', async () => {
   expect((await page(endpoint, `filter=${narrowed}`)).ids).toEqual([ids[4]]);
 });
 
+it('users are found by their e-mail address as Entra ID asks for it, whatever its case', async () => {
+  const endpoint = anEndpoint();
+  const shared = [
+    { value: 'Team@Example.com', type: 'work' },
+    { value: 'own@home.example', type: 'home' },
+  ];
+  const first = await aStoredUser(endpoint, 'a@example.com', { emails: shared });
+  const second = await aStoredUser(endpoint, 'b@example.com', {
+    emails: [{ value: 'team@example.com', type: 'home' }],
+  });
+  const found = async (filter: string) => (await page(endpoint, `filter=${encodeURIComponent(filter)}`)).ids;
+  expect(await found('emails.value eq "TEAM@example.com"')).toEqual([first, second]);
+  expect(await found('emails[type eq "work"].value eq "team@example.com"')).toEqual([first]);
+  expect(await found('emails[type eq "work" and value eq "own@home.example"]')).toEqual([]);
+  await endpoint.patch(first, [{ op: 'Replace', path: 'emails[type eq "work"].value', value: 'a@example.com' }]);
+  expect(await found('emails eq "team@example.com"')).toEqual([second]);
+  expect(await found('emails[type eq "work"].value eq "a@example.com"')).toEqual([first]);
+});
+
+it('a filter that finds more than a thousand users is refused, not cut short', async () => {
+  const endpoint = anEndpoint();
+  const id = await aStoredUser(endpoint, 'a@example.com', { externalId: 'crowd' });
+  const one = endpoint.table.contents('state').find(({ pk, sk }) => pk.includes('#externalId#') && sk === id);
+  if (!one) throw new Error('no row finds the external id');
+  for (let at = 0; at < 1_000; at++)
+    await endpoint.table.write([{ kind: 'put', item: { ...one, sk: `x${at}`, fields: { id: `x${at}` } } }]);
+  const { status, json } = await endpoint.ask('GET', '/Users', { query: 'filter=externalId+eq+"crowd"' });
+  expect([status, json.scimType]).toEqual([400, 'tooMany']);
+});
+
 it('a filter that is truncated or cannot be answered is refused, never answered with nobody', async () => {
   const { endpoint } = await aCompany(1);
   for (const filter of [

@@ -12,7 +12,7 @@ function isConsistent(endpoint: TestEndpoint): void {
     .map(({ pk }) => pk.split('#')[4])
     .sort();
   expect(
-    kind('name')
+    kind('userName')
       .map(({ fields }) => fields.id)
       .sort(),
   ).toEqual(ids);

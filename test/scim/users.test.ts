@@ -143,4 +143,19 @@ describe('a user at the SCIM server', () => {
     expect(again.status).toBe(201);
     expect((await endpoint.ask('GET', '/Users')).json.totalResults).toBe(1);
   });
+
+  it('cannot grow larger than what can be kept, however it grows', async () => {
+    const endpoint = anEndpoint();
+    const id = await aStoredUser(endpoint, 'mara@example.com');
+    const growing = async (value: string) =>
+      endpoint.patch(id, [{ op: 'add', path: 'x509Certificates', value: [{ value }] }]);
+    const answers: number[] = [];
+    for (let at = 0; at < 12; at++) answers.push((await growing(`${at}${'語'.repeat(7_000)}`)).status);
+    expect(answers.slice(0, 9)).toEqual(Array(9).fill(200));
+    expect(answers.slice(9)).toEqual([413, 413, 413]);
+    const many = Array.from({ length: 21 }, (_, at) => ({ value: `${at}@x` }));
+    expect((await endpoint.patch(id, [{ op: 'add', path: 'emails', value: many }])).json.scimType).toBe('invalidValue');
+    expect((await endpoint.patch(id, [{ op: 'replace', path: 'emails', value: many.slice(0, 20) }])).status).toBe(200);
+    expect((await endpoint.ask('DELETE', `/Users/${id}`)).status).toBe(204);
+  });
 });

@@ -2,14 +2,28 @@
 import { refusal } from './error.ts';
 import type { Filter } from './filter.ts';
 import { folded } from './match.ts';
+import { isObject, type ScimObject, type ScimValue } from './value.ts';
 
 export interface Lookup {
-  readonly by: 'id' | 'userName' | 'externalId';
-  /** As the row has it: user names folded. */
+  readonly by: 'id' | 'userName' | 'externalId' | 'email';
+  /** As the row has it: folded where case does not count. */
   readonly value: string;
 }
 
 const most = 50;
+
+/** All that a user can be found by, besides its id. */
+export function lookupsFor({ userName, externalId, emails }: ScimObject): readonly Lookup[] {
+  const addresses = Array.isArray(emails) ? (emails as readonly ScimValue[]) : [];
+  const values = addresses.flatMap((one) =>
+    isObject(one) && typeof one.value === 'string' ? [folded(one.value)] : [],
+  );
+  return [
+    { by: 'userName', value: folded(String(userName)) },
+    ...(typeof externalId === 'string' ? [{ by: 'externalId', value: externalId } as const] : []),
+    ...[...new Set(values)].map((value) => ({ by: 'email', value }) as const),
+  ];
+}
 
 /** The lookups that together find every match; each found resource is still to be held against the filter. */
 export function lookupsOf(filter: Filter): readonly Lookup[] {
@@ -17,36 +31,46 @@ export function lookupsOf(filter: Filter): readonly Lookup[] {
   if (!found || found.length > most)
     throw refusal(
       'invalidFilter',
-      'this server finds users by id, userName or externalId with eq, and narrows by the rest',
+      'this server finds users by id, userName, externalId or emails with eq, and narrows by the rest',
     );
   return found;
 }
 
-function narrowest(filter: Filter): readonly Lookup[] | undefined {
+/** `inside`: the multi-valued attribute in whose brackets the filter stands. */
+function narrowest(filter: Filter, inside?: string): readonly Lookup[] | undefined {
   switch (filter.kind) {
     case 'compare':
-      return lookupOf(filter);
+      return lookupOf(filter, inside);
     case 'and':
-      return narrowest(filter.of[0]) ?? narrowest(filter.of[1]);
+      return narrowest(filter.of[0], inside) ?? narrowest(filter.of[1], inside);
     case 'or': {
-      const [left, right] = filter.of.map(narrowest);
+      const [left, right] = filter.of.map((one) => narrowest(one, inside));
       return left && right ? [...left, ...right] : undefined;
     }
+    case 'within':
+      return narrowest(filter.of, filter.at.attribute.name);
     case 'not':
     case 'present':
-    case 'within':
       return undefined;
   }
 }
 
-function lookupOf({ at, operator, value }: Filter & { kind: 'compare' }): readonly Lookup[] | undefined {
+function lookupOf(
+  { at, operator, value }: Filter & { kind: 'compare' },
+  inside?: string,
+): readonly Lookup[] | undefined {
   if (operator !== 'eq' || typeof value !== 'string' || at.extension !== undefined) return undefined;
-  switch (at.attribute.name) {
+  const name = [...(inside === undefined ? [] : [inside]), at.attribute.name, ...(at.sub ? [at.sub.name] : [])].join(
+    '.',
+  );
+  switch (name) {
     case 'id':
     case 'externalId':
-      return [{ by: at.attribute.name, value }];
+      return [{ by: name, value }];
     case 'userName':
       return [{ by: 'userName', value: folded(value) }];
+    case 'emails.value':
+      return [{ by: 'email', value: folded(value) }];
     default:
       return undefined;
   }

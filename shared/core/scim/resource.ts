@@ -15,7 +15,10 @@ export interface Resource {
   readonly content: ScimObject;
 }
 
-const largestContent = 128 * 1024;
+/** Bytes of UTF-8: sealed, they grow by a third and must fit an item of 400 KB. */
+const largestContent = 192 * 1024;
+/** Each is a row of the transaction that stores the user. */
+const mostEmails = 20;
 
 /** Reads the body of a POST or PUT: read-only attributes are ignored (RFC 7644, section 3.3), unknown ones too. */
 export function readContent(type: ResourceType, body: unknown): ScimObject {
@@ -45,7 +48,10 @@ export function checkContent(type: ResourceType, content: ScimObject): void {
   for (const { name, required } of type.schema.attributes)
     if (required && (content[name] === undefined || (typeof content[name] === 'string' && !content[name].trim())))
       throw refusal('invalidValue', `"${name}" is required`);
-  if (JSON.stringify(content).length > largestContent) throw new ScimFault(413, 'the resource is too large');
+  if (Array.isArray(content.emails) && content.emails.length > mostEmails)
+    throw refusal('invalidValue', `"emails" has more than ${mostEmails} values`);
+  if (new TextEncoder().encode(JSON.stringify(content)).length > largestContent)
+    throw new ScimFault(413, 'the resource is too large');
 }
 
 /** Extensions and complex attributes without any part are unassigned. */
