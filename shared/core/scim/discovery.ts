@@ -5,7 +5,7 @@ import { userType } from './user-type.ts';
 import type { ScimObject, ScimValue } from './value.ts';
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0';
-export const resourceTypes: readonly ResourceType[] = [userType];
+const resourceTypes: readonly ResourceType[] = [userType];
 
 export function serviceProviderConfig(base: string): ScimObject {
   return {

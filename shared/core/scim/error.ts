@@ -1,6 +1,6 @@
 // Refusals in the words of RFC 7644, section 3.12. A detail never repeats what the client sent.
 
-export type ScimType =
+type ScimType =
   | 'invalidFilter'
   | 'tooMany'
   | 'uniqueness'
@@ -10,7 +10,7 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue';
 
-export const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** A request that cannot be answered as asked. `scimType` accompanies 400 and 409 only. */
 export class ScimFault extends Error {

@@ -29,7 +29,7 @@ export function matches(filter: Filter, resource: ScimObject): boolean {
 }
 
 /** Every value at a place; none when unassigned. */
-export function valuesAt({ extension, attribute, sub }: Location, resource: ScimObject): readonly ScimValue[] {
+function valuesAt({ extension, attribute, sub }: Location, resource: ScimObject): readonly ScimValue[] {
   const holder = extension === undefined ? resource : resource[extension];
   const found = isObject(holder) && Object.hasOwn(holder, attribute.name) ? holder[attribute.name] : undefined;
   const values = listOf(found as ScimValue | undefined);

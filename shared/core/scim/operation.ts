@@ -3,7 +3,7 @@ import { refusal } from './error.ts';
 import { requireSchema } from './resource.ts';
 import { isObject } from './value.ts';
 
-export const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 export type Verb = 'add' | 'replace' | 'remove';
 export interface Operation {

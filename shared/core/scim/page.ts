@@ -2,7 +2,7 @@
 import { refusal } from './error.ts';
 import type { ScimObject, ScimValue } from './value.ts';
 
-export const listSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+const listSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const maxPage = 200;
 const defaultPage = 100;
 

@@ -7,7 +7,7 @@ import { patchMany } from './patch-many.ts';
 import { patchOne } from './patch-one.ts';
 import { type Path, parsePath } from './path.ts';
 import { withoutEmpty } from './resource.ts';
-import { isObject, isSame, type ScimObject, type ScimValue } from './value.ts';
+import { isObject, type ScimObject, type ScimValue } from './value.ts';
 
 /** The content after all operations; the one given stays as it is. `id` is the resource's own, which may be repeated. */
 export function applyPatch(
@@ -73,9 +73,4 @@ function checkMutable({ attribute, sub, which }: Path, { verb, value }: Operatio
 
 function asObject(value: ScimValue | undefined): ScimObject {
   return isObject(value) ? (value as ScimObject) : {};
-}
-
-/** Whether a change changes anything; one that does not leaves version and time as they are. */
-export function isSameContent(before: ScimObject, after: ScimObject): boolean {
-  return isSame(before, after);
 }

@@ -1,7 +1,7 @@
 // The User resource: core schema (RFC 7643, section 4.1) and enterprise extension (section 4.3).
 import { type Attribute, attribute, type ResourceType, type Schema } from './attribute.ts';
 
-export const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const enterpriseUrn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const flag = (name: string, description: string) => attribute(name, description, { type: 'boolean' });

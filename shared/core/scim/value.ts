@@ -8,7 +8,7 @@ export interface ScimObject {
 }
 
 /** What to do with parts that no schema knows: a whole resource may carry them (RFC 7644, section 3.3), a PATCH may not. */
-export type Unknown = 'ignore' | 'refuse';
+type Unknown = 'ignore' | 'refuse';
 
 const bounds = { text: 400, long: 8_000, values: 100 };
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
