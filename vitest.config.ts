@@ -1,4 +1,4 @@
-// Two tiers of tests, told apart by their file name: `*.test.ts` starts no server, `*.real.test.ts` does.
+// Three tiers of tests, told apart by their file names: fast, long (seconds of computing) and real (starts servers).
 import { defineConfig } from 'vitest/config';
 import { notRunReporter } from './test/quality/not-run-reporter.ts';
 
@@ -7,7 +7,10 @@ export default defineConfig({
     reporters: ['default', notRunReporter(process.env)],
     projects: [
       {
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.real.test.ts'] },
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{long,real}.test.ts'] },
+      },
+      {
+        test: { name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 120_000 },
       },
       {
         test: { name: 'real', include: ['test/**/*.real.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
