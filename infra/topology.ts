@@ -129,7 +129,7 @@ export const topology: Topology = {
       timeoutSeconds: 60,
       memoryMb: 512,
       triggers: [{ kind: 'schedule', everyMinutes: 1 }],
-      tables: { state: 'read' },
+      tables: { state: 'write' },
       sends: everyQueue,
       secrets: [],
     },

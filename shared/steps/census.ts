@@ -2,10 +2,31 @@
 import { fold } from '../core/fold.ts';
 import { COMPANY, NO_TALLIES } from '../core/guard.ts';
 import { personOf } from '../core/ledger.ts';
+import { MINUTE } from '../core/timing.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { racing } from './people.ts';
+
+/** After a mass import the heads are counted each minute for this long, ms: its people are decided one by one. */
+const RECOUNTING = 10 * MINUTE;
+
+/** Asks for a count with the next sweep. */
+export async function wantRecount(ports: Pipeline): Promise<void> {
+  await racing(ports, async () => {
+    const stored = await ports.table.get(guardKey(ports.settings.tenant));
+    const tallies = stored ? talliesOf(stored) : NO_TALLIES;
+    await ports.table.write([
+      guardWrite(ports.settings.tenant, { ...tallies, v: tallies.v + 1, recount: ports.clock.now() }),
+    ]);
+  });
+}
+
+/** Whether somebody asked for a count. */
+export async function isRecountWanted({ table, settings }: Pipeline): Promise<boolean> {
+  const stored = await table.get(guardKey(settings.tenant));
+  return stored !== undefined && talliesOf(stored).recount !== undefined;
+}
 
 /** Headcounts by scope: the company and each target. */
 export const census = (ports: Pipeline) => async (): Promise<{ readonly [scope: string]: number }> => {
@@ -21,7 +42,9 @@ export const census = (ports: Pipeline) => async (): Promise<{ readonly [scope: 
   await racing(ports, async () => {
     const stored = await ports.table.get(guardKey(ports.settings.tenant));
     const tallies = stored ? talliesOf(stored) : NO_TALLIES;
-    await ports.table.write([guardWrite(ports.settings.tenant, { ...tallies, v: tallies.v + 1, heads })]);
+    const { recount, ...counted } = { ...tallies, v: tallies.v + 1, heads };
+    const goesOn = recount !== undefined && ports.clock.now() - recount < RECOUNTING;
+    await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
   });
   ports.log.info('census', { people: heads[COMPANY] });
   return heads;

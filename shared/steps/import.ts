@@ -8,6 +8,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import type { Snapshot } from '../ports/source.ts';
 import type { Item } from '../ports/table.ts';
 import { absence, inboxEvent } from './absence.ts';
+import { wantRecount } from './census.ts';
 import { recordDeed } from './deeds.ts';
 import { putOnce, readPerson } from './people.ts';
 import { savePlan } from './plans.ts';
@@ -77,6 +78,7 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
   const kept = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
   await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: now }, people: kept });
   const cause = `${said.size} people, ${compared.changed.length} changed, ${compared.missing.length} missing${verdict.kind === 'stop' ? `; held: ${verdict.why}` : ''}`;
+  if (compared.changed.length > 0) await wantRecount(ports);
   await recordDeed(ports, { noun: 'source', id: request.source, actor: request.actor, act: 'imported', cause });
   return {
     kind: 'imported',

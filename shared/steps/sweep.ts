@@ -8,6 +8,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import type { Message } from '../ports/queue.ts';
 import type { Item, Key } from '../ports/table.ts';
 import { oldestBacklog } from './backlog.ts';
+import { census, isRecountWanted } from './census.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
 
 /** What a sweep found: for the log and the metrics. */
@@ -31,6 +32,7 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
       if (messages.length > 0) await ports.queues.send(messages);
     }
   }
+  if (await isRecountWanted(ports)) await census(ports)();
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
   ports.log.info('swept', { ...found, pumps: pumps.length });
