@@ -198,8 +198,8 @@ it('every attribute that the schemas advertise can be set, read back, and taken 
       const one = part ? { [part.name]: 'x' } : 'x';
       await endpoint.patch(id, [{ op: 'remove', path }]);
       const set = await endpoint.patch(id, [{ op: 'replace', path, value: attribute.multiValued ? [one] : one }]);
-      const holder = schema.id === coreUser ? set.json : set.json[schema.id];
-      expect([path, set.status, holder?.[attribute.name]]).toEqual([path, 200, attribute.multiValued ? [one] : one]);
+      const holder = Object(schema.id === coreUser ? set.json : set.json[schema.id]);
+      expect([path, set.status, holder[attribute.name]]).toEqual([path, 200, attribute.multiValued ? [one] : one]);
       const gone = await endpoint.patch(id, [{ op: 'remove', path }]);
       expect([path, gone.status, gone.text.includes(`"${attribute.name}":`)]).toEqual([path, 200, false]);
     }

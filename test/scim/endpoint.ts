@@ -18,13 +18,38 @@ export const coreUser = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const enterpriseUser = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+/** Whatever message came back: members that tests read are named, the others are unknown. */
+export interface Body {
+  readonly [name: string]: unknown;
+  readonly id: string;
+  readonly meta: {
+    readonly version: string;
+    readonly created: string;
+    readonly lastModified: string;
+    readonly location: string;
+  };
+  readonly totalResults: number;
+  readonly startIndex: number;
+  readonly itemsPerPage: number;
+  readonly Resources: readonly Body[];
+  readonly endpoint: string;
+  readonly attributes: readonly AttributeBody[];
+}
+
+export interface AttributeBody {
+  readonly name: string;
+  readonly mutability: string;
+  readonly required: boolean;
+  readonly multiValued: boolean;
+  readonly subAttributes?: readonly AttributeBody[];
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
   /** The body as JSON; an empty object without one. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever came back
-  readonly json: any;
+  readonly json: Body;
 }
 
 export interface Ask {

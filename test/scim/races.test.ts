@@ -2,31 +2,8 @@
 import { expect, it } from 'vitest';
 import type { TableCall } from '../memory/memory-table.ts';
 import { type TableFault, tableFaults } from '../memory/table-faults.ts';
+import { isConsistent } from './consistency.ts';
 import { anEndpoint, aStoredUser, aUser, type TestEndpoint } from './endpoint.ts';
-
-/** What must hold of the rows at any moment: every user has its name row, its directory row, and is counted once. */
-function isConsistent(endpoint: TestEndpoint): void {
-  const rows = endpoint.table.contents('state').filter(({ pk }) => pk.startsWith('acme#scim#idp#'));
-  const kind = (what: string) => rows.filter(({ pk }) => pk.split('#')[3] === what);
-  const ids = kind('user')
-    .map(({ pk }) => pk.split('#')[4])
-    .sort();
-  expect(
-    kind('userName')
-      .map(({ fields }) => fields.id)
-      .sort(),
-  ).toEqual(ids);
-  expect(
-    kind('users')
-      .map(({ sk }) => sk)
-      .sort(),
-  ).toEqual(ids);
-  expect(kind('count').reduce((sum, { fields }) => sum + Number(fields.users), 0)).toBe(ids.length);
-  const versions = kind('user').reduce((sum, { fields }) => sum + Number(fields.n), 0);
-  const told = endpoint.table.contents('state').filter(({ pk }) => pk.startsWith('acme#in#'));
-  const toldOfLiving = told.filter(({ fields }) => ids.includes(String(fields.subject)));
-  expect(toldOfLiving.length).toBe(versions);
-}
 
 /** Lets other requests in between any two calls to the store. */
 const interleaved = { before: () => new Promise<void>((resolve) => setImmediate(resolve)) };

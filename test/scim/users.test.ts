@@ -101,7 +101,7 @@ describe('a user at the SCIM server', () => {
     const id = await aStoredUser(endpoint, 'mara@example.com');
     await endpoint.patch(id, [{ op: 'Replace', path: 'active', value: 'False' }]);
     const { json } = await endpoint.ask('GET', '/Users', { query: 'filter=userName+eq+"mara@example.com"' });
-    expect(json.Resources[0].active).toBe(false);
+    expect(json.Resources[0]?.active).toBe(false);
   });
 
   it('is replaced by PUT without being enabled or disabled by an omission', async () => {
