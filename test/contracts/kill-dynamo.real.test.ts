@@ -32,13 +32,13 @@ describe('the embedded DynamoDB under kill -9', () => {
     const folder = temporaryFolder();
     const acknowledged: string[] = [];
     for (let kill = 0; kill < kills; kill++)
-      acknowledged.push(...(await killMidway('transaction-writer', folder.path)));
+      acknowledged.push(...(await killMidway('transaction-writer', folder.path, 30)));
     const emulator = await startDynamoIn(folder.path);
     const table = tableAt(emulator.url);
     const state = await everything(table, 'state');
     const killed = state.filter((item) => item.pk.startsWith('kill#'));
     const parts = Map.groupBy([...killed, ...(await everything(table, 'audit'))], (item) => String(item.fields.id));
-    assert.ok(acknowledged.length > kills, `only ${acknowledged.length} transactions were acknowledged`);
+    assert.ok(acknowledged.length > 0, `only ${acknowledged.length} transactions were acknowledged`);
     for (const [id, items] of parts) assert.equal(items.length, 3, `transaction ${id} is torn`);
     for (const id of acknowledged) assert.ok(parts.has(id), `acknowledged transaction ${id} is lost`);
     const expected = [...parts.keys()].map((id) => `kill#${id}@${id}`).toSorted();

@@ -5,17 +5,21 @@ import { fileURLToPath } from 'node:url';
 /** How often each test kills: few in every run, more by FRONTDESK_KILLS. */
 export const kills = Number(process.env.FRONTDESK_KILLS ?? 6);
 
-/** Runs a victim on `dataDir`, kills it 20 to 270 ms after it says `ready`, and returns the whole lines that it told since. */
-export async function killMidway(victim: string, dataDir: string): Promise<readonly string[]> {
+/**
+ * Runs a victim on `dataDir` until it has told some lines (a random number up to `upTo`), kills it up to 30 ms later, and
+ * returns the whole lines that it told. Counted in work done and not in time, so that a busy machine tests as much.
+ */
+export async function killMidway(victim: string, dataDir: string, upTo: number): Promise<readonly string[]> {
   const file = fileURLToPath(new URL(`./victims/${victim}.ts`, import.meta.url));
   const child = spawn(process.execPath, [file, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const enough = 3 + Math.random() * (upTo - 3);
   let told = '';
-  let isWorking = false;
+  let isDoomed = false;
   child.stdout.on('data', (chunk: Buffer) => {
     told += chunk.toString();
-    if (isWorking || !told.startsWith('ready\n')) return;
-    isWorking = true;
-    setTimeout(() => child.kill('SIGKILL'), 20 + Math.random() * 250);
+    if (isDoomed || told.split('\n').length < enough) return;
+    isDoomed = true;
+    setTimeout(() => child.kill('SIGKILL'), Math.random() * 30);
   });
   const signal = await new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
   if (signal !== 'SIGKILL') throw new Error(`the victim ${victim} ended by itself`);

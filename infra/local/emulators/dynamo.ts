@@ -13,7 +13,8 @@ import {
   validated,
 } from './dynalite-parts.ts';
 import { itemLocks } from './item-locks.ts';
-import { forgetTokens, located, type TransactionParts, transactGet, transactWrite } from './transactions.ts';
+import { knownTokens } from './known-tokens.ts';
+import { located, type TransactionParts, transactGet, transactWrite } from './transactions.ts';
 
 export interface TableDescription {
   readonly name: string;
@@ -51,9 +52,9 @@ export async function startDynamo(options: DynamoOptions): Promise<Emulator> {
   const raw = dynaliteDb.create({ path, createTableMs: 0 });
   await raw.db.open();
   for (const table of options.tables) await ensureTable(raw, table);
-  const parts: TransactionParts = { store: rememberTables(raw), locks: itemLocks() };
-  await forgetTokens(raw, Date.now());
-  const forgetting = setInterval(() => void forgetTokens(raw, Date.now()).catch(() => {}), 60_000).unref();
+  const tokens = await knownTokens(raw);
+  const parts: TransactionParts = { store: rememberTables(raw), locks: itemLocks(), tokens };
+  const forgetting = setInterval(() => void tokens.forget().catch(() => {}), 60_000).unref();
   const server = await serveAwsJson({
     ...(options.port === undefined ? {} : { port: options.port }),
     contentType: 'application/x-amz-json-1.0',

@@ -1,5 +1,4 @@
 // TransactWriteItems and TransactGetItems over dynalite's own actions (AWS DynamoDB API Reference, both pages).
-import { createHash } from 'node:crypto';
 import { gather } from './atomic-writes.ts';
 import { AwsFault } from './aws-json-server.ts';
 import {
@@ -14,10 +13,12 @@ import {
   validated,
 } from './dynalite-parts.ts';
 import type { ItemLocks } from './item-locks.ts';
+import type { KnownTokens } from './known-tokens.ts';
 
 export interface TransactionParts {
   readonly store: DynaliteStore;
   readonly locks: ItemLocks;
+  readonly tokens: KnownTokens;
 }
 
 interface Reason {
@@ -35,14 +36,8 @@ interface Part {
   readonly wantsOld: boolean;
 }
 
-interface Token {
-  readonly hash: string;
-  readonly at: number;
-}
-
 const none: Reason = { Code: 'None' };
 const maxTransactionBytes = 4 * 1024 * 1024;
-const tokenMs = 10 * 60 * 1000;
 const actions = {
   Put: 'putItem',
   Delete: 'deleteItem',
@@ -56,19 +51,17 @@ export async function transactWrite(parts: TransactionParts, input: unknown): Pr
     readonly TransactItems?: readonly { readonly [verb: string]: ActionData }[];
     readonly ClientRequestToken?: string;
   };
-  const hash = createHash('sha256').update(JSON.stringify(items)).digest('hex');
   const work = await Promise.all(listOf(items).map((item) => partOf(parts.store, item)));
   refuseOversized(work);
   const locked = work.map((part) => part.item);
   return parts.locks.transaction(
     token ? [...locked, `token ${token}`] : locked,
     async () => {
-      if (token && (await isRepeated(parts.store, token, hash))) return {};
+      if (token && parts.tokens.isDone(token, items)) return {};
+      const recorded = token ? parts.tokens.record(token, items) : undefined;
       const operations = await gatherAll(parts.store, work);
-      const remembered: BatchOperation[] = token
-        ? [{ type: 'put', key: `token~${token}`, value: { hash, at: Date.now() } }]
-        : [];
-      await parts.store.db.batch([...operations, ...remembered]);
+      await parts.store.db.batch(recorded ? [...operations, recorded.operation] : operations);
+      recorded?.done();
       return {};
     },
     (at) =>
@@ -92,14 +85,6 @@ export async function transactGet(parts: TransactionParts, input: unknown): Prom
     async () => ({ Responses: await Promise.all(gets.map((get) => perform('getItem', parts.store, get.data))) }),
     (at) => cancelled(gets.map((_, position) => (at.includes(position) ? conflictReason : none))),
   );
-}
-
-/** Forgets tokens older than ten minutes. */
-export async function forgetTokens(store: DynaliteStore, now: number): Promise<void> {
-  const old: BatchOperation[] = [];
-  for await (const [key, value] of store.db.iterator({ gt: 'token~', lt: 'token~\xff' }))
-    if ((value as Token).at < now - tokenMs) old.push({ type: 'del', key });
-  if (old.length > 0) await store.db.batch(old);
 }
 
 const conflictReason: Reason = { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' };
@@ -164,17 +149,6 @@ function refuseOversized(work: readonly Part[]): void {
     throw invalid('Transaction request cannot include multiple operations on one item');
   const bytes = work.reduce((sum, { data }) => sum + (data.Item ? dynaliteDb.itemSize(data.Item) : 0), 0);
   if (bytes > maxTransactionBytes) throw invalid('The aggregate size of the items in the transaction exceeds 4 MB');
-}
-
-async function isRepeated(store: DynaliteStore, token: string, hash: string): Promise<boolean> {
-  const seen = (await store.db.get(`token~${token}`)) as Token | undefined;
-  if (!seen || seen.at < Date.now() - tokenMs) return false;
-  if (seen.hash !== hash)
-    throw new AwsFault(
-      'IdempotentParameterMismatchException',
-      'DynamoDB rejected the request because you retried a request with a different payload',
-    );
-  return true;
 }
 
 async function gatherAll(store: DynaliteStore, work: readonly Part[]): Promise<readonly BatchOperation[]> {
