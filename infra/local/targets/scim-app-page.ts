@@ -12,12 +12,8 @@ export interface AppAccount {
 
 /** All accounts by name. */
 export function accountsOf(store: AppStore): readonly AppAccount[] {
-  const groups = store.all('group').map((group) => ({
-    name: String(group.displayName),
-    ids: new Set(((group.members ?? []) as readonly { readonly value: string }[]).map((member) => member.value)),
-  }));
   const accounts = store.all('user').map((user): AppAccount => {
-    const held = groups.filter(({ ids }) => ids.has(user.id)).map(({ name }) => name);
+    const held = store.groupsOf(user.id).map((group) => String(group.displayName));
     return {
       userName: String(user.userName),
       name: String(user.displayName ?? ''),

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import SCIMMYRouters from 'scimmy-routers';
+import { memberPatches } from './scim-app-members.ts';
 import { accountsOf, accountsPage } from './scim-app-page.ts';
 import { declareResources } from './scim-app-resources.ts';
 import { type AppStore, openAppStore } from './scim-app-store.ts';
@@ -28,6 +29,8 @@ export async function startScimApp(options: {
   readonly port: number;
   readonly tokens: readonly string[];
   readonly groups?: readonly string[];
+  /** Leave every PATCH of a group to scimmy: slow in large groups. */
+  readonly scimmyOnly?: boolean;
 }): Promise<RunningScimApp> {
   const store = openAppStore(options.dataDir === undefined ? undefined : join(options.dataDir, 'scim-app.jsonl'));
   for (const displayName of options.groups ?? []) seedGroup(store, displayName);
@@ -40,7 +43,9 @@ export async function startScimApp(options: {
   app.use(onlyThisMachine);
   app.get('/', (_, response) => void response.type('html').send(accountsPage(accountsOf(store))));
   app.get('/accounts.json', (_, response) => void response.json(accountsOf(store)));
-  app.use('/scim/v2', ownQuery, oneWriteAtATime(), scimRouters(store, options.tokens));
+  app.use('/scim/v2', authorised(options.tokens), ownQuery, oneWriteAtATime());
+  if (!options.scimmyOnly) app.use('/scim/v2', express.json({ type: scimTypes, limit: '5mb' }), memberPatches(store));
+  app.use('/scim/v2', scimRouters(store));
   // The default handler would print the stack, and with it what people sent.
   // biome-ignore lint/complexity/useMaxParams: express knows an error handler by its four parameters
   app.use((_error: unknown, _request: Request, response: Response, next: NextFunction) =>
@@ -52,16 +57,18 @@ export async function startScimApp(options: {
   return { url, baseUrl: `${url}/scim/v2`, stop: () => stop(server) };
 }
 
-function scimRouters(store: AppStore, tokens: readonly string[]) {
-  return new SCIMMYRouters({
-    type: 'bearer',
-    handler: (request: Request) => {
-      const given = (request.header('authorization') ?? '').replace(/^Bearer /, '');
-      if (!tokens.some((token) => same(token, given))) throw new Error('not authorised');
-      return 'frontdesk';
-    },
-    context: () => store,
-  });
+const scimTypes = ['application/scim+json', 'application/json'];
+
+function scimRouters(store: AppStore) {
+  return new SCIMMYRouters({ type: 'bearer', handler: () => 'frontdesk', context: () => store });
+}
+
+function authorised(tokens: readonly string[]) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const given = (request.header('authorization') ?? '').replace(/^Bearer /, '');
+    if (tokens.some((token) => same(token, given))) next();
+    else response.status(401).set('www-authenticate', 'Bearer').end();
+  };
 }
 
 function same(left: string, right: string): boolean {
@@ -97,7 +104,7 @@ function oneWriteAtATime() {
 function seedGroup(store: AppStore, displayName: string): void {
   if (store.equal('group', 'displayName', displayName).length > 0) return;
   const now = new Date().toISOString();
-  store.put('group', { id: randomUUID(), displayName, members: [], meta: { created: now, lastModified: now } });
+  store.put('group', { id: randomUUID(), displayName, meta: { created: now, lastModified: now } });
 }
 
 function listen(app: express.Express, port: number): Promise<Server> {
