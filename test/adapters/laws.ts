@@ -25,7 +25,7 @@ export function adapterLaws(subject: {
     for (const law of laws)
       test(law.name, { timeout: 60_000 }, async (context) => {
         const verdict = await ask(law, world as World);
-        if (verdict.kind === 'not-applicable') return context.skip(verdict.reason);
+        if (verdict.kind === 'not-applicable') return context.skip(`not applicable: ${verdict.reason}`);
         if (verdict.kind === 'broken') throw verdict.error;
         expect(verdict.kind).toBe('kept');
       });

@@ -17,7 +17,8 @@ const {
 
 describe('a DynamoDB elsewhere', () => {
   if (!dynamo)
-    return test('passes the laws of the store', (context) => context.skip('FRONTDESK_DYNAMODB_ENDPOINT is not set'));
+    return test('passes the laws of the store', (context) =>
+      context.skip('not asked for: FRONTDESK_DYNAMODB_ENDPOINT is not set'));
   let external: External<TableSubject>;
   beforeAll(async () => {
     external = await externalTables();
@@ -28,7 +29,8 @@ describe('a DynamoDB elsewhere', () => {
 
 describe('an SQS elsewhere', () => {
   if (!sqs)
-    return test('passes the laws of the queues', (context) => context.skip('FRONTDESK_SQS_ENDPOINT is not set'));
+    return test('passes the laws of the queues', (context) =>
+      context.skip('not asked for: FRONTDESK_SQS_ENDPOINT is not set'));
   let external: External<QueueSubject>;
   beforeAll(async () => {
     external = await externalQueues();
