@@ -25,10 +25,12 @@ export interface HostParts {
   readonly masterKey: MasterKey;
   readonly signer: Signer;
   readonly archive: Archive;
+  /** Instead of the machine's own. */
+  readonly clock?: Clock;
 }
 
 /** The pipeline and what only some functions need. */
-export interface Wired extends Pipeline, HostParts {
+export interface Wired extends Pipeline, Omit<HostParts, 'clock'> {
   readonly pace: Pace;
   readonly secrets: Secrets;
 }
@@ -61,6 +63,7 @@ export function wire(): Promise<Wired> {
 
 async function build(environment: Environment): Promise<Wired> {
   if (!host) throw new Error('the host has given neither keys nor an archive');
+  const { clock = machineClock, ...parts } = host;
   const settings = environment.FRONTDESK_SETTINGS;
   const clients = awsClients(process.env);
   const names = {
@@ -70,8 +73,8 @@ async function build(environment: Environment): Promise<Wired> {
   };
   const table = dynamoTable({ ...clients.dynamo, names });
   const secrets = secretsManager({ client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, cacheMs: SECRET_FRESH });
-  const parts = { settings, table, secrets };
-  const [sources, targets] = await Promise.all([allSources(parts), allTargets(parts)]);
+  const configured = { settings, secrets, clock };
+  const [sources, targets] = await Promise.all([allSources(configured), allTargets(configured)]);
   const base = {
     settings,
     table,
@@ -79,13 +82,13 @@ async function build(environment: Environment): Promise<Wired> {
     clock,
     ids,
     digest,
-    vault: vault({ table, master: host.masterKey, clock }),
+    vault: vault({ table, master: parts.masterKey, clock }),
     log: logger,
-    ...policyReader({ table, settings }),
+    ...policyReader({ table, settings, clock }),
     source: (name: string) => (sources.has(name) ? sources.get(name) : undefined),
     target: (name: string) => targets.get(name),
   };
-  return { ...base, ...host, secrets, pace: makePace(base) };
+  return { ...base, ...parts, secrets, pace: makePace(base) };
 }
 
 function queueUrls(environment: Environment) {
@@ -102,6 +105,7 @@ function queueUrls(environment: Environment) {
 interface Configured {
   readonly settings: Settings;
   readonly secrets: Secrets;
+  readonly clock: Clock;
 }
 
 async function allSources({ settings, secrets }: Configured): Promise<ReadonlyMap<string, ConfiguredSource>> {
@@ -123,7 +127,7 @@ async function allSources({ settings, secrets }: Configured): Promise<ReadonlyMa
   return new Map(await Promise.all(entries));
 }
 
-async function allTargets({ settings, secrets }: Configured): Promise<ReadonlyMap<string, Connection>> {
+async function allTargets({ settings, secrets, clock }: Configured): Promise<ReadonlyMap<string, Connection>> {
   const entries = Object.entries(settings.targets).map(async ([name, configured]) => {
     const adapter = await adapterByName(configured.adapter);
     if (!adapter) throw new Error(`target "${name}": there is no adapter "${configured.adapter}"`);
@@ -140,7 +144,10 @@ const SECRET_FRESH = 30_000;
 /** How long a published policy may take to be seen by every warm worker, ms. */
 const POLICY_FRESH = 5_000;
 
-function policyReader(store: Pick<Pipeline, 'table' | 'settings'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
+function policyReader({
+  clock,
+  ...store
+}: Pick<Pipeline, 'table' | 'settings' | 'clock'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
   const versions = new Map<string, PolicyVersion>();
   let active: { readonly policy: PolicyVersion; readonly until: number } | undefined;
   const keep = (policy: PolicyVersion | undefined) => {
@@ -159,7 +166,7 @@ function policyReader(store: Pick<Pipeline, 'table' | 'settings'>): Pick<Pipelin
   };
 }
 
-const clock: Clock = {
+const machineClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
   deadline: (ms) => AbortSignal.timeout(ms),

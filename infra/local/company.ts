@@ -5,6 +5,7 @@ import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { Clock } from '../../shared/ports/runtime.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
@@ -22,7 +23,13 @@ export interface CompanyOptions {
   readonly fresh: boolean;
   readonly settings: string;
   readonly policy: string;
+  /** Instead of the machine's clock: the demo sets its own ahead. */
+  readonly clock?: Clock;
+  /** Where the pipeline reaches each part, by placeholder: the demo puts a switch in between. */
+  readonly reach?: (placeholders: Placeholders) => Promise<Placeholders>;
 }
+
+type Placeholders = { readonly [name: string]: string };
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -35,8 +42,9 @@ export async function startCompany(options: CompanyOptions) {
     folder.release();
     throw inOneSentence(error, options.port);
   });
-  const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...parts.placeholders });
-  const pipeline = await wiredTo({ parts, settings, folder });
+  const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
+  const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
+  const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
   const { port } = options;
   const runtime = await startRuntime({
@@ -67,15 +75,17 @@ interface Wiring {
   readonly parts: LocalParts;
   readonly settings: Settings;
   readonly folder: DataFolder;
+  readonly clock: Clock | undefined;
 }
 
-async function wiredTo({ parts, settings, folder }: Wiring) {
+async function wiredTo({ parts, settings, folder, clock }: Wiring) {
   Object.assign(process.env, parts.environment, { FRONTDESK_SETTINGS: JSON.stringify(settings) });
   const signer = await fileSigner(join(folder.path, 'audit.key'));
   provide({
     masterKey: localMasterKey(parts.masterKey),
     signer,
     archive: await fileArchive(join(folder.path, 'heads.jsonl')),
+    ...(clock && { clock }),
   });
   return wire();
 }

@@ -14,6 +14,7 @@ const Wanted = z.strictObject({
     .regex(/^[\w-]{1,64}$/)
     .optional(),
   attributes: z.record(z.string(), z.string()).optional(),
+  date: z.iso.date().optional(),
 });
 
 export interface LaptopDoor {

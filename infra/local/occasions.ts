@@ -15,6 +15,8 @@ export interface Wanted {
   /** A person that is known already; a hire makes a new one without it. */
   readonly subject?: string;
   readonly attributes?: { readonly [name: string]: string };
+  /** The day it takes effect (`YYYY-MM-DD`), the last day of work for a leave; yesterday without it. */
+  readonly date?: string;
 }
 
 /** What to post where. */
@@ -54,12 +56,12 @@ export async function deliveryFor(
   return { subject, person: `${configured.settings.people}-${subject}`, path: `/hooks/${wanted.source}`, ...sample };
 }
 
-function occasionFor({ what, source, subject: known, attributes = {} }: Wanted, now: number): Occasion {
+function occasionFor({ what, source, subject: known, attributes = {}, date }: Wanted, now: number): Occasion {
   const subject = known ?? newSubject(source, now);
   const { subject: _, ...person } = seededPerson(7, Number(subject.replaceAll(/\D/g, '').slice(-9)) || 1);
   const day = (offset: number) => new Date(now + offset * DAY).toISOString().slice(0, 10);
   const said = what === 'hire' ? person : what === 'move' ? moveOf(subject) : {};
-  return { what, subject, attributes: { ...said, ...attributes }, date: what === 'leave' ? day(-2) : day(-1) };
+  return { what, subject, attributes: { ...said, ...attributes }, date: date ?? day(what === 'leave' ? -2 : -1) };
 }
 
 function newSubject(source: string, now: number): string {
