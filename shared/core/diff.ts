@@ -32,13 +32,14 @@ export function diff(
   sha256: (text: string) => string,
 ): Difference {
   const targets = [...new Set([...Object.keys(standings), ...Object.keys(desired)])].sort();
-  const blocked = targets.flatMap((target) =>
-    desired[target]?.blocked ? [{ target, missing: desired[target].blocked }] : [],
-  );
+  const blocked = targets.flatMap((target) => {
+    const missing = isBlocked(desired[target]) ? desired[target]?.blocked : undefined;
+    return missing === undefined ? [] : [{ target, missing }];
+  });
   const deltas = targets.flatMap((target) => {
     const last = standings[target]?.wish;
     const want = desired[target];
-    if (want?.blocked) return [];
+    if (isBlocked(want)) return [];
     const wish = want
       ? short(want, sha256)
       : last && { account: 'suspended' as const, entitlements: [], profile: last.profile };
@@ -53,6 +54,11 @@ export function diff(
     return last && delta.gains.length === 0 && delta.loses.length === 0 && !delta.profileOnly ? [] : [delta];
   });
   return { deltas, blocked };
+}
+
+/** Only an account that is to work needs a profile: nothing missing ever keeps one from being suspended. */
+function isBlocked(want: Desired | undefined): boolean {
+  return want?.blocked !== undefined && want.wish.account === 'active';
 }
 
 function short({ wish }: Desired, sha256: (text: string) => string): LedgerWish {
