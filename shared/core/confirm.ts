@@ -5,7 +5,6 @@ import type { Person, Standing } from '../model/person.ts';
 import { rewritten } from './claim.ts';
 import { MINUTE, onGrid } from './timing.ts';
 import { judge } from './verify.ts';
-import { endOf } from './wish.ts';
 
 /** A reading of one target: `rev` is the revision that was read for, `readAt` when the read began. */
 export interface Checked {
@@ -68,7 +67,7 @@ function confirmOne(before: Standing, { reading, readAt, profile }: Checked, now
   if (!sure && before.state === 'applied' && before.wish.account === 'active')
     return { standing: later(before, before.doubt) };
   const { verify, look, doubt, had, ...clean } = before;
-  const end = before.state === 'applied' ? (endOf(before) as 'applied' | 'no-op') : undefined;
+  const end = before.state !== 'applied' ? undefined : before.noop ? 'no-op' : 'applied';
   const remoteId = reading.kind === 'found' ? { remoteId: reading.remoteId } : {};
   const rest = sure ? { had: [] } : { had, doubt, look: doubt };
   return { standing: { ...clean, ...remoteId, ...rest, state: 'verified', misses: 0 }, ...(end && { end }) };

@@ -29,11 +29,13 @@ export function landedBy(standing: Standing, landing: number): number | undefine
   return until > 0 ? until : undefined;
 }
 
-/** How the operation that a new wish replaces has ended, unless the log has it already. */
+/**
+ * How the operation that a new wish replaces has ended, unless the log has it already. What the target replied is not
+ * believed before it was read back.
+ */
 export function endOf(standing: Standing | undefined): OperationEndWord | undefined {
-  if (standing?.state === 'open' || standing?.state === 'claimed') return 'superseded';
-  if (standing?.state === 'applied') return standing.noop ? 'no-op' : 'applied';
-  return undefined;
+  const isOpen = standing?.state === 'open' || standing?.state === 'claimed' || standing?.state === 'applied';
+  return isOpen ? 'superseded' : undefined;
 }
 
 /** The standing under a new wish, open for a worker. */
