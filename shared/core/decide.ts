@@ -1,13 +1,13 @@
 // One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
 import type { AuditRow } from '../model/audit.ts';
 import type { EventEnd } from '../model/event.ts';
-import type { Fact, Person, Standing } from '../model/person.ts';
+import type { Fact, LedgerWish, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import { type Delta, diff } from './diff.ts';
 import { absorb } from './fact.ts';
 import { fold } from './fold.ts';
-import type { Tallies } from './guard.ts';
+import { COMPANY, type Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
@@ -116,8 +116,7 @@ function move({
   if (judged.protectedTargets.has(target))
     return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
   if (before && judged.holding.has(target)) {
-    if (JSON.stringify(before.held?.wish) === JSON.stringify(wish))
-      return { target, wishes: false, takesAway, ended: [] };
+    if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
       target,
       standing: { ...before, held: { rev, wish } },
@@ -127,8 +126,12 @@ function move({
     };
   }
   const standing = wished(before, { wish, rev, takesAway, now: input.now, landing: input.landing(target) });
-  const counted = takesAway && judged.verdict?.kind === 'pass' ? { ...standing, lost: input.now } : standing;
+  const counted = isCounted(judged, target) ? { ...standing, lost: latest(input.now, standing.lost) } : standing;
   return { target, standing: counted, wishes: true, takesAway, ended: endedBefore(target, before) };
+}
+
+function sameWish(a: LedgerWish, b: LedgerWish): boolean {
+  return a.account === b.account && a.profile === b.profile && a.entitlements.join('\n') === b.entitlements.join('\n');
 }
 
 function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {
@@ -172,8 +175,17 @@ function lossReason(status: string): string {
   return status === 'left' ? 'left' : status === 'paused' ? 'on leave' : 'no rule gives it any more';
 }
 
-function lostAt(person: Person, { verdict }: LossJudgement, now: number): { lost?: number } {
-  if (verdict?.kind === 'pass') return { lost: now };
+/** A clock that goes back does not move a count into the past. */
+function latest(now: number, before: number | undefined): number {
+  return Math.max(now, before ?? 0);
+}
+
+function isCounted({ verdict }: LossJudgement, scope: string): boolean {
+  return verdict?.kind === 'pass' && verdict.counted.includes(scope);
+}
+
+function lostAt(person: Person, judged: LossJudgement, now: number): { lost?: number } {
+  if (isCounted(judged, COMPANY)) return { lost: latest(now, person.lost) };
   return person.lost === undefined ? {} : { lost: person.lost };
 }
 

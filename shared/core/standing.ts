@@ -27,8 +27,8 @@ function packWish({ account, entitlements, profile }: LedgerWish): string {
 function unpackWish(head: string, list: string): LedgerWish {
   return {
     account: head.startsWith('a') ? 'active' : 'suspended',
-    profile: head.slice(1),
     entitlements: list === '' ? [] : list.split(LIST),
+    profile: head.slice(1),
   };
 }
 
