@@ -81,7 +81,7 @@ interface Incoming {
 function eventOf({ path, pattern, names }: Compiled, { request, url, body }: Incoming): APIGatewayProxyEventV2 {
   const values = pattern.exec(url.pathname)?.slice(1) ?? [];
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
+    Object.entries({ ...request.headers, 'x-forwarded-proto': 'http' }).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),

@@ -13,18 +13,24 @@ export interface Pace {
   stop(target: string, stopped: { readonly cause: string; readonly until: number }): Promise<void>;
 }
 
-/** A worker's hand of tokens: how many of a chunk are left. A chunk is at most a tenth of what the bucket holds. */
+/** A worker's hand of tokens: what is left of the chunk it drew, and until when. */
 interface Hand {
   left: number;
+  until: number;
   stoppedUntil: number;
   cause: string;
   readAt: number;
+  turn: Promise<unknown>;
 }
 
 /** A breaker that another worker opened is seen after at most this long. */
 const FRESH = 5_000;
-/** Share of a bucket kept out of the steady rate, so that tokens in workers' hands never exceed the vendor's window. */
-const SHARE = 0.02;
+/**
+ * Tokens that may be drawn at once, at least those of one operation. The steady rate leaves room for two such bursts, one
+ * drawn now and one still in a worker's hand, so that no window of the vendor's ever sees more than its limit.
+ */
+const LEAST_BURST = 3;
+const BURST_SHARE = 0.01;
 /** How long a removal may wait for the slot that it took ahead of others, ms. */
 const AHEAD = 10_000;
 
@@ -32,32 +38,26 @@ const AHEAD = 10_000;
 export function makePace(ports: PacePorts): Pace {
   const hands = new Map<string, Hand>();
   const handOf = (target: string): Hand => {
-    const known = hands.get(target) ?? { left: 0, stoppedUntil: 0, cause: '', readAt: Number.NEGATIVE_INFINITY };
+    const known = hands.get(target) ?? {
+      left: 0,
+      until: 0,
+      stoppedUntil: 0,
+      cause: '',
+      readAt: Number.NEGATIVE_INFINITY,
+      turn: Promise.resolve(),
+    };
     hands.set(target, known);
     return known;
   };
   return {
-    async take(target, { removal, calls }) {
+    async take(target, operation) {
       const hand = handOf(target);
-      const now = ports.clock.now();
-      if (now - hand.readAt > FRESH || hand.readAt > now) await look(ports, { target, hand, now });
-      if (hand.stoppedUntil > now) return { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause };
-      const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
-      if (!bucket) return { kind: 'go' };
-      if (hand.left < calls) {
-        const drawn = await draw(ports, {
-          target,
-          bucket,
-          wanted: Math.max(calls, chunkOf(bucket)),
-          now,
-          ahead: removal,
-        });
-        if (drawn.kind === 'wait') return drawn;
-        if (drawn.at > now) await ports.clock.sleep(Math.ceil(drawn.at - now));
-        hand.left += drawn.tokens;
-      }
-      hand.left = Math.max(0, hand.left - calls);
-      return { kind: 'go' };
+      const taken = hand.turn.then(() => takeInTurn(ports, { target, hand, ...operation }));
+      hand.turn = taken.then(nothing, nothing);
+      const { gate, at } = await taken;
+      const wait = (at ?? 0) - ports.clock.now();
+      if (wait > 0) await ports.clock.sleep(Math.ceil(wait));
+      return gate;
     },
     async stop(target, { cause, until }) {
       const hand = handOf(target);
@@ -69,6 +69,36 @@ export function makePace(ports: PacePorts): Pace {
       await stopped.catch(() => ports.log.warn('breaker-not-shared', { target }));
     },
   };
+}
+
+const nothing = () => undefined;
+
+interface Taking {
+  readonly target: string;
+  readonly hand: Hand;
+  readonly removal: boolean;
+  readonly calls: number;
+}
+
+/** One taker of a process at a time, so that they do not race each other for the same item. `at`: when the tokens are good. */
+async function takeInTurn(
+  ports: PacePorts,
+  { target, hand, removal, calls }: Taking,
+): Promise<{ gate: Gate; at?: number }> {
+  const now = ports.clock.now();
+  if (now - hand.readAt > FRESH || hand.readAt > now) await look(ports, { target, hand, now });
+  if (hand.stoppedUntil > now) return { gate: { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause } };
+  const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
+  if (!bucket) return { gate: { kind: 'go' } };
+  if (hand.left >= calls && hand.until >= now) {
+    hand.left -= calls;
+    return { gate: { kind: 'go' } };
+  }
+  const wanted = Math.max(calls, burst(bucket));
+  const drawn = await draw(ports, { target, bucket, wanted, now, ahead: removal });
+  if (drawn.kind === 'wait') return { gate: drawn };
+  Object.assign(hand, { left: drawn.tokens - calls, until: drawn.at + wanted * intervalOf(bucket) });
+  return { gate: { kind: 'go' }, at: drawn.at };
 }
 
 type PacePorts = Pick<Pipeline, 'table' | 'clock' | 'settings' | 'target' | 'log'>;
@@ -141,13 +171,13 @@ function tightest(buckets: readonly Bucket[]): Bucket | undefined {
   return [...buckets].sort((a, b) => a.calls / a.perMs - b.calls / b.perMs)[0];
 }
 
-/** Tokens that may be outstanding at once: so few that with them a window of the vendor's still stays within its limit. */
 function burst({ calls }: Bucket): number {
-  return Math.max(1, Math.floor(calls * SHARE));
+  return Math.max(1, Math.min(Math.floor(calls / 3), Math.max(LEAST_BURST, Math.floor(calls * BURST_SHARE))));
 }
 
-function chunkOf(bucket: Bucket): number {
-  return Math.max(1, Math.floor(burst(bucket) / 2));
+/** Time from token to token, ms. */
+function intervalOf(bucket: Bucket): number {
+  return bucket.perMs / Math.max(1, bucket.calls - 2 * burst(bucket));
 }
 
 interface Draw {
@@ -168,7 +198,7 @@ async function draw(
   ports: Pick<Pipeline, 'table' | 'settings'>,
   { target, bucket, wanted, now, ahead }: Draw,
 ): Promise<Drawn> {
-  const interval = bucket.perMs / (bucket.calls * (1 - SHARE));
+  const interval = intervalOf(bucket);
   const slack = Math.max(burst(bucket), wanted) * interval;
   let from = now;
   const after = await change(ports, target, (state) => {
