@@ -43,7 +43,7 @@ describe('what was answered is kept', () => {
     await call('DELETE', `/Users/${gone.id}`);
     await app.stop();
     app = await start();
-    expect(await accounts()).toEqual([
+    expect(await accounts()).toMatchObject([
       { userName: 'ada', name: 'Ada', state: 'active', groups: ['engineering'], externalId: 'hr-1' },
     ]);
     expect((await call('GET', `/Users/${ada.id}`)).body.userName).toBe('ada');
