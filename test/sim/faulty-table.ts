@@ -1,0 +1,66 @@
+// The table as one process sees it: each call may be throttled, collide, lose its request or its reply.
+import { ReadFailed, type Table, type Write, WriteRefused } from '../../shared/ports/table.ts';
+import { operate, type Process } from './process.ts';
+
+export function faultyTable(process: Process): Table {
+  const { table } = process.world;
+  return {
+    get: (key) => read(process, `get ${key.pk}`, () => table.get(key)),
+    getMany: (keys) => read(process, `get ${keys.length}`, () => table.getMany(keys)),
+    query: (query) => read(process, `query ${query.pk}`, () => table.query(query)),
+    queryIndex: (query) => skim(process, () => table.queryIndex(query)),
+    scan: (name, cursor) => read(process, `scan ${name}`, () => table.scan(name, cursor)),
+    write: (writes) => operate(process, { kind: 'write', what: textOf(writes) }, () => write(process, writes)),
+  };
+}
+
+function read<T>(process: Process, what: string, effect: () => Promise<T>): Promise<T> {
+  const { dice, mix } = process.world;
+  return operate(process, { kind: 'read', what }, () => {
+    if (dice.chance(mix.throttledTable)) throw new ReadFailed('throttled');
+    return effect();
+  });
+}
+
+/** The index has sixteen parts and mostly nothing in them: only few of its reads are worth a moment of their own. */
+function skim<T>(process: Process, effect: () => Promise<T>): Promise<T> {
+  const { dice, crashAt } = process.world;
+  return !crashAt && dice.chance(0.1) ? read(process, 'index', effect) : effect();
+}
+
+async function write(process: Process, writes: readonly Write[]): Promise<void> {
+  const { world } = process;
+  const { dice, mix, table } = world;
+  if (dice.chance(mix.throttledTable)) throw new WriteRefused('throttled');
+  if (dice.chance(mix.conflict)) throw new WriteRefused('conflict', [0]);
+  if (dice.chance(mix.lostRequest)) throw new Error('socket hang up');
+  await table.write(writes);
+  committed(process, writes);
+  if (dice.chance(mix.lostReply)) throw new Error('socket hang up');
+}
+
+function committed({ world, name }: Process, writes: readonly Write[]): void {
+  const now = world.timeline.now();
+  for (const one of writes)
+    if (one.kind === 'put' && one.item.table === 'audit') {
+      world.commits.set(`${one.item.pk}/${one.item.sk}`, now);
+      world.journal.note(`${now} ${name} audit ${one.item.pk} ${String(one.item.fields.row)}`);
+    } else if (one.kind === 'put' && one.item.sk === 'person')
+      world.journal.note(
+        `${now} ${name} person ${JSON.stringify(one.item.fields.st)} due ${String(one.item.fields.due)}`,
+      );
+  world.wroteState(earliest(writes));
+}
+
+/** When the first of these items is due; what enters a backlog is due at once. */
+function earliest(writes: readonly Write[]): number | undefined {
+  const moments = writes.flatMap((one) => {
+    if (one.kind !== 'put' || one.item.table !== 'state') return [];
+    return one.item.index ? [Number(one.item.index.at)] : one.item.pk.split('#')[1] === 'b' ? [0] : [];
+  });
+  return moments.length > 0 ? Math.min(...moments) : undefined;
+}
+
+function textOf(writes: readonly Write[]): string {
+  return `write ${writes.map((one) => (one.kind === 'put' ? `${one.item.pk}/${one.item.sk}` : `${one.kind} ${one.key.pk}`)).join(' + ')}`;
+}

@@ -1,0 +1,163 @@
+// One history from its seed: a company, a story, faults while it lasts, a time to heal, and the oracle's word.
+import { memoryQueues, type SendFate } from '../memory/memory-queues.ts';
+import { memoryTable } from '../memory/memory-table.ts';
+import { type Company, dealCompany } from './company.ts';
+import { type Dice, diceFor } from './dice.ts';
+import { journal } from './journal.ts';
+import { type Minutes, minutesOf } from './minute.ts';
+import { calm, mixFor } from './mixes.ts';
+import { doDeed, heal } from './operators.ts';
+import { judge } from './oracle.ts';
+import { inventStory, type Story } from './story.ts';
+import { deliver } from './tell.ts';
+import { timeline } from './timeline.ts';
+import { vendorOf } from './vendor.ts';
+import { type Workers, workersOf } from './workers.ts';
+import type { Counts, CrashAt, World } from './world.ts';
+
+export interface HistoryRequest {
+  readonly seed: number;
+  readonly history: number;
+  readonly mix: string;
+  readonly keepLog?: boolean;
+  readonly crashAt?: CrashAt;
+  /** A given company and story instead of an invented one. */
+  readonly scene?: (dice: Dice, start: number) => { readonly company: Company; readonly story: Story };
+}
+
+export interface HistoryResult {
+  readonly history: number;
+  readonly violations: readonly string[];
+  readonly counts: Counts;
+  readonly hash: string;
+  readonly log: readonly string[];
+}
+
+const START = Date.UTC(2026, 2, 2, 8);
+const HOUR = 3_600_000;
+/** What is not at rest this long after the faults stopped is stuck. */
+const HEALING = 3 * HOUR;
+
+export interface Stage {
+  readonly world: World;
+  readonly workers: Workers;
+  readonly minutes: Minutes;
+}
+
+/** Runs one history to its end. The same request gives the same result, hash included. */
+export async function runHistory(request: HistoryRequest): Promise<HistoryResult> {
+  const dice = diceFor(request.seed, request.history);
+  const start = START + dice.below(24 * HOUR);
+  const { company, story } = (request.scene ?? inventedScene)(dice, start);
+  const world = worldFor(request, { dice, start, company, story });
+  const stage = stageOf(world);
+  for (const telling of story.tellings) world.timeline.at(telling.at, () => deliver(stage, telling, 0));
+  for (const deed of story.deeds) world.timeline.at(deed.at, () => doDeed(stage, deed.kind));
+  planClockJumps(stage, { start, end: story.end });
+  await runUntil(world, story.end);
+  world.mix = calm;
+  world.journal.note(`${world.timeline.now()} faults stop`);
+  const stuck = await heal(stage, (limit) => runUntil(world, limit), story.end + HEALING);
+  const violations = [...stuck, ...world.troubles, ...judge({ world, company, story })];
+  for (const violation of violations) world.journal.note(`VIOLATION ${violation}`);
+  const { counts, journal: told } = world;
+  return { history: request.history, violations, counts, hash: told.hash(), log: told.lines };
+}
+
+function inventedScene(dice: Dice, start: number) {
+  const company = dealCompany(dice, start);
+  return { company, story: inventStory(dice, company, start) };
+}
+
+interface Scene {
+  readonly dice: Dice;
+  readonly start: number;
+  readonly company: Company;
+  readonly story: Story;
+}
+
+function worldFor(request: HistoryRequest, { dice, start, company, story }: Scene): World {
+  const line = timeline(start);
+  const counts: Counts = { crashes: 0, stalls: 0, duplicates: 0, reorders: 0, calls: 0 };
+  const mix = mixFor(request.mix, dice);
+  const clock = { now: () => line.now() };
+  const { settings, servers, policies } = company;
+  const world: World = {
+    dice,
+    timeline: line,
+    journal: journal(request.keepLog === true),
+    table: memoryTable({
+      clock,
+      hooks: { indexLagMs: () => (world.mix.indexLagMs > 0 ? dice.below(world.mix.indexLagMs) : 0) },
+    }),
+    queues: memoryQueues({ clock, settings: queueSettings(mix.visibilityMs), fate: () => fateOf(world) }),
+    settings,
+    servers,
+    vendor: vendorOf(story.facts, settings),
+    policies,
+    policy: 'v1',
+    mix,
+    offset: 0,
+    counts,
+    crashAt: request.crashAt,
+    commits: new Map(),
+    wroteState: () => undefined,
+    sent: () => undefined,
+    troubles: [],
+  };
+  return world;
+}
+
+function queueSettings(visibilityMs: number) {
+  const one = { visibilityMs: Math.max(1_000, visibilityMs), maxReceives: 20 };
+  return { events: one, 'events-urgent': one, apply: one, 'apply-urgent': one, pump: one, verify: one };
+}
+
+function fateOf({ dice, mix, counts }: World): SendFate {
+  const roll = dice.roll();
+  let edge = mix.loseMessage;
+  if (roll < edge) return 'lose';
+  edge += mix.repeatMessage;
+  if (roll < edge) {
+    counts.duplicates += 1;
+    return 'twice';
+  }
+  edge += mix.jumpMessage;
+  if (roll < edge) {
+    counts.reorders += 1;
+    return 'jump';
+  }
+  edge += mix.failSend;
+  return roll < edge ? dice.pick(['fail', 'reply-lost'] as const) : 'deliver';
+}
+
+function stageOf(world: World): Stage {
+  const workers = workersOf(world);
+  const minutes = minutesOf(world, workers);
+  world.wroteState = minutes.due;
+  world.sent = workers.poll;
+  return { world, workers, minutes };
+}
+
+/** Ten minutes forth or back. Forth is as if the machine had slept: nothing that was under way outlives it. */
+function planClockJumps({ world, minutes }: Stage, { start, end }: { start: number; end: number }): void {
+  const { dice, timeline, mix } = world;
+  if (!dice.chance(Math.min(1, mix.clockJumps))) return;
+  timeline.at(start + dice.below(end - start), () => {
+    world.offset += dice.between(-600_000, 0);
+    world.journal.note(`${timeline.now()} clocks jump to ${world.offset}`);
+    minutes.stir();
+  });
+}
+
+/** Runs what is planned up to that moment, each time until nobody can go on without time passing. */
+async function runUntil({ timeline }: World, until: number): Promise<void> {
+  while (timeline.step(until)) await settled();
+}
+
+/** Node runs the next tick only when no promise can go on: no turn of the event loop is needed. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}

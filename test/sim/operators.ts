@@ -1,0 +1,50 @@
+// What people do meanwhile: approve what is held, redrive what is parked, mend the policy, log in; and the time to heal.
+
+import type { Pipeline } from '../../shared/ports/pipeline.ts';
+import { redrive } from '../../shared/steps/redrive.ts';
+import { approve, reviewPlans } from '../../shared/steps/release.ts';
+import type { Stage } from './history.ts';
+import { present } from './server.ts';
+import type { Deed } from './story.ts';
+
+export function doDeed({ world, workers }: Stage, kind: Deed['kind']): void {
+  world.journal.note(`${world.timeline.now()} deed ${kind}`);
+  if (kind === 'fix-policy') world.policy = 'v2';
+  else if (kind === 'log-in') logIn(world);
+  else if (kind === 'release') workers.run('operator', { what: 'release', work: ({ ports }) => releaseAll(ports) });
+  else if (kind === 'redrive')
+    workers.run('operator', { what: 'redrive', work: ({ ports }) => redrive(ports)({ actor: 'ann' }) });
+}
+
+async function releaseAll(ports: Pipeline): Promise<void> {
+  for (const { hash } of await reviewPlans(ports)())
+    for (const principal of ['ann', 'bob']) await approve(ports)({ hash, principal });
+}
+
+function logIn({ servers, dice, timeline }: Stage['world']): void {
+  for (const { accounts, manner } of servers.values())
+    for (const account of accounts) {
+      const state = present(account);
+      if (manner.sessions !== 'none' && account.person !== undefined && state.active && dice.chance(0.7))
+        account.states.push({ ...state, at: timeline.now(), sessions: state.sessions + 1 });
+    }
+}
+
+/** Runs to rest, lets the operators take up what is left, and again. Says what never came to rest. */
+export async function heal(
+  stage: Stage,
+  runUntil: (limit: number) => Promise<void>,
+  limit: number,
+): Promise<readonly string[]> {
+  const { timeline, dice } = stage.world;
+  const releases = dice.chance(0.6);
+  for (let round = 0; round < 3; round++) {
+    await runUntil(limit);
+    if (!timeline.isEmpty()) return ['the pipeline does not come to rest'];
+    if (releases) doDeed(stage, 'release');
+    await runUntil(limit);
+    doDeed(stage, 'redrive');
+  }
+  await runUntil(limit);
+  return timeline.isEmpty() ? [] : ['the pipeline does not come to rest'];
+}

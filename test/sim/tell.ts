@@ -1,0 +1,35 @@
+// A vendor's delivery on its way to our door: sent again and again until it is answered with a success.
+import { accept } from '../../shared/steps/accept.ts';
+import type { Stage } from './history.ts';
+import { requestOf, type Telling } from './vendor.ts';
+
+const PATIENCE = 10_000;
+
+export function deliver(stage: Stage, telling: Telling, tries: number): void {
+  const { world, workers } = stage;
+  const { timeline, dice, vendor } = world;
+  let answered = false;
+  const again = () => {
+    if (answered) return;
+    answered = true;
+    const wait = Math.min(60_000, 1_000 * 2 ** Math.min(tries, 6)) + dice.below(500);
+    timeline.at(timeline.now() + wait, () => deliver(stage, telling, tries + 1));
+  };
+  const take = async (status: number) => {
+    if (telling.forged) {
+      if (status !== 401) world.troubles.push(`a forged delivery was answered with ${status}`);
+      answered = true;
+    } else if (status >= 200 && status < 300 && !answered) {
+      answered = true;
+      for (const { vendorId } of telling.events) vendor.acknowledged.add(`${telling.source}:${vendorId}`);
+    } else if (status >= 500) again();
+    else world.troubles.push(`a delivery was answered with ${status}`);
+  };
+  workers.run('webhook', {
+    what: `deliver ${telling.source} ${telling.events.map(({ vendorId }) => vendorId).join(' ')}`,
+    timeoutMs: PATIENCE,
+    work: async ({ ports }) =>
+      take((await accept(ports)({ source: telling.source, request: requestOf(telling) })).status),
+  });
+  timeline.at(timeline.now() + PATIENCE, again);
+}
