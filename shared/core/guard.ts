@@ -45,26 +45,56 @@ export function budgets(
 export interface LossRequest {
   /** The scopes that count this loss: targets where the person loses something, and the company. */
   readonly targets: readonly string[];
-  /** When this person was last counted, by scope; one who was is not counted again in the same window. */
+  /** When this person was last counted, by scope: in any window a person counts once, at their latest loss. */
   readonly counted: Counts;
   /** One leave event about one person from the source that owns it. */
   readonly urgent: boolean;
 }
 
 export type Verdict =
-  | { readonly kind: 'pass'; readonly tallies: Tallies; readonly urgent: boolean }
+  /** `counted`: the scopes in which the person stands now; none for an urgent leaver over budget, who is tallied apart. */
+  | { readonly kind: 'pass'; readonly tallies: Tallies; readonly counted: readonly string[] }
   | { readonly kind: 'hold'; readonly scope: string; readonly window: 'hour' | 'day'; readonly budget: number };
 
 function sum(slots: Slots, scope: string, since: number): number {
   return slots.reduce((total, [slot, counts]) => (slot >= since ? total + (counts[scope] ?? 0) : total), 0);
 }
 
-function add(slots: Slots, { slot, since, scopes }: { slot: number; since: number; scopes: readonly string[] }): Slots {
-  const live = slots.filter(([at]) => at >= since);
-  if (scopes.length === 0) return live;
-  const now = live.find(([at]) => at === slot)?.[1] ?? {};
-  const counts = { ...now, ...Object.fromEntries(scopes.map((scope) => [scope, (now[scope] ?? 0) + 1])) };
-  return [...live.filter(([at]) => at !== slot), [slot, counts] as const];
+/** One window: where its live slots begin, the slot of now, and in which live slot this person stands, by scope. */
+interface Window {
+  readonly since: number;
+  readonly slot: number;
+  readonly standing: Counts;
+}
+
+function windowOf(
+  request: LossRequest,
+  { now, size, span }: { readonly now: number; readonly size: number; readonly span: number },
+): Window {
+  const since = Math.floor((now - span) / size);
+  const standing = Object.entries(request.counted).flatMap(([scope, at]) => {
+    const slot = Math.floor(at / size);
+    return slot >= since ? [[scope, slot] as const] : [];
+  });
+  return { since, slot: Math.floor(now / size), standing: Object.fromEntries(standing) };
+}
+
+/** Counts the person in the present slot; one who stands in an earlier slot moves, so that any window counts people once. */
+function add(slots: Slots, scopes: readonly string[], { since, slot, standing }: Window): Slots {
+  const counts = new Map(slots.filter(([at]) => at >= since).map(([at, scoped]) => [at, { ...scoped }]));
+  for (const scope of scopes) {
+    const from = standing[scope];
+    if (from !== undefined && from >= slot) continue;
+    const left = from === undefined ? undefined : counts.get(from);
+    if (left?.[scope] !== undefined) left[scope] = Math.max(0, left[scope] - 1);
+    const present = counts.get(slot) ?? {};
+    counts.set(slot, { ...present, [scope]: (present[scope] ?? 0) + 1 });
+  }
+  return [...counts].map(([at, scoped]) => [at, withoutZeros(scoped)] as const);
+}
+
+function withoutZeros(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 /** Whether this person's losses fit the budgets now, and the tallies with them counted. Held whole, never in part. */
@@ -74,44 +104,39 @@ export function guard(
   { now, limits }: { now: number; limits: Limits },
 ): Verdict {
   const scopes = [COMPANY, ...request.targets];
-  const slot = Math.floor(now / SLOT);
-  const hour = Math.floor(now / HOUR);
-  const sinceSlot = Math.floor((now - HOUR) / SLOT);
-  const sinceHour = Math.floor((now - DAY) / HOUR);
-  const freshHour = scopes.filter((scope) => (request.counted[scope] ?? 0) < now - HOUR);
-  const freshDay = scopes.filter((scope) => (request.counted[scope] ?? 0) < now - DAY);
-  const over = overBudget(tallies, { freshHour, freshDay, sinceSlot, sinceHour, limits });
-  const urgentLeft = sum(tallies.urgent, COMPANY, sinceHour) < budgets(tallies.heads[COMPANY] ?? 0, limits).urgent;
+  const recent = windowOf(request, { now, size: SLOT, span: HOUR });
+  const daily = windowOf(request, { now, size: HOUR, span: DAY });
+  const over = overBudget(tallies, scopes, { recent, daily, limits });
+  const urgentLeft = sum(tallies.urgent, COMPANY, daily.since) < budgets(tallies.heads[COMPANY] ?? 0, limits).urgent;
   if (over && !(request.urgent && urgentLeft)) return { kind: 'hold', ...over };
+  const regular = over ? [] : scopes;
   const counted = {
     ...tallies,
     v: tallies.v + 1,
-    recent: add(tallies.recent, { slot, since: sinceSlot, scopes: over ? [] : freshHour }),
-    daily: add(tallies.daily, { slot: hour, since: sinceHour, scopes: over ? [] : freshDay }),
-    urgent: add(tallies.urgent, { slot: hour, since: sinceHour, scopes: over ? [COMPANY] : [] }),
+    recent: add(tallies.recent, regular, recent),
+    daily: add(tallies.daily, regular, daily),
+    urgent: add(tallies.urgent, over ? [COMPANY] : [], { ...daily, standing: {} }),
   };
-  return { kind: 'pass', tallies: counted, urgent: over !== undefined };
+  return { kind: 'pass', tallies: counted, counted: regular };
 }
 
-interface Window {
-  readonly freshHour: readonly string[];
-  readonly freshDay: readonly string[];
-  readonly sinceSlot: number;
-  readonly sinceHour: number;
+interface Windows {
+  readonly recent: Window;
+  readonly daily: Window;
   readonly limits: Limits;
 }
 
 function overBudget(
-  tallies: Tallies,
-  window: Window,
+  { heads, recent, daily }: Tallies,
+  scopes: readonly string[],
+  windows: Windows,
 ): { scope: string; window: 'hour' | 'day'; budget: number } | undefined {
-  for (const scope of window.freshHour) {
-    const { hour } = budgets(tallies.heads[scope] ?? 0, window.limits);
-    if (sum(tallies.recent, scope, window.sinceSlot) + 1 > hour) return { scope, window: 'hour', budget: hour };
-  }
-  for (const scope of window.freshDay) {
-    const { day } = budgets(tallies.heads[scope] ?? 0, window.limits);
-    if (sum(tallies.daily, scope, window.sinceHour) + 1 > day) return { scope, window: 'day', budget: day };
+  const isFull = (slots: Slots, { standing, since }: Window, { scope, budget }: { scope: string; budget: number }) =>
+    standing[scope] === undefined && sum(slots, scope, since) + 1 > budget;
+  for (const scope of scopes) {
+    const { hour, day } = budgets(heads[scope] ?? 0, windows.limits);
+    if (isFull(recent, windows.recent, { scope, budget: hour })) return { scope, window: 'hour', budget: hour };
+    if (isFull(daily, windows.daily, { scope, budget: day })) return { scope, window: 'day', budget: day };
   }
   return undefined;
 }
