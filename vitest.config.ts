@@ -1,10 +1,10 @@
 // Three tiers of tests, told apart by their file names: fast, long (seconds of computing) and real (starts servers).
 import { defineConfig } from 'vitest/config';
-import { notRunReporter } from './test/quality/not-run-reporter.ts';
+import { tierReporter } from './test/quality/tier-reporter.ts';
 
 export default defineConfig({
   test: {
-    reporters: ['default', notRunReporter(process.env)],
+    reporters: ['default', tierReporter(process.env)],
     projects: [
       {
         test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{long,real}.test.ts'] },

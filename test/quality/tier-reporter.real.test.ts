@@ -11,8 +11,8 @@ describe('a suite that did not run', () => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(
     join(folder, 'vitest.config.ts'),
-    `import { notRunReporter } from '${join(ROOT, 'test/quality/not-run-reporter.ts')}';
-     export default { test: { reporters: ['default', notRunReporter(process.env)] } };`,
+    `import { tierReporter } from '${join(ROOT, 'test/quality/tier-reporter.ts')}';
+     export default { test: { reporters: ['default', tierReporter(process.env)] } };`,
   );
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

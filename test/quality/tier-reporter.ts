@@ -1,8 +1,11 @@
-// Names every test that did not run, and why. In CI a test may be left out only where its law does not apply to its subject.
-import type { Reporter, TestCase } from 'vitest/node';
+// Names every test that did not run, and why, and what is too slow for its tier. In CI a test may be left out only where its law does not apply to its subject.
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /** How a reason starts that CI accepts: a law that its subject has no part in, a peer that an environment variable asks for. */
 const ACCEPTED = ['not applicable: ', 'not asked for: '];
+
+/** A fast test above this is told, not failed: machines differ. */
+const SLOW_SECONDS = 3;
 
 interface NotRun {
   readonly suite: string;
@@ -11,12 +14,12 @@ interface NotRun {
 }
 
 /** Prints what did not run; where `CI` is set, any other reason makes the run fail. */
-export function notRunReporter(env: Readonly<Record<string, string | undefined>>): Reporter {
+export function tierReporter(env: Readonly<Record<string, string | undefined>>): Reporter {
   return {
     onTestRunEnd(modules) {
       const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);
       const notRun = groupByReason(skipped.map(skippedTest));
-      for (const line of notRun.map(notRunLine)) console.log(line);
+      for (const line of [...modules.filter(isSlow).map(slowLine), ...notRun.map(notRunLine)]) console.log(line);
       if (!env.CI) return;
       const missing = notRun.filter((entry) => !isAccepted(entry));
       if (missing.length === 0) return;
@@ -38,6 +41,15 @@ function groupByReason(skipped: readonly Omit<NotRun, 'tests'>[]): readonly NotR
 
 function notRunLine({ suite, reason, tests }: NotRun): string {
   return `not run: ${suite} (${tests} ${tests === 1 ? 'test' : 'tests'}): ${reason}`;
+}
+
+function isSlow(module: TestModule): boolean {
+  return module.project.name === 'fast' && module.diagnostic().duration / 1000 > SLOW_SECONDS;
+}
+
+function slowLine(module: TestModule): string {
+  const seconds = (module.diagnostic().duration / 1000).toFixed(1);
+  return `slow: ${module.relativeModuleId} took ${seconds} s; a test that needs seconds is named *.long.test.ts`;
 }
 
 function skippedTest(test: TestCase): Omit<NotRun, 'tests'> {
