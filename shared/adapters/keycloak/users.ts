@@ -47,7 +47,7 @@ export async function markedAccount(person: string, at: Looking): Promise<Accoun
   return user ? { kind: 'ours', user } : { kind: 'none' };
 }
 
-export async function userById(id: string, { client, signal }: Looking): Promise<User | undefined> {
+async function userById(id: string, { client, signal }: Looking): Promise<User | undefined> {
   const { status, body } = await client.call({ method: 'GET', path: userPath(id), expects: [404], signal });
   return status === 404 ? undefined : User.parse(body);
 }

@@ -90,6 +90,6 @@ export function readingOf(ref: AccountRef, roles: readonly Role[]): Reading {
   };
 }
 
-export const isOid = (text: string): boolean => /^[0-9]{1,10}$/.test(text) && Number(text) < 2 ** 32;
+const isOid = (text: string): boolean => /^[0-9]{1,10}$/.test(text) && Number(text) < 2 ** 32;
 
 const isOurs = (role: Role, ref: AccountRef): boolean => personOf(role.comment) === ref.person;
