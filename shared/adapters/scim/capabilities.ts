@@ -14,9 +14,22 @@ export function capabilitiesOf(vendor: VendorProfile, landingMs: number): Capabi
     readLagMs: vendor.readLagMs,
     landingMs,
     buckets: vendor.buckets,
+    cost: costOf(vendor),
     sessions: vendor.endsSessions ? 'ended-by-suspend' : 'none',
     idempotencyKey: false,
     permissions: ['read and write /Users and /Groups'],
     returns: ['userName', 'name', 'displayName', 'emails', 'phoneNumbers', 'title', 'enterprise attributes', 'groups'],
+  };
+}
+
+/** Counted by a law: the look-ups, one write, the groups held (in one page), and for each group a look-up and a write. */
+function costOf(vendor: VendorProfile): NonNullable<Capabilities['cost']> {
+  const find = vendor.lookups.length + 1;
+  const held = vendor.membership === 'on-user' ? 0 : 1;
+  const each = vendor.edits === 'patch' ? 2 : 3;
+  return {
+    ensure: { base: find + held + 1, each },
+    suspend: { base: find + held + 1, each },
+    remove: { base: find + 1, each: 0 },
   };
 }

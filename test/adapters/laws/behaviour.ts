@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { AccountRef, Reading, Wish } from '../../../shared/model/access.ts';
 import type { Fault } from '../../../shared/model/fault.ts';
+import type { Change } from '../../../shared/ports/adapter.ts';
 import { type Bench, faultOf, NotApplicable, worked } from '../bench.ts';
 import { missing } from '../judge.ts';
 import type { Law } from '../law.ts';
@@ -159,6 +160,33 @@ const asDeclared: Law = {
   },
 };
 
+const cheap: Law = {
+  name: 'no change makes more calls than the capabilities declare',
+  run: async (bench) => {
+    const calls = bench.need(bench.world.calls);
+    const { cost, verbs } = bench.connect().capabilities;
+    if (!cost) throw new NotApplicable('the capabilities declare no cost');
+    const [one, two, three] = bench.world.entitlements;
+    const ref = bench.person('cheap');
+    const profile = { ...bench.wish(ref).profile };
+    const changes: readonly Change[] = [
+      { kind: 'ensure', ref, profile, grant: [one, two], revoke: [three] },
+      { kind: 'ensure', ref, profile: { ...profile, givenName: 'Augusta' }, grant: [three], revoke: [one, two] },
+      { kind: 'suspend', ref, revoke: [one, two, three] },
+      { kind: 'ensure', ref, profile, grant: [one], revoke: [] },
+      { kind: 'remove', ref },
+    ];
+    for (const change of changes.filter(({ kind }) => verbs.includes(kind))) {
+      const named = change.kind === 'ensure' ? [...change.grant, ...change.revoke] : [];
+      const entitlements = change.kind === 'suspend' ? change.revoke : named;
+      const before = calls();
+      worked(await bench.apply(change, { on: bench.connect() }));
+      const most = cost[change.kind].base + cost[change.kind].each * entitlements.length;
+      assert.ok(calls() - before <= most, `${change.kind} made ${calls() - before} calls, at most ${most} declared`);
+    }
+  },
+};
+
 const unknownEntitlement: Law = {
   name: 'granting an entitlement that does not exist is never a success, and revoking one is fine',
   run: async (bench) => {
@@ -259,6 +287,7 @@ export const behaviourLaws: readonly Law[] = [
   aborts,
   noSecrets,
   asDeclared,
+  cheap,
   unknownEntitlement,
   issues,
   closes,

@@ -74,6 +74,16 @@ export const plantedAnswers: readonly Planted[] = [
     }),
   },
   {
+    name: 'looks five times before it moves',
+    breaks: ['no change makes more calls'],
+    habits: {
+      find: async (trip, ref) => {
+        for (let again = 0; again < 4; again += 1) await find(trip, ref);
+        return find(trip, ref);
+      },
+    },
+  },
+  {
     name: 'takes a lost reply for nothing done',
     breaks: [
       'a create that took effect',
