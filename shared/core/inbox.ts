@@ -16,9 +16,19 @@ export interface InboxAddress {
   readonly event: string;
 }
 
-/** An event's id in Frontdesk: a redelivery has the same one. */
-export function eventId(source: string, vendorId: string): string {
-  return `${source}:${vendorId}`;
+/**
+ * An event's id in Frontdesk, `source:subject:vendorId`: a redelivery has the same one, one delivery about two people has
+ * two, and the id says where its row lies.
+ */
+export function eventId(source: string, { subject, vendorId }: Pick<SourceEvent, 'subject' | 'vendorId'>): string {
+  return `${source}:${subject.replaceAll('%', '%25').replaceAll(':', '%3A')}:${vendorId}`;
+}
+
+/** Where the row of an event lies; undefined when the text is no event's id. */
+export function inboxAddress(tenant: string, event: string): InboxAddress | undefined {
+  const [, source, subject] = /^([^:]+):([^:]+):./.exec(event) ?? [];
+  if (source === undefined || subject === undefined) return undefined;
+  return { tenant, source, subject: subject.replaceAll('%3A', ':').replaceAll('%25', '%'), event };
 }
 
 /** One partition holds all that a source ever said of one person, one row an event. */
@@ -82,7 +92,7 @@ export function inboxItem(
   sha256: Digest['sha256'],
 ): Item {
   const { subject, vendorId, leaves, statement } = event;
-  const key = inboxKey({ tenant, source, subject, event: eventId(source, vendorId) });
+  const key = inboxKey({ tenant, source, subject, event: eventId(source, event) });
   const fields = { source, subject, vendorId, receivedAt, leaves: leaves ? 1 : 0, thin: statement ? 0 : 1, tries: 0 };
   return {
     ...key,

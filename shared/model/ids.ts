@@ -12,5 +12,5 @@ export const Subject = z.string().regex(/^[^\s#/\p{C}]{1,128}$/u, 'printable, no
 /** A person's id in Frontdesk: `<id space>-<subject>`. */
 export const PersonId = z.string().regex(/^[^\s#/\p{C}]{1,169}$/u);
 
-/** An event's id in Frontdesk: the source's name and the vendor's event id, so that a redelivery is the same row. */
-export const EventId = z.string().regex(/^[^\s#/\p{C}]{1,200}$/u);
+/** An event's id in Frontdesk: source, person's id there and the vendor's event id, so that a redelivery is the same row. */
+export const EventId = z.string().regex(/^[^\s#/\p{C}]{1,600}$/u);

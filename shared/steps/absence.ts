@@ -39,6 +39,6 @@ export async function inboxEvent(
   const item = inboxItem(event, { tenant: settings.tenant, source, receivedAt: clock.now(), sealed }, digest.sha256);
   return {
     item,
-    address: { tenant: settings.tenant, source, subject: event.subject, event: eventId(source, event.vendorId) },
+    address: { tenant: settings.tenant, source, subject: event.subject, event: eventId(source, event) },
   };
 }

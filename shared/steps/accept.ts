@@ -71,7 +71,7 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
   ports.log.info('delivery-accepted', { source: name, events: events.length, ignored: normalised.ignored });
   return success(
     configured,
-    events.map(({ vendorId }) => eventId(name, vendorId)),
+    events.map((event) => eventId(name, event)),
   );
 }
 
@@ -116,7 +116,7 @@ function wakeupOf(
   source: string,
   { subject, vendorId, leaves }: SourceEvent,
 ) {
-  const event = eventId(source, vendorId);
+  const event = eventId(source, { subject, vendorId });
   return inboxWakeup({ tenant, source, subject, event, leaves }, digest.sha256(event), digest.sha256);
 }
 

@@ -67,7 +67,7 @@ async function redriveEvent(ports: Pipeline, { source, subject, event }: EventAt
 
 function anew({ clock, digest, settings }: Pipeline, item: Item, vendorId: string): Item {
   const { end, cause, ...fields } = item.fields;
-  const sk = eventId(String(fields.source), vendorId);
+  const sk = eventId(String(fields.source), { subject: String(fields.subject), vendorId });
   const index = { shard: dueShard(settings.tenant, item.pk, digest.sha256), at: dueAt(clock.now() + INBOX_GRACE_MS) };
   return { ...item, sk, fields: { ...fields, vendorId, tries: 0, redrives: item.sk }, index };
 }

@@ -160,7 +160,7 @@ async function tell(
   { tenant, source }: Endpoint,
   { subject, vendorId, leaves }: SourceEvent,
 ): Promise<void> {
-  const event = eventId(source, vendorId);
+  const event = eventId(source, { subject, vendorId });
   const { sha256 } = ports.digest;
   await wake(ports, [inboxWakeup({ tenant, source, subject, event, leaves }, sha256(event), sha256)]);
 }

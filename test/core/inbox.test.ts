@@ -20,11 +20,11 @@ const received = { tenant: 'acme', source: 'hr', receivedAt: 1_795_000_000_000, 
 test('a stored inbox row reads back as it was written', () => {
   const item = inboxItem(leaver, received, sha256);
   expect(item.pk).toBe('acme#in#hr#4711');
-  expect(item.sk).toBe('hr:evt-1');
+  expect(item.sk).toBe('hr:4711:evt-1');
   expect(inboxRow(item)).toEqual({
     ...received,
     subject: '4711',
-    event: 'hr:evt-1',
+    event: 'hr:4711:evt-1',
     vendorId: 'evt-1',
     leaves: true,
     thin: true,
@@ -34,7 +34,12 @@ test('a stored inbox row reads back as it was written', () => {
 
 test('a redelivery has the same key, so it can never become a second row', () => {
   const later = inboxItem(leaver, { ...received, receivedAt: received.receivedAt + 90_000_000 }, sha256);
-  const { pk, sk } = inboxKey({ tenant: 'acme', source: 'hr', subject: '4711', event: eventId('hr', 'evt-1') });
+  const { pk, sk } = inboxKey({
+    tenant: 'acme',
+    source: 'hr',
+    subject: '4711',
+    event: eventId('hr', { subject: '4711', vendorId: 'evt-1' }),
+  });
   expect([later.pk, later.sk]).toEqual([pk, sk]);
 });
 
@@ -54,7 +59,7 @@ test('moments sort as text in the order of time', () => {
 
 test('only ids go into the wake-up, and leavers take the urgent lane', () => {
   const row = inboxRow(inboxItem(leaver, received, sha256));
-  const body = { tenant: 'acme', source: 'hr', subject: '4711', event: 'hr:evt-1' };
+  const body = { tenant: 'acme', source: 'hr', subject: '4711', event: 'hr:4711:evt-1' };
   expect(inboxWakeup(row, 'd1', sha256)).toEqual({
     queue: 'events-urgent',
     group: 'acme#hr#4711',

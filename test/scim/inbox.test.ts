@@ -35,7 +35,13 @@ it('each version is one event with the whole of what is known, and one wake-up',
   await endpoint.patch(id, [{ op: 'remove', path: 'title' }]);
   const [first, second, ...more] = await endpoint.inbox();
   expect(more).toEqual([]);
-  expect(first).toMatchObject({ subject: id, vendorId: `${id}.1`, event: `idp:${id}.1`, leaves: false, thin: false });
+  expect(first).toMatchObject({
+    subject: id,
+    vendorId: `${id}.1`,
+    event: `idp:${id}:${id}.1`,
+    leaves: false,
+    thin: false,
+  });
   expect(first?.statement).toMatchObject({ whole: true, turns: [{ status: 'active' }] });
   expect(first?.statement?.attributes).toEqual({
     userName: 'mara@example.com',
@@ -55,8 +61,8 @@ it('each version is one event with the whole of what is known, and one wake-up',
   expect(second?.statement?.attributes).not.toHaveProperty('title');
   expect(second?.statement?.version ?? 0).toBeGreaterThan(first?.statement?.version ?? Number.MAX_SAFE_INTEGER);
   expect(endpoint.sent.map(({ queue, body }) => [queue, body])).toEqual([
-    ['events', { tenant: 'acme', source: 'idp', subject: id, event: `idp:${id}.1` }],
-    ['events', { tenant: 'acme', source: 'idp', subject: id, event: `idp:${id}.2` }],
+    ['events', { tenant: 'acme', source: 'idp', subject: id, event: `idp:${id}:${id}.1` }],
+    ['events', { tenant: 'acme', source: 'idp', subject: id, event: `idp:${id}:${id}.2` }],
   ]);
 });
 
@@ -135,5 +141,7 @@ it('a wake-up that cannot be sent fails nothing: the row is in the due index for
       }),
     ),
   );
-  expect(due.flatMap(({ keys }) => keys.map(({ pk, sk }) => [pk, sk]))).toEqual([[`acme#in#idp#${id}`, `idp:${id}.1`]]);
+  expect(due.flatMap(({ keys }) => keys.map(({ pk, sk }) => [pk, sk]))).toEqual([
+    [`acme#in#idp#${id}`, `idp:${id}:${id}.1`],
+  ]);
 });

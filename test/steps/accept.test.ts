@@ -18,7 +18,7 @@ describe('a delivery that is accepted', () => {
     expect(reply).toEqual({
       status: 202,
       headers: { 'content-type': 'application/json' },
-      body: '{"events":["hr:msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"]}',
+      body: '{"events":["hr:4711:msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"]}',
     });
     const [row] = bench.rows();
     expect(row).toMatchObject({

@@ -2,10 +2,9 @@
 import { auditRowOf } from '../../core/audit/row.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
-import { inboxRow } from '../../core/inbox.ts';
+import { inboxAddress, inboxKey, inboxRow } from '../../core/inbox.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
-import type { Item } from '../../ports/table.ts';
 import { attention } from '../attention.ts';
 import { oldestBacklog } from '../backlog.ts';
 import { guardKey, talliesOf } from '../guarded.ts';
@@ -64,7 +63,8 @@ async function latestRows({ table, settings }: Pipeline, person: string): Promis
 
 /** The way of an event: when it came, how it ended, and the rows that name it. Undefined: no such event. */
 export async function traceEvent(ports: Pipeline, event: string) {
-  const item = await findEvent(ports, event);
+  const address = inboxAddress(ports.settings.tenant, event);
+  const item = address && (await ports.table.get(inboxKey(address)));
   if (!item) return undefined;
   const row = inboxRow(item);
   const person = `${ports.settings.sources[row.source]?.people ?? ''}-${row.subject}`;
@@ -82,18 +82,6 @@ export async function traceEvent(ports: Pipeline, event: string) {
     ...(item.fields.cause !== undefined && { cause: item.fields.cause }),
     rows: [...naming, ...after],
   };
-}
-
-/** An event id does not say whose it is: the inbox is searched. */
-async function findEvent({ table }: Pipeline, event: string): Promise<Item | undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await table.scan('state', cursor);
-    const found = page.items.find(({ pk, sk }) => sk === event && pk.split('#')[1] === 'in');
-    if (found) return found;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return undefined;
 }
 
 /** The pipeline at a glance. */

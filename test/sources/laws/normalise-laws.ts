@@ -27,7 +27,7 @@ function expectSound(answer: Normalised): void {
   }
   for (const event of answer.events) {
     expect(SourceEvent.safeParse(event).error).toBeUndefined();
-    expect(EventId.safeParse(eventId('s'.repeat(40), event.vendorId)).success).toBe(true);
+    expect(EventId.safeParse(eventId('s'.repeat(40), event)).success).toBe(true);
   }
 }
 
