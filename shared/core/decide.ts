@@ -1,7 +1,7 @@
 // One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
 import type { AuditRow } from '../model/audit.ts';
 import type { EventEnd } from '../model/event.ts';
-import type { Fact, LedgerWish, Person, Standing } from '../model/person.ts';
+import type { Fact, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import { type Delta, diff } from './diff.ts';
@@ -12,7 +12,7 @@ import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
-import { endOf, wished } from './wish.ts';
+import { endOf, sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
@@ -40,10 +40,10 @@ export function decide(input: DecisionInput): Decision {
     ]),
   );
   const difference = diff(person.standings, desired, sha256);
-  const judged = judgeLosses(input, difference.deltas);
+  const judged = judgeLosses(input, difference.deltas, identity.attributes);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
-  const again = repeated(input, { rev, moved: moved.map(({ target }) => target) });
+  const again = repeated(input, { rev, moved: moved.flatMap(({ target, wishes }) => (wishes ? [target] : [])) });
   const unheld = released(person, difference.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
   const due = dueOf({ standings, nextFact: identity.nextAt, now });
@@ -113,8 +113,10 @@ function move({
   const { target, wish } = delta;
   const before = input.person.standings[target];
   const takesAway = delta.loses.length > 0;
-  if (judged.protectedTargets.has(target))
+  if (judged.protectedTargets.has(target)) {
+    if (isRepeated(input, target)) return { target, wishes: false, takesAway, ended: [] };
     return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
+  }
   if (before && judged.holding.has(target)) {
     if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
@@ -130,16 +132,16 @@ function move({
   return { target, standing: counted, wishes: true, takesAway, ended: endedBefore(target, before) };
 }
 
-function sameWish(a: LedgerWish, b: LedgerWish): boolean {
-  return a.account === b.account && a.profile === b.profile && a.entitlements.join('\n') === b.entitlements.join('\n');
-}
-
 function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {
   const end = endOf(before);
   return before && end ? [{ target, revision: before.rev, end }] : [];
 }
 
-/** Redriven work and failed read-backs: the same wish once more, at the new revision. */
+function isRepeated({ prompt }: DecisionInput, target: string): boolean {
+  return (prompt?.kind === 'redrive' || prompt?.kind === 'missed') && prompt.targets.includes(target);
+}
+
+/** Redriven work and failed read-backs: the same wish once more, at the new revision, also beside a loss that is held. */
 function repeated(
   { person, prompt, now, landing }: DecisionInput,
   { rev, moved }: { rev: number; moved: readonly string[] },

@@ -7,7 +7,13 @@ import type { Tallies } from './guard.ts';
 
 /** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state. */
 export type Prompt =
-  | { readonly kind: 'release'; readonly targets: readonly string[]; readonly plan: string }
+  | {
+      readonly kind: 'release';
+      readonly targets: readonly string[];
+      readonly plan: string;
+      /** `held`: only the very wishes that are held; `absence`: the person left, with all that this takes. */
+      readonly of: 'held' | 'absence';
+    }
   | { readonly kind: 'redrive'; readonly targets: readonly string[] }
   | { readonly kind: 'missed'; readonly targets: readonly string[] };
 

@@ -11,7 +11,6 @@ export interface Delta {
   /** Only the profile differs. */
   readonly profileOnly: boolean;
   readonly reasons: readonly Reason[];
-  readonly userName: string;
 }
 
 export interface Difference {
@@ -49,7 +48,6 @@ export function diff(
       ...compare(last, wish),
       wish,
       reasons: want?.reasons ?? [],
-      userName: want?.wish.profile.userName ?? '',
     };
     return last && delta.gains.length === 0 && delta.loses.length === 0 && !delta.profileOnly ? [] : [delta];
   });

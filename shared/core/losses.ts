@@ -3,7 +3,11 @@ import type { Person } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import type { Delta } from './diff.ts';
-import { COMPANY, guard, type Verdict } from './guard.ts';
+import { fold } from './fold.ts';
+import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
+import type { AttributeValues } from './policy/match.ts';
+import { profileOf } from './policy/resolve.ts';
+import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
   readonly verdict?: Verdict;
@@ -14,35 +18,74 @@ export interface LossJudgement {
   readonly note: string;
 }
 
-/** Protected accounts first, then the guard over all that is lost and not released; a loss once held stays held. */
-export function judgeLosses(input: DecisionInput, deltas: readonly Delta[]): LossJudgement {
-  const { person, prompt, now } = input;
-  const protectedTargets = new Set(deltas.filter((delta) => isProtected(input, delta)).map(({ target }) => target));
-  const losing = deltas
-    .filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target))
+/**
+ * Protected accounts first, then the guard over all that is lost and not released. A loss once held stays held, until
+ * its plan is released as it was reviewed, or an urgent leave asks for more than was held.
+ */
+export function judgeLosses(
+  input: DecisionInput,
+  deltas: readonly Delta[],
+  attributes: AttributeValues,
+): LossJudgement {
+  const { person, now } = input;
+  const names = [fold(person.facts, now).attributes, attributes];
+  const protectedTargets = new Set(
+    deltas.filter((delta) => isProtected(input, delta, names)).map(({ target }) => target),
+  );
+  const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
+  const freed = losing.filter((delta) => isReleased(input, delta)).map(({ target }) => target);
+  const urgent = isUrgentLeave(input, losing);
+  const stillHeld = losing
+    .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
     .map(({ target }) => target);
-  const freed = prompt?.kind === 'release' ? prompt.targets : [];
-  const stillHeld = losing.filter((target) => person.standings[target]?.held && !freed.includes(target));
-  const asking = losing.filter((target) => !stillHeld.includes(target) && !freed.includes(target));
-  if (asking.length === 0) return { holding: new Set(stillHeld), protectedTargets, losing, note: 'held before' };
-  const counted = { ...(person.lost !== undefined && { [COMPANY]: person.lost }), ...lostByTarget(person) };
-  const urgent = input.events.length === 1 && input.events[0]?.urgent === true;
+  const asking = losing
+    .map(({ target }) => target)
+    .filter((name) => !stillHeld.includes(name) && !freed.includes(name));
+  const judged = { protectedTargets, losing: losing.map(({ target }) => target) };
+  if (asking.length === 0) return { ...judged, holding: new Set(stillHeld), note: HELD_BEFORE };
   const verdict = guard(
     input.tallies,
-    { targets: asking, counted, urgent },
+    { targets: asking, counted: countedOf(person), urgent },
     { now, limits: input.policy.bundle.limits },
   );
   const holding = new Set(verdict.kind === 'hold' ? [...stillHeld, ...asking] : stillHeld);
-  return { verdict, holding, protectedTargets, losing, note: noteOf(verdict) };
+  return { ...judged, verdict, holding, note: verdict.kind === 'hold' ? noteOf(verdict) : HELD_BEFORE };
 }
 
-function isProtected({ person, isProtected: check }: DecisionInput, { target, userName, loses }: Delta): boolean {
+const HELD_BEFORE = 'held before';
+
+/** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
+function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {
+  if (prompt?.kind !== 'release' || !prompt.targets.includes(target)) return false;
+  const held = person.standings[target]?.held;
+  return prompt.of === 'absence' || (held !== undefined && sameWish(held.wish, wish));
+}
+
+/** One leave event about one person, who loses accounts by it. */
+function isUrgentLeave({ events }: DecisionInput, losing: readonly Delta[]): boolean {
+  return events.length === 1 && events[0]?.urgent === true && losing.every(({ wish }) => wish.account === 'suspended');
+}
+
+/** Untouchable by its id, or by a user name that the person has now or had before this decision. */
+function isProtected(
+  { person, policy, canonical, isProtected: check }: DecisionInput,
+  { target, wish }: Delta,
+  attributes: readonly AttributeValues[],
+): boolean {
   const remoteId = person.standings[target]?.remoteId;
-  return loses.length > 0 && check(target, { userName, ...(remoteId !== undefined && { remoteId }) });
+  return attributes.some((values) => {
+    const plain = profileOf(policy.bundle.mappings[target] ?? {}, values);
+    const named = plain.userName !== undefined;
+    const { profile } = named ? canonical(target, { ...wish, profile: plain }) : { profile: plain };
+    return check(target, { userName: profile.userName ?? '', ...(remoteId !== undefined && { remoteId }) });
+  });
 }
 
-function noteOf(verdict: Verdict): string {
-  if (verdict.kind === 'pass') return '';
+function countedOf(person: Person): Counts {
+  return { ...(person.lost !== undefined && { [COMPANY]: person.lost }), ...lostByTarget(person) };
+}
+
+function noteOf(verdict: Extract<Verdict, { kind: 'hold' }>): string {
   return `over budget: ${verdict.budget} people an ${verdict.window} ${verdict.scope === COMPANY ? 'in all' : `at ${verdict.scope}`}`.replace(
     'an day',
     'a day',

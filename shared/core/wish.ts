@@ -60,3 +60,8 @@ export function wished(before: Standing | undefined, { wish, rev, takesAway, now
     queued: false,
   };
 }
+
+/** Whether both wish for the same. */
+export function sameWish(a: LedgerWish, b: LedgerWish): boolean {
+  return a.account === b.account && a.profile === b.profile && a.entitlements.join('\n') === b.entitlements.join('\n');
+}

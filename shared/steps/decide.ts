@@ -102,7 +102,8 @@ async function inputFor(
     landing: (target) => ports.target(target)?.capabilities.landingMs ?? 0,
     isProtected: (target, { userName, remoteId }) => {
       const names = ports.settings.protected[target] ?? [];
-      return names.includes(userName) || (remoteId !== undefined && names.includes(remoteId));
+      const isNamed = names.some((name) => name.toLowerCase() === userName.toLowerCase());
+      return isNamed || (remoteId !== undefined && names.includes(remoteId));
     },
     tallies,
     now: ports.clock.now(),

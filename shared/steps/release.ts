@@ -133,7 +133,7 @@ async function releaseEntry(
   { head, entry, actor }: { head: PlanHead; entry: HeldEntry; actor: string },
 ): Promise<string> {
   const events = head.kind === 'absence' ? [await absentEvent(ports, { head, entry })] : [];
-  const prompt = { kind: 'release' as const, targets: entry.targets, plan: head.hash.slice(0, 16) };
+  const prompt = { kind: 'release' as const, of: head.kind, targets: entry.targets, plan: head.hash.slice(0, 16) };
   return (await decidePerson(ports)({ person: entry.person, pinned: entry.revision, prompt, actor, events })).kind;
 }
 
