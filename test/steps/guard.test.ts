@@ -1,0 +1,110 @@
+// The guard in the running pipeline: what is over budget waits whole, urgent leavers do not, protected accounts are never touched.
+import { describe, expect, it } from 'vitest';
+import { aCompany, type Company, START } from '../builders/a-company.ts';
+import { change, hire, leave } from '../builders/occasions.ts';
+
+async function twelvePeople(options: Parameters<typeof aCompany>[0] = {}): Promise<Company> {
+  const company = await aCompany({ heads: 12, ...options });
+  for (let person = 1; person <= 12; person++)
+    await company.say(String(person), hire(`hire-${person}`, { userName: `user${person}` }));
+  await company.pass(2);
+  return company;
+}
+
+/** A leave that the source states without calling it one: not urgent. */
+const quietLeave = (id: string, at = 2_000) => ({ ...leave(id, { at }), leaves: false });
+
+const active = (company: Company) => [...company.target().server.accounts.values()].filter((account) => account.active);
+
+describe('a company of twelve', () => {
+  it('loses two people in a day; the third is held whole and visible, and keeps everything', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    expect(active(company)).toHaveLength(10);
+    expect((await company.person('3')).standings.app).toMatchObject({ state: 'verified', held: { rev: 2 } });
+    expect(company.rows('person', 'staff-3').at(-1)).toMatchObject({
+      operations: [{ target: 'app', revision: 2, end: 'held' }],
+      plan: [{ change: 'suspend (held)', why: 'over budget: 2 people an hour in all' }],
+    });
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('a tripped guard does not delay the firing of one person', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    await company.say('4', leave('fired'));
+    expect(company.target().accounts('staff-4')).toMatchObject([{ active: false }]);
+    await company.say('5', leave('fired-too'));
+    expect(company.target().accounts('staff-5')).toMatchObject([{ active: true }]);
+  });
+
+  it('nor of somebody of whom a smaller loss is held already', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, change(`move-${person}`, { department: 'Sales' }));
+    expect((await company.person('3')).standings.app?.held).toBeDefined();
+    await company.say('3', leave('fired'));
+    expect(company.target().accounts('staff-3')).toMatchObject([{ active: false, held: [] }]);
+    expect((await company.person('3')).standings.app?.held).toBeUndefined();
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('what is held stays held when the next day has room again, until somebody says yes', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    company.clock.move(3 * 86_400_000);
+    await company.say('3', change('phone', { phone: '1' }, { at: 3 * 86_400_000 }));
+    await company.pass(2);
+    expect(company.target().accounts('staff-3')).toMatchObject([{ active: true }]);
+    expect((await company.person('3')).standings.app?.held).toBeDefined();
+  });
+
+  it('a held loss is dropped when its reason has gone', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, change(`m${person}`, { department: 'Sales' }));
+    await company.say('3', change('back', { department: 'Engineering' }, { at: 5_000 }));
+    expect((await company.person('3')).standings.app?.held).toBeUndefined();
+    expect(company.target().accounts('staff-3')).toMatchObject([{ held: ['group:one', 'group:two'] }]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('a gain that comes with a held loss waits with it: held whole, never in part', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, change(`m${person}`, { department: 'Sales' }));
+    const before = company.target().calls.length;
+    await company.say('3', change('name', { displayName: 'Mara L.' }, { at: 5_000 }));
+    expect(company.target().calls.length).toBe(before);
+    expect((await company.person('3')).standings.app?.held).toMatchObject({ rev: 3 });
+  });
+});
+
+describe('a protected account', () => {
+  it('is not taken over by a new person of the same name', async () => {
+    const company = await twelvePeople({ protected: { app: ['USER1'] } });
+    expect(company.target().server.accounts.size).toBe(11);
+    expect(company.rows('person', 'staff-1').at(-1)).toMatchObject({
+      operations: [{ target: 'app', end: 'refused' }],
+      plan: [{ change: 'ensure (protected)', why: 'protected account' }],
+    });
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('keeps its access although its person leaves', async () => {
+    const company = await twelvePeople();
+    (company.pipeline.settings.protected as { [target: string]: string[] }).app = ['user1'];
+    await company.say('1', leave());
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: true, held: ['group:one', 'group:two'] }]);
+    expect(company.rows('person', 'staff-1').at(-1)?.plan).toMatchObject([{ change: 'suspend (protected)' }]);
+  });
+
+  it('cannot be unprotected by renaming its person in the same breath', async () => {
+    const company = await twelvePeople();
+    (company.pipeline.settings.protected as { [target: string]: string[] }).app = ['user1'];
+    await company.say('1', {
+      ...change('sly', { userName: 'other' }),
+      turns: [{ status: 'left', at: { instant: new Date(START).toISOString() } }],
+    });
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ userName: 'user1', active: true }]);
+  });
+});
