@@ -1,7 +1,9 @@
 // How a person and an event's way are shown.
+import { planTable } from '../shared/core/plan.ts';
 import { facts, table } from './print.ts';
 
 export interface LogRow {
+  readonly id: string;
   readonly number: number;
   readonly at: string;
   readonly actor: string;
@@ -92,20 +94,24 @@ export function traceText({ event, source, person, receivedAt, end, cause, rows 
 }
 
 function logText(rows: readonly LogRow[]): string {
-  return rows.length === 0
-    ? 'No log yet.'
-    : table(
-        ['no', 'at', 'who', 'act', 'what'],
-        rows.map((row) => [String(row.number), row.at.slice(0, 19), row.actor, row.act, whatOf(row)]),
-      );
+  return rows.length === 0 ? 'No log yet.' : rows.map(rowText).join('\n');
 }
 
-function whatOf({ events = [], operations = [], plan = [], cause }: LogRow): string {
-  const parts = [
-    ...events.map(({ id, end }) => `event ${id} ${end}`),
-    ...plan.map(({ target, change, what, why }) => `${target}: ${change} ${what} (${why})`),
+/** A row of the log: its line, and the plan below it as everywhere. */
+function rowText({ id, number, at, actor, act, events = [], operations = [], plan = [], cause }: LogRow): string {
+  const ends = [
+    ...events.map((event) => `event ${event.id} ${event.end}`),
     ...operations.map(({ target, revision, end }) => `${target}@${revision} ${end}`),
-    ...(cause === undefined ? [] : [cause]),
   ];
-  return parts.join('\n');
+  const line = [
+    `${number}.`,
+    at.slice(0, 19),
+    actor,
+    act,
+    ...ends,
+    ...(cause === undefined ? [] : [`(${cause})`]),
+  ].join('  ');
+  if (plan.length === 0) return line;
+  const table = planTable(plan.map((change) => ({ person: id, ...change })));
+  return `${line}\n${table.replaceAll(/^/gm, '    ')}`;
 }

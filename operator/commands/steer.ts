@@ -1,6 +1,7 @@
 // Commands that act: imports, held plans, parked work, credentials.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { planTable } from '../../shared/core/plan.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { facts, show, table } from '../print.ts';
 
@@ -16,12 +17,8 @@ interface Plan {
   readonly expiresAt: number;
   readonly approvals: readonly { readonly by: string }[];
   readonly applied?: number;
-  readonly moved?: number;
-  readonly entries?: readonly {
-    readonly person: string;
-    readonly revision: number;
-    readonly targets: readonly string[];
-  }[];
+  readonly rows?: Parameters<typeof planTable>[0];
+  readonly moved?: readonly string[] | number;
 }
 
 interface Imported {
@@ -153,18 +150,7 @@ function importText({ people, changed, missing, left, refused, sanity, held }: I
 async function plans(hash: string | undefined, { json, ...where }: Options): Promise<void> {
   if (hash !== undefined) {
     const plan = (await clientFor(where).get(`plan/${encodeURIComponent(hash)}`)) as Plan;
-    return show(plan, {
-      json,
-      human: ({ why, state, entries = [] }) =>
-        `${facts([
-          ['plan', plan.hash],
-          ['why', why],
-          ['state', state],
-        ])}\n\n${table(
-          ['person', 'revision', 'targets'],
-          entries.map(({ person, revision, targets }) => [person, String(revision), targets.join(' ')]),
-        )}`,
-    });
+    return show(plan, { json, human: planText });
   }
   const open = (await clientFor(where).get('plans')) as Plan[];
   const rows = open.map((plan) => [
@@ -184,4 +170,15 @@ async function plans(hash: string | undefined, { json, ...where }: Options): Pro
         : 'No plan waits.',
   });
   if (open.length > 0) process.exitCode = WAITS;
+}
+
+function planText({ hash, why, state, approvals, rows = [], moved }: Plan): string {
+  const head = facts([
+    ['plan', hash],
+    ['why', why],
+    ['state', state],
+    ['approved by', approvals.map(({ by }) => by).join(' ')],
+  ]);
+  const out = Array.isArray(moved) && moved.length > 0 ? `\n\nMoved since and would drop out: ${moved.join(' ')}` : '';
+  return `${head}\n\n${planTable(rows)}${out}`;
 }

@@ -45,41 +45,42 @@ function changeOf({ wish }: Delta): PlanEntry['change'] {
 }
 
 /** What an entry gains and loses in one text: `+account +group:eng -group:ops`, or `profile`. */
-export function changeText({ gains, loses, verdict }: Pick<PlanEntry, 'gains' | 'loses' | 'verdict'>): string {
+function changeText({ gains, loses, verdict }: Pick<PlanEntry, 'gains' | 'loses' | 'verdict'>): string {
   const words = [...gains.map((name) => `+${name}`), ...loses.map((name) => `-${name}`)];
   return words.length > 0 ? words.join(' ') : verdict === 'blocked' ? 'nothing' : 'profile';
 }
 
-/** The entries as the audit log keeps them. */
-export function auditChanges(entries: readonly PlanEntry[]): AuditChange[] {
-  return entries.map((entry) => ({
+/** An entry as the audit log keeps it and the table shows it. */
+export function auditChange(entry: PlanEntry): AuditChange {
+  return {
     target: entry.target,
     change: entry.verdict === 'go' ? entry.change : `${entry.change} (${entry.verdict})`,
     what: changeText(entry),
     why: entry.why,
-  }));
+  };
+}
+
+/** Entries in the order in which a plan is read: losers first, then by person and target. */
+export function losersFirst(entries: readonly PlanEntry[]): readonly PlanEntry[] {
+  const loses = (entry: PlanEntry) => Number(entry.loses.length > 0);
+  return [...entries].sort((a, b) => loses(b) - loses(a) || compare(a.person, b.person) || compare(a.target, b.target));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const COLUMNS = ['PERSON', 'TARGET', 'CHANGE', 'WHAT', 'WHY'] as const;
 
-/** The plan as a small table, the same in CLI, audit log and tests. Losers first, then by person and target. */
-export function planTable(entries: readonly PlanEntry[]): string {
-  if (entries.length === 0) return 'Nothing to change.';
-  const losersFirst = [...entries].sort(
-    (a, b) =>
-      Number(b.loses.length > 0) - Number(a.loses.length > 0) ||
-      compare(a.person, b.person) ||
-      compare(a.target, b.target),
-  );
-  const rows = losersFirst.map((entry) => [
-    entry.person,
-    entry.target,
-    entry.verdict === 'go' ? entry.change : `${entry.change} (${entry.verdict})`,
-    changeText(entry),
-    entry.why,
-  ]);
-  const widths = COLUMNS.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [[...COLUMNS], ...rows]
+/** The plan as a small table, the same in CLI, audit log and tests. Rows keep their order. */
+export function planTable(rows: readonly (AuditChange & { readonly person: string })[]): string {
+  if (rows.length === 0) return 'Nothing to change.';
+  const cells = [
+    [...COLUMNS],
+    ...rows.map(({ person, target, change, what, why }) => [person, target, change, what, why]),
+  ];
+  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
@@ -87,8 +88,4 @@ export function planTable(entries: readonly PlanEntry[]): string {
         .trimEnd(),
     )
     .join('\n');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

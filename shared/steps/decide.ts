@@ -4,7 +4,7 @@ import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import { NO_TALLIES, type Tallies } from '../core/guard.ts';
 import type { InboxAddress } from '../core/inbox.ts';
-import { auditChanges } from '../core/plan.ts';
+import { auditChange } from '../core/plan.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -149,7 +149,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     ...(events.length > 0 && { events: [...events] }),
     ...(wished.length > 0 && { wished: [...wished] }),
     ...(operations.length > 0 && { operations }),
-    ...(entries.length > 0 && { plan: auditChanges(entries) }),
+    ...(entries.length > 0 && { plan: entries.map(auditChange) }),
     ...(asked.prompt?.kind === 'release' && { cause: `plan ${asked.prompt.plan}` }),
     ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
     ...(causes.length > 0 && { cause: causes.join(', ') }),

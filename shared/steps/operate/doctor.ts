@@ -14,7 +14,11 @@ const PROBE_DEADLINE = 10_000;
 /** All findings, targets and sources by name. Never throws. */
 export async function examine(ports: Pipeline): Promise<readonly Finding[]> {
   const { targets, sources } = ports.settings;
-  return Promise.all([policy(ports), ...Object.keys(targets).map((target) => probe(ports, target)), ...Object.keys(sources).map((source) => secrets(ports, source))]);
+  return Promise.all([
+    policy(ports),
+    ...Object.keys(targets).map((target) => probe(ports, target)),
+    ...Object.keys(sources).map((source) => secrets(ports, source)),
+  ]);
 }
 
 async function policy(ports: Pipeline): Promise<Finding> {
@@ -32,7 +36,9 @@ async function probe(ports: Pipeline, target: string): Promise<Finding> {
   const next = `check the secret "${ports.settings.targets[target]?.secret}" and the permissions in the adapter's README`;
   try {
     const fault = await ports.target(target)?.probe(ports.clock.deadline(PROBE_DEADLINE));
-    return fault ? { what, well: false, says: fault.kind, next } : { what, well: true, says: 'answers, and takes our credential' };
+    return fault
+      ? { what, well: false, says: fault.kind, next }
+      : { what, well: true, says: 'answers, and takes our credential' };
   } catch {
     return { what, well: false, says: 'does not answer', next };
   }
@@ -45,7 +51,14 @@ async function secrets(ports: Pipeline, name: string): Promise<Finding> {
   if (!configured?.source.authenticate) return { what, well: true, says: 'takes files' };
   try {
     const live = await configured.secrets();
-    return live.length > 0 ? { what, well: true, says: `${live.length} live secret${live.length === 1 ? '' : 's'}` } : { what, well: false, says: 'has no secret: every delivery is refused', next: `name one under sources.${name}.secret` };
+    return live.length > 0
+      ? { what, well: true, says: `${live.length} live secret${live.length === 1 ? '' : 's'}` }
+      : {
+          what,
+          well: false,
+          says: 'has no secret: every delivery is refused',
+          next: `name one under sources.${name}.secret`,
+        };
   } catch {
     return { what, well: false, says: 'its secret cannot be read', next: `create the secret "${wanted}"` };
   }

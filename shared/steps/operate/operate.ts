@@ -7,12 +7,13 @@ import { attention } from '../attention.ts';
 import { auditExport } from '../audit-export.ts';
 import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
-import { planEntriesOf, readPlan } from '../plans.ts';
+import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
+import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 
 export interface OperatorPorts extends Pipeline, Door {
@@ -108,7 +109,7 @@ function optional(query: URLSearchParams, name: 'person' | 'event'): { [key: str
 
 async function planOf(ports: OperatorPorts, hash: string) {
   const head = await wholeHash(ports, hash);
-  return head && { ...head, entries: await planEntriesOf(ports, head.hash) };
+  return head && viewPlan(ports, head);
 }
 
 /** A plan by its hash, or by the first eight characters or more of an open one. */
