@@ -6,8 +6,3 @@ adapterLaws({
   name: 'the SCIM client against scimmy',
   start: async () => scimWorld(await startScimmy({ scimmyOnly: true }), { config: { vendor: 'scimmy' } }),
 });
-
-adapterLaws({
-  name: 'the SCIM client against the app of the laptop run',
-  start: async () => scimWorld(await startScimmy({ scimmyOnly: false }), { config: { vendor: 'scimmy' } }),
-});

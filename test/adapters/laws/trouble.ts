@@ -142,11 +142,11 @@ const neverAbsence: readonly Law[] = troubles
       const hired = await bench.hire(bench.person('present'));
       await bench.plant(trouble);
       const connection = bench.connect();
-      const answer = await connection.read({ refs: [hired], signal: AbortSignal.timeout(700) });
+      const answer = await connection.read({ refs: [hired], signal: AbortSignal.timeout(400) });
       const reading = answer.kind === 'readings' ? answer.readings[0] : undefined;
       assert.notEqual(reading?.kind, 'absent', 'the account is there');
       if (!leavesReads) assert.notEqual(reading?.kind, 'found', 'nothing can be seen');
-      const page = await connection.scan({ signal: AbortSignal.timeout(700) });
+      const page = await connection.scan({ signal: AbortSignal.timeout(400) });
       if (!leavesReads) assert.ok(page.kind === 'fault' || !page.certificate, 'no proof that a scan saw everything');
     },
   }));
