@@ -2,6 +2,7 @@
 import type { AppStore } from './scim-app-store.ts';
 
 export interface AppAccount {
+  readonly id: string;
   readonly userName: string;
   readonly name: string;
   readonly state: 'active' | 'suspended';
@@ -15,6 +16,7 @@ export function accountsOf(store: AppStore): readonly AppAccount[] {
   const accounts = store.all('user').map((user): AppAccount => {
     const held = store.groupsOf(user.id).map((group) => String(group.displayName));
     return {
+      id: user.id,
       userName: String(user.userName),
       name: String(user.displayName ?? ''),
       state: user.active === false ? 'suspended' : 'active',

@@ -1,0 +1,50 @@
+// Looks for what must never be written in clear: people's names and addresses, and every secret of the laptop.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loggedText } from './log-capture.ts';
+import type { Stage } from './stage.ts';
+
+export interface Leaks {
+  /** What was found and where, never the word itself. */
+  readonly found: readonly string[];
+  readonly needles: number;
+  readonly bytes: number;
+}
+
+/** Searches the log of the functions, the queues' files and the exported audit log. */
+export async function leaks(stage: Stage, log: string): Promise<Leaks> {
+  const secrets = [...valuesIn(stage.file('secrets.json')), ...valuesIn(stage.file('operators.json'))];
+  const people = [
+    ...(await stage.witness.app()).map(({ name }) => name),
+    ...stage.people.flatMap(({ displayName }) => displayName ?? []),
+  ];
+  const places = { log: loggedText(), queues: filesBelow(stage.file('sqs')), 'audit log': log };
+  const found = Object.entries(places).flatMap(([place, text]) => [
+    ...(foundIn(text, secrets) ? [`a secret in the ${place}`] : []),
+    ...(foundIn(text, people) ? [`a person's name or address in the ${place}`] : []),
+  ]);
+  const bytes = Object.values(places).reduce((sum, text) => sum + text.length, 0);
+  return { found, needles: new Set([...secrets, ...people]).size, bytes };
+}
+
+/** Whether any of the words is in the text, as it is or as JSON, base64 or a URL spell it. */
+export function foundIn(text: string, words: readonly string[]): boolean {
+  return [...new Set(words)].some(
+    (word) =>
+      text.includes(word) ||
+      text.includes(Buffer.from(word).toString('base64').replace(/=+$/, '').slice(0, -1)) ||
+      text.includes(encodeURIComponent(word)),
+  );
+}
+
+function valuesIn(file: string): readonly string[] {
+  return Object.values(JSON.parse(readFileSync(file, 'utf8')) as { [name: string]: string });
+}
+
+function filesBelow(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, 'latin1'))
+    .join('\n');
+}
