@@ -4,6 +4,6 @@ import { PersonWakeup } from '../shared/model/wakeup.ts';
 import { verify } from '../shared/steps/verify.ts';
 import { wired } from '../shared/wire.ts';
 
-const verifyAll = wired(verify);
+const verifyAll = wired((ports) => verify(ports, ports.pace));
 
 export const handler = wholeBatch(PersonWakeup, (wakeups) => verifyAll(wakeups.map(({ person }) => person)));

@@ -4,6 +4,7 @@ import { fold } from '../core/fold.ts';
 import { DEFERRED, onGrid } from '../core/timing.ts';
 import { takesAway } from '../core/verify.ts';
 import type { Person, Standing } from '../model/person.ts';
+import type { Capabilities } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { putBacklog } from './backlog.ts';
 import { callTarget } from './call.ts';
@@ -56,7 +57,7 @@ async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Pr
     workable.map(async ([target, standing]) => ({
       target,
       standing,
-      gate: await gateFor(pace, { target, standing, request }),
+      gate: await gateFor(ports, pace, { target, standing, request }),
     })),
   );
   const waiting = gates.flatMap(({ target, standing, gate }) =>
@@ -94,17 +95,27 @@ function withoutDeadClaims(ports: Pipeline, person: Person, now: number): Person
 
 /** An ensure costs a look-up and a write, a removal one read more: what the target's buckets are asked for. */
 async function gateFor(
+  ports: Pipeline,
   pace: Pace,
   { target, standing, request }: { target: string; standing: Standing; request: ApplyRequest },
 ): Promise<Gate> {
   if (request.only !== undefined) return { kind: 'go' };
   const removal = takesAway(standing);
-  return pace.take(target, { removal, calls: callsOf(standing) });
+  return pace.take(target, { removal, calls: callsOf(ports.target(target)?.capabilities, standing) });
 }
 
-/** Calls that one operation is expected to make. */
-export function callsOf(standing: Standing): number {
-  return takesAway(standing) ? 3 : 2;
+/** Calls that one operation is expected to make, the read-back of a removal with it; 2 for a change where nothing is declared. */
+export function callsOf(capabilities: Capabilities | undefined, standing: Standing): number {
+  const kind = standing.wish.account === 'suspended' ? 'suspend' : 'ensure';
+  const cost = capabilities?.cost?.[kind];
+  const named = standing.wish.entitlements.length + standing.had.length;
+  const change = capabilities?.calls?.[kind] ?? (cost ? cost.base + cost.each * named : 2);
+  return change + (takesAway(standing) ? readCalls(capabilities) : 0);
+}
+
+/** Calls that reading one account takes. */
+export function readCalls(capabilities: Capabilities | undefined): number {
+  return capabilities?.calls?.read ?? 1;
 }
 
 function withDeferred(

@@ -46,15 +46,18 @@ async function work(ports: Pipeline, pace: Pace, { target, row, until }: Work): 
 }
 
 async function admitted(
-  { clock }: Pipeline,
+  ports: Pipeline,
   pace: Pace,
   { target, standing, until }: { target: string; standing: Standing; until: number },
 ): Promise<boolean> {
   for (;;) {
-    const gate = await pace.take(target, { removal: takesAway(standing), calls: callsOf(standing) });
+    const gate = await pace.take(target, {
+      removal: takesAway(standing),
+      calls: callsOf(ports.target(target)?.capabilities, standing),
+    });
     if (gate.kind === 'go') return true;
-    const wait = Math.max(1, gate.until - clock.now());
-    if (wait > PATIENCE || clock.now() + wait > until) return false;
-    await clock.sleep(wait);
+    const wait = Math.max(1, gate.until - ports.clock.now());
+    if (wait > PATIENCE || ports.clock.now() + wait > until) return false;
+    await ports.clock.sleep(wait);
   }
 }

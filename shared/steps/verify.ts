@@ -4,77 +4,71 @@ import { auditItem } from '../core/audit/row.ts';
 import { type Checked, type Confirmed, confirm, isReadable } from '../core/confirm.ts';
 import { fold } from '../core/fold.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
-import type { Reading } from '../model/access.ts';
+import type { Reading, Wish } from '../model/access.ts';
 import type { Person } from '../model/person.ts';
+import type { Connection } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Write } from '../ports/table.ts';
+import { readCalls } from './apply.ts';
 import { attentionWrites } from './attention.ts';
 import { refOf, wishOf } from './call.ts';
 import { decidePerson } from './decide.ts';
+import type { Pace } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 
 /** Verifies all of these people's targets whose read-back is due. */
 export const verify =
-  (ports: Pipeline) =>
+  (ports: Pipeline, pace: Pace) =>
   async (people: readonly string[]): Promise<void> => {
     const now = ports.clock.now();
     const read = await Promise.all([...new Set(people)].map((id) => readPerson(ports, id)));
     const due = read.flatMap((person) =>
       Object.keys(person.standings).flatMap((target) => (isReadable(person, target, now) ? [{ person, target }] : [])),
     );
-    const byTarget = Map.groupBy(due, ({ target }) => target);
-    const checked = (
-      await Promise.all(
-        [...byTarget].map(([target, entries]) =>
-          readTarget(
-            ports,
-            target,
-            entries.map(({ person }) => person),
-          ),
-        ),
-      )
-    ).flat();
-    await Promise.all(
-      [...Map.groupBy(checked, ({ person }) => person)].map(([person, results]) =>
-        confirmPerson(ports, person, results),
+    const byTarget = [...Map.groupBy(due, ({ target }) => target)];
+    const checked = await Promise.all(
+      byTarget.map(([target, entries]) =>
+        readTarget(ports, pace, { target, people: entries.map(({ person }) => person) }),
       ),
     );
+    const byPerson = [...Map.groupBy(checked.flat(), ({ person }) => person)];
+    await Promise.all(byPerson.map(([person, results]) => confirmPerson(ports, person, results)));
   };
 
 type CheckedPerson = Checked & { readonly person: string };
 
-/** One read for all people of the batch at this target. */
-async function readTarget(
-  ports: Pipeline,
-  target: string,
-  people: readonly Person[],
-): Promise<readonly CheckedPerson[]> {
+interface Batch {
+  readonly target: string;
+  readonly people: readonly Person[];
+}
+
+/** One read for all people of the batch at this target; while the target's pace asks to wait, none: the sweep comes back. */
+async function readTarget(ports: Pipeline, pace: Pace, { target, people }: Batch): Promise<readonly CheckedPerson[]> {
   const connection = ports.target(target);
   if (!connection) return [];
+  const gate = await pace.take(target, { removal: false, calls: readCalls(connection.capabilities) * people.length });
+  if (gate.kind === 'wait') return [];
   const expected = await Promise.all(
-    people.map(async (person) => ({ person, wish: await wishOfPerson(ports, target, person) })),
+    people.map(async (person) => ({ person, wish: await wishAt(ports, connection, { target, person }) })),
   );
   const refs = expected.map(({ person, wish }) => refOf(person.id, standingAt(person, target), wish.profile));
   const readAt = ports.clock.now();
   const readings = await readingsOf(ports, target, refs);
   return expected.map(({ person, wish }, position) => {
     const { rev } = standingAt(person, target);
-    return {
-      person: person.id,
-      target,
-      rev,
-      readAt,
-      profile: wish.profile,
-      reading: readings[position] ?? { kind: 'unknown', why: 'no reading' },
-    };
+    const reading: Reading = readings[position] ?? { kind: 'unknown', why: 'no reading' };
+    return { person: person.id, target, rev, readAt, profile: wish.profile, reading };
   });
+}
 
-  async function wishOfPerson(pipeline: Pipeline, name: string, person: Person) {
-    const policy = await pipeline.policyVersion(person.policy);
-    const attributes = fold(person.facts, pipeline.clock.now()).attributes;
-    if (!connection) throw new Error(`target ${name} is not configured`);
-    return wishOf(connection, standingAt(person, name), { mapping: policy?.bundle.mappings[name] ?? {}, attributes });
-  }
+async function wishAt(
+  ports: Pipeline,
+  connection: Connection,
+  { target, person }: { target: string; person: Person },
+): Promise<Wish> {
+  const policy = await ports.policyVersion(person.policy);
+  const attributes = fold(person.facts, ports.clock.now()).attributes;
+  return wishOf(connection, standingAt(person, target), { mapping: policy?.bundle.mappings[target] ?? {}, attributes });
 }
 
 function standingAt({ standings, id }: Person, target: string) {

@@ -14,7 +14,7 @@ import { apply } from '../../shared/steps/apply.ts';
 import { auditExport } from '../../shared/steps/audit-export.ts';
 import { decideWoken } from '../../shared/steps/decide.ts';
 import { guardKey, guardWrite, talliesOf } from '../../shared/steps/guarded.ts';
-import { makePace } from '../../shared/steps/pace.ts';
+import { makePace, type Pace } from '../../shared/steps/pace.ts';
 import { pump } from '../../shared/steps/pump.ts';
 import { seal } from '../../shared/steps/seal.ts';
 import { sweep } from '../../shared/steps/sweep.ts';
@@ -66,8 +66,7 @@ type Step = (body: unknown) => Promise<unknown>;
 const ROUNDS = 2_000;
 const LANES: readonly QueueName[] = ['events-urgent', 'events', 'apply-urgent', 'apply', 'pump', 'verify'];
 
-function stepsOf(pipeline: Pipeline): { readonly [queue in QueueName]: Step } {
-  const pace = makePace(pipeline);
+function stepsOf(pipeline: Pipeline, pace: Pace): { readonly [queue in QueueName]: Step } {
   const decide: Step = (body) => decideWoken(pipeline)(DecideWakeup.parse(body));
   const applied: Step = (body) => apply(pipeline, pace)(PersonWakeup.parse(body));
   return {
@@ -76,19 +75,20 @@ function stepsOf(pipeline: Pipeline): { readonly [queue in QueueName]: Step } {
     apply: applied,
     'apply-urgent': applied,
     pump: (body) => pump(pipeline, pace)(TargetWakeup.parse(body)),
-    verify: (body) => verify(pipeline)([PersonWakeup.parse(body).person]),
+    verify: (body) => verify(pipeline, pace)([PersonWakeup.parse(body).person]),
   };
 }
 
 export function workersOf(house: House): Workers {
   const { pipeline, clock, queues, table } = house;
-  const steps = stepsOf(pipeline);
+  const pace = makePace(pipeline);
+  const steps = stepsOf(pipeline, pace);
   const failures: { queue: QueueName; error: Error }[] = [];
   const taken = async (queue: QueueName, messages: readonly Received[]): Promise<void> => {
     const groups = Map.groupBy(messages, ({ message }) => message.group);
     if (queue === 'verify') {
       const people = messages.map(({ message }) => PersonWakeup.parse(message.body).person);
-      const failed = await verify(pipeline)(people).then(() => undefined, asError);
+      const failed = await verify(pipeline, pace)(people).then(() => undefined, asError);
       if (failed) return void failures.push({ queue, error: failed });
       for (const { receipt } of messages) queues.delete(receipt);
       return;
