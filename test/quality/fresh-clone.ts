@@ -42,6 +42,7 @@ function cloned(name: string): string {
 async function starts(clone: string, machine: Machine): Promise<void> {
   install(clone, machine);
   const data = join(folder, 'data');
+  run('npx', ['frontdesk', '--help'], { cwd: clone, env: machine.env });
   const seconds = await firstAnswer({ clone, machine, port: Number(values.port), data });
   if (seconds > ANSWER_WITHIN_SECONDS)
     throw new Error(`npm start answered after ${seconds.toFixed(1)} s, more than ${ANSWER_WITHIN_SECONDS} s`);
