@@ -124,8 +124,8 @@ const noSecrets: Law = {
       if (!isHere(plant)) continue;
       await plant();
       const connection = bench.connect([wrong, good]);
-      await bench.apply(ensuring(bench, ref), { on: connection, signal: AbortSignal.timeout(300) });
-      await bench.apply({ kind: 'suspend', ref, revoke: [] }, { on: connection, signal: AbortSignal.timeout(300) });
+      await bench.apply(ensuring(bench, ref), { on: connection, signal: AbortSignal.timeout(150) });
+      await bench.apply({ kind: 'suspend', ref, revoke: [] }, { on: connection, signal: AbortSignal.timeout(150) });
       await bench.world.heal();
     }
     await bench.ensure(ref, { ...bench.wish(ref), entitlements: ['group:nowhere-to-be-found'] });

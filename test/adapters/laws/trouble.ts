@@ -124,8 +124,7 @@ const timeouts: readonly Law[] = writes.map(({ verb, before, change, done }) => 
     onlyWithVerb(bench, verb);
     const ref = await before(bench);
     await bench.plant('silent-writes');
-    const outcome = await bench.apply(change(bench, ref), { signal: AbortSignal.timeout(700) });
-    assert.equal(faultOf(outcome).kind, 'unknownOutcome');
+    assert.equal(await givenUp(bench, change(bench, ref)), 'unknownOutcome');
     await bench.world.heal();
     worked(await bench.apply(change(bench, ref)));
     await bench.settle();
@@ -142,11 +141,11 @@ const neverAbsence: readonly Law[] = troubles
       const hired = await bench.hire(bench.person('present'));
       await bench.plant(trouble);
       const connection = bench.connect();
-      const answer = await connection.read({ refs: [hired], signal: AbortSignal.timeout(400) });
+      const answer = await connection.read({ refs: [hired], signal: AbortSignal.timeout(150) });
       const reading = answer.kind === 'readings' ? answer.readings[0] : undefined;
       assert.notEqual(reading?.kind, 'absent', 'the account is there');
       if (!leavesReads) assert.notEqual(reading?.kind, 'found', 'nothing can be seen');
-      const page = await connection.scan({ signal: AbortSignal.timeout(400) });
+      const page = await connection.scan({ signal: AbortSignal.timeout(150) });
       if (!leavesReads) assert.ok(page.kind === 'fault' || !page.certificate, 'no proof that a scan saw everything');
     },
   }));
@@ -174,6 +173,15 @@ const lies: Law = {
     assert.equal(await judged(hired, 'active', [one]), 'met', 'and what was done is met');
   },
 };
+
+/** The fault of a change that is not answered. On a slow machine a call may be given up before its write was sent. */
+async function givenUp(bench: Bench, change: Change): Promise<FaultKind> {
+  for (const patienceMs of [150, 1000]) {
+    const { kind } = faultOf(await bench.apply(change, { signal: AbortSignal.timeout(patienceMs) }));
+    if (kind !== 'unavailable') return kind;
+  }
+  return 'unavailable';
+}
 
 function ensuring(bench: Bench, ref: AccountRef, entitlements: readonly string[] = []): Change {
   const wish = bench.wish(ref, entitlements);
