@@ -9,12 +9,14 @@ export interface Absence {
   readonly person: string;
   /** What proves it: the snapshot or the approved plan. One person and mark is one event. */
   readonly mark: string;
+  /** The version of the snapshot that proves it; without one it is newer than all that is known of the person by then. */
+  readonly version?: number;
 }
 
 /** The inbox row of a person's absence. It is never urgent: lists are not leave events. */
 export async function absence(
   ports: Pipeline,
-  { source, person, mark }: Absence,
+  { source, person, mark, version }: Absence,
 ): Promise<{ item: Item; address: InboxAddress }> {
   const people = ports.settings.sources[source]?.people ?? '';
   const subject = person.slice(people.length + 1);
@@ -24,7 +26,7 @@ export async function absence(
     vendorId: `absent-${mark}-${subject}`,
     subject,
     leaves: false,
-    statement: { whole: false, version: now, turns: [{ status: 'left', at }] },
+    statement: { whole: false, ...(version !== undefined && { version }), turns: [{ status: 'left', at }] },
   };
   return inboxEvent(ports, source, event);
 }

@@ -9,7 +9,7 @@ import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Write } from '../ports/table.ts';
+import type { Item, Write } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
@@ -21,11 +21,12 @@ import { applyWakeup, wake } from './wake.ts';
 export interface Asked {
   readonly person: string;
   readonly events?: readonly InboxAddress[];
+  /** Inbox rows of our own making: stored with the decision that consumes them, or never. */
+  readonly made?: readonly Item[];
   readonly prompt?: Prompt;
   readonly actor?: string;
   /** The revision that an approval was given for; another one means that the entry moved. */
   readonly pinned?: number;
-  readonly with?: (person: Person) => readonly Write[];
 }
 
 /** `moved`: the person is not at the pinned revision; `nothing`: all was decided before; `waiting`: the record could not be fetched yet. */
@@ -64,7 +65,7 @@ export const decidePerson =
 async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const person = await readPerson(ports, asked.person);
   if (asked.pinned !== undefined && person.rev !== asked.pinned) return { kind: 'moved' };
-  const intake = await takeIn(ports, person, asked.events ?? []);
+  const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
   if (intake.kind === 'nothing' && !asked.prompt && !isDue(person, ports.clock.now())) return { kind: 'nothing' };
   if (intake.kind === 'waiting') return postponed(ports, intake);
   const rows = intake.kind === 'rows' ? intake.rows : [];
@@ -128,7 +129,6 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
     ),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
     ...attentionWrites(ports, { before, after: decision.person }),
-    ...(asked.with?.(decision.person) ?? []),
   ];
 }
 

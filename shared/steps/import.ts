@@ -11,7 +11,7 @@ import { absence, inboxEvent } from './absence.ts';
 import { wantRecount } from './census.ts';
 import { recordDeed } from './deeds.ts';
 import { putOnce, readPerson } from './people.ts';
-import { savePlan } from './plans.ts';
+import { changePlan, openPlans, savePlan } from './plans.ts';
 import { type Remembered, recall, remember } from './snapshot-memory.ts';
 import { wake } from './wake.ts';
 
@@ -62,6 +62,7 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
   const said = statementDigests(ports, snapshot);
   const compared = compare(said, last?.people);
   const { columns, certificate } = snapshot;
+  const version = Math.max(now, (last?.memory.takenAt ?? 0) + 1);
   const facts = {
     people: said.size,
     missing: compared.missing.length,
@@ -72,11 +73,11 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
   const verdict = sanity({ ...facts, certified: certificate !== undefined }, last?.memory);
   if (verdict.kind === 'stop' && verdict.what === 'everything')
     return { kind: 'refused', what: `nothing was imported: ${verdict.why}` };
-  const sending = { request, snapshot, compared, verdict, mark: ports.ids.next() };
+  const sending = { request, snapshot, compared, verdict, version, mark: ports.ids.next() };
   await sendChanged(ports, sending);
   const result = await missingPeople(ports, sending);
   const kept = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
-  await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: now }, people: kept });
+  await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: version }, people: kept });
   const cause = `${said.size} people, ${compared.changed.length} changed, ${compared.missing.length} missing${verdict.kind === 'stop' ? `; held: ${verdict.why}` : ''}`;
   if (compared.changed.length > 0) await wantRecount(ports);
   await recordDeed(ports, { noun: 'source', id: request.source, actor: request.actor, act: 'imported', cause });
@@ -123,11 +124,12 @@ interface Sending {
   readonly compared: Compared;
   readonly verdict: Sanity;
   readonly mark: string;
+  /** Later than that of the snapshot before, also where the clock has gone back. */
+  readonly version: number;
 }
 
-async function sendChanged(ports: Pipeline, { request, snapshot, compared, mark }: Sending): Promise<void> {
+async function sendChanged(ports: Pipeline, { request, snapshot, compared, mark, version }: Sending): Promise<void> {
   const changed = new Set(compared.changed);
-  const now = ports.clock.now();
   const batch: { item: Item; address: InboxAddress }[] = [];
   let done = 0;
   for (const { subject, statement } of snapshot.people) {
@@ -136,7 +138,7 @@ async function sendChanged(ports: Pipeline, { request, snapshot, compared, mark 
       vendorId: `file-${mark}-${subject}`,
       subject,
       leaves: false,
-      statement: { ...statement, version: now },
+      statement: { ...statement, version },
     };
     batch.push(await inboxEvent(ports, request.source, event));
     if (batch.length >= 20) await flush(ports, batch);
@@ -160,9 +162,10 @@ async function flush(ports: Pipeline, batch: { item: Item; address: InboxAddress
 /** Proven and sane: they left. Otherwise one plan of all of them waits for two people. */
 async function missingPeople(
   ports: Pipeline,
-  { request, compared, verdict, mark }: Sending,
+  { request, compared, verdict, mark, version }: Sending,
 ): Promise<{ left: number; held?: PlanHead }> {
   const people = ports.settings.sources[request.source]?.people ?? '';
+  await supersedePlans(ports, request.source);
   if (compared.missing.length === 0) return { left: 0 };
   if (verdict.kind === 'stop') {
     const entries: HeldEntry[] = await Promise.all(
@@ -180,10 +183,23 @@ async function missingPeople(
     return { left: 0, held: await savePlan(ports, content) };
   }
   const batch = await Promise.all(
-    compared.missing.map((subject) => absence(ports, { source: request.source, person: `${people}-${subject}`, mark })),
+    compared.missing.map((subject) =>
+      absence(ports, { source: request.source, person: `${people}-${subject}`, mark, version }),
+    ),
   );
   await flush(ports, batch);
   return { left: compared.missing.length };
+}
+
+/** What an older file did not list is not to be approved any more: the newer one says who is missing. */
+async function supersedePlans(ports: Pipeline, source: string): Promise<void> {
+  const older = (await openPlans(ports)).filter((head) => head.source === source && head.state === 'open');
+  for (const head of older)
+    await changePlan(
+      ports,
+      { ...head, state: 'superseded' },
+      { actor: 'system', act: 'ended', cause: 'a newer file was taken in' },
+    );
 }
 
 async function heldEntry(ports: Pipeline, person: string): Promise<HeldEntry> {

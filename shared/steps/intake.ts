@@ -9,9 +9,10 @@ import type { Fetched } from '../ports/source.ts';
 import type { Item, Write } from '../ports/table.ts';
 import { parkedEventWrite } from './attention.ts';
 
-/** An open row with what it says; without `fact` it ends as `end`, for `cause`. */
+/** An open row with what it says; without `fact` it ends as `end`, for `cause`. `isMade`: it is first stored with the decision. */
 interface ReadRow {
   readonly item: Item;
+  readonly isMade: boolean;
   readonly row: InboxRow;
   readonly fact?: Fact;
   readonly end?: EventEnd;
@@ -32,11 +33,19 @@ const FETCHES = 30;
 const MISSING = 6;
 const FETCH_DEADLINE = 10_000;
 
+/** Rows to take in: stored ones by their address, and some of our own making that are stored with the decision only. */
+interface Incoming {
+  readonly events: readonly InboxAddress[];
+  readonly made: readonly Item[];
+}
+
 /** The open ones of these rows, ready to be decided. The person was read before: a record fetched now is newer than it. */
-export async function takeIn(ports: Pipeline, person: Person, addresses: readonly InboxAddress[]): Promise<Intake> {
-  if (addresses.length === 0) return { kind: 'nothing' };
-  const items = await ports.table.getMany(uniqueKeys(addresses));
-  const open = items.map((item) => ({ item, row: inboxRow(item) })).filter(({ row }) => row.end === undefined);
+export async function takeIn(ports: Pipeline, person: Person, { events, made }: Incoming): Promise<Intake> {
+  if (events.length + made.length === 0) return { kind: 'nothing' };
+  const stored = events.length > 0 ? await ports.table.getMany(uniqueKeys(events)) : [];
+  const open = [...stored, ...made]
+    .map((item) => ({ item, row: inboxRow(item), isMade: made.includes(item) }))
+    .filter(({ row }) => row.end === undefined);
   const [first] = open;
   if (!first) return { kind: 'nothing' };
   const configured = ports.source(first.row.source);
@@ -86,7 +95,7 @@ function causeOf(fetched: Fetched): string {
 }
 
 interface RowContext {
-  readonly read: { readonly item: Item; readonly row: InboxRow };
+  readonly read: Pick<ReadRow, 'item' | 'row' | 'isMade'>;
   readonly configured: ConfiguredSource;
   readonly fetched: Fetched | undefined;
   readonly person: Person;
@@ -101,7 +110,8 @@ async function readRow(ports: Pipeline, { read, configured, fetched, person }: R
     row.thin && fetched?.kind === 'found' ? fetched.statement : payload?.statement;
   if (!statement) return { ...read, end: 'refused', cause: 'the payload was erased' };
   const authority = { source: row.source, owns: configured.settings.owns, zone: configured.settings.zone };
-  const fallback = row.thin ? nextVersion(person, row.source, ports.clock.now()) : row.receivedAt;
+  const isNewest = row.thin || read.isMade;
+  const fallback = isNewest ? nextVersion(person, row.source, ports.clock.now()) : row.receivedAt;
   return { ...read, fact: factOf(statement, row.vendorId, { authority, fallback }) };
 }
 
@@ -113,19 +123,19 @@ async function openPayload(
   return text === undefined ? undefined : InboxPayload.parse(JSON.parse(text));
 }
 
-/** A fetched record is newer than all that the person holds of its source, whatever this machine's clock says. */
+/** A fetched record, and what we conclude ourselves, is newer than all that the person holds of its source, whatever this machine's clock says. */
 function nextVersion({ facts }: Person, source: string, now: number): number {
   return Math.max(now, ...facts.filter((fact) => fact.source === source).map(({ ver }) => ver + 1));
 }
 
-/** The row with its end state, out of the due index; a parked one is listed for the operators. */
-export function endedRows(ports: Pipeline, { item, row, cause }: ReadRow, end: EventEnd): readonly Write[] {
+/** The row with its end state, out of the due index, and past whoever would still postpone it; a parked one is listed for the operators. */
+export function endedRows(ports: Pipeline, { item, row, cause, isMade }: ReadRow, end: EventEnd): readonly Write[] {
   const { index, ...rest } = item;
-  const fields = { ...item.fields, end, ...(cause !== undefined && { cause }) };
+  const fields = { ...item.fields, tries: row.tries + 1, end, ...(cause !== undefined && { cause }) };
   const ended: Write = {
     kind: 'put',
     item: { ...rest, fields },
-    when: { kind: 'equals', field: 'tries', value: row.tries },
+    when: isMade ? { kind: 'absent' } : { kind: 'equals', field: 'tries', value: row.tries },
   };
   return end === 'parked' ? [ended, parkedEventWrite(ports, row, cause ?? 'unknown')] : [ended];
 }

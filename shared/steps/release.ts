@@ -5,7 +5,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import { absence } from './absence.ts';
 import { attention } from './attention.ts';
 import { decidePerson } from './decide.ts';
-import { putOnce, readPerson } from './people.ts';
+import { racing, readPerson } from './people.ts';
 import { changePlan, openPlans, planEntriesOf, readPlan, savePlan } from './plans.ts';
 
 /** Two people, never the author. */
@@ -83,23 +83,31 @@ export type Approval =
 /** One person's yes to a plan's hash; the second releases it. Repeating it resumes a release that was cut short. */
 export const approve =
   (ports: Pipeline) =>
-  async ({ hash, principal }: { readonly hash: string; readonly principal: string }): Promise<Approval> => {
-    const head = await readPlan(ports, hash);
-    if (!head) return { kind: 'refused', why: 'no such plan' };
-    if (head.state === 'releasing') return { kind: 'released', plan: await release(ports, head, principal) };
-    const why = refusal(ports, head, principal);
-    if (why) return { kind: 'refused', why };
-    const approvals = [...head.approvals, { by: principal, at: ports.clock.now() }];
-    const enough = approvals.length >= QUORUM;
-    const next = await changePlan(
-      ports,
-      { ...head, approvals, state: enough ? 'releasing' : 'open' },
-      { actor: principal, act: 'approved' },
-    );
-    return enough
-      ? { kind: 'released', plan: await release(ports, next, principal) }
-      : { kind: 'counted', plan: next, missing: QUORUM - approvals.length };
-  };
+  (yes: Yes): Promise<Approval> =>
+    racing(ports, () => count(ports, yes));
+
+interface Yes {
+  readonly hash: string;
+  readonly principal: string;
+}
+
+async function count(ports: Pipeline, { hash, principal }: Yes): Promise<Approval> {
+  const head = await readPlan(ports, hash);
+  if (!head) return { kind: 'refused', why: 'no such plan' };
+  if (head.state === 'releasing') return { kind: 'released', plan: await release(ports, head, principal) };
+  const why = refusal(ports, head, principal);
+  if (why) return { kind: 'refused', why };
+  const approvals = [...head.approvals, { by: principal, at: ports.clock.now() }];
+  const enough = approvals.length >= QUORUM;
+  const next = await changePlan(
+    ports,
+    { ...head, approvals, state: enough ? 'releasing' : 'open' },
+    { actor: principal, act: 'approved' },
+  );
+  return enough
+    ? { kind: 'released', plan: await release(ports, next, principal) }
+    : { kind: 'counted', plan: next, missing: QUORUM - approvals.length };
+}
 
 function refusal(
   ports: Pipeline,
@@ -117,8 +125,7 @@ async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<
   let applied = 0;
   let moved = 0;
   for (const entry of await planEntriesOf(ports, head.hash)) {
-    const decided = await releaseEntry(ports, { head, entry, actor });
-    if (decided === 'decided') applied++;
+    if (await releaseEntry(ports, { head, entry, actor })) applied++;
     else moved++;
   }
   return changePlan(
@@ -128,22 +135,18 @@ async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<
   );
 }
 
+/** False when the person, or what is held of them, has moved. */
 async function releaseEntry(
   ports: Pipeline,
   { head, entry, actor }: { head: PlanHead; entry: HeldEntry; actor: string },
-): Promise<string> {
-  const events = head.kind === 'absence' ? [await absentEvent(ports, { head, entry })] : [];
+): Promise<boolean> {
+  const made = head.kind === 'absence' ? [await absent(ports, head, entry)] : [];
   const prompt = { kind: 'release' as const, of: head.kind, targets: entry.targets, plan: head.hash.slice(0, 16) };
-  return (await decidePerson(ports)({ person: entry.person, pinned: entry.revision, prompt, actor, events })).kind;
+  const decided = await decidePerson(ports)({ person: entry.person, pinned: entry.revision, prompt, actor, made });
+  return decided.kind === 'decided' && !entry.targets.some((target) => decided.decision.held.includes(target));
 }
 
-/** The approved absence as an event of its source, written before the decision that consumes it. */
-async function absentEvent(ports: Pipeline, { head, entry }: { head: PlanHead; entry: HeldEntry }) {
-  const { item, address } = await absence(ports, {
-    source: head.source ?? '',
-    person: entry.person,
-    mark: head.hash.slice(0, 16),
-  });
-  await putOnce(ports.table, item);
-  return address;
+/** The approved absence as an event of its source. An entry that has moved leaves no trace of it. */
+async function absent(ports: Pipeline, { source = '', hash }: PlanHead, { person }: HeldEntry) {
+  return (await absence(ports, { source, person, mark: hash.slice(0, 16) })).item;
 }
