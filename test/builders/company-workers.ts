@@ -14,7 +14,7 @@ import { apply } from '../../shared/steps/apply.ts';
 import { auditExport } from '../../shared/steps/audit-export.ts';
 import { decideWoken } from '../../shared/steps/decide.ts';
 import { guardKey, guardWrite, talliesOf } from '../../shared/steps/guarded.ts';
-import { makePace, type Pace } from '../../shared/steps/pace.ts';
+import { makePace } from '../../shared/steps/pace.ts';
 import { pump } from '../../shared/steps/pump.ts';
 import { seal } from '../../shared/steps/seal.ts';
 import { sweep } from '../../shared/steps/sweep.ts';
@@ -61,86 +61,97 @@ interface House {
   readonly table: MemoryTable;
 }
 
-type Step = (body: unknown) => Promise<unknown>;
+type Work = (messages: readonly Received[]) => Promise<readonly (Error | undefined)[]>;
 
 const ROUNDS = 2_000;
 const LANES: readonly QueueName[] = ['events-urgent', 'events', 'apply-urgent', 'apply', 'pump', 'verify'];
 
-function stepsOf(pipeline: Pipeline, pace: Pace): { readonly [queue in QueueName]: Step } {
-  const decide: Step = (body) => decideWoken(pipeline)(DecideWakeup.parse(body));
-  const applied: Step = (body) => apply(pipeline, pace)(PersonWakeup.parse(body));
+/** What each queue's function does with a batch: an error, or nothing, for each message. */
+function functionsOf(pipeline: Pipeline): { readonly [queue in QueueName]: Work } {
+  const pace = makePace(pipeline);
+  const decide = oneByOne((body) => decideWoken(pipeline)(DecideWakeup.parse(body)));
+  const applied = oneByOne((body) => apply(pipeline, pace)(PersonWakeup.parse(body)));
   return {
     events: decide,
     'events-urgent': decide,
     apply: applied,
     'apply-urgent': applied,
-    pump: (body) => pump(pipeline, pace)(TargetWakeup.parse(body)),
-    verify: (body) => verify(pipeline, pace)([PersonWakeup.parse(body).person]),
+    pump: oneByOne((body) => pump(pipeline, pace)(TargetWakeup.parse(body))),
+    verify: async (messages) => {
+      const people = messages.map(({ message }) => PersonWakeup.parse(message.body).person);
+      const error = await verify(pipeline, pace)(people).then(() => undefined, asError);
+      return messages.map(() => error);
+    },
+  };
+}
+
+/** Groups side by side, each in its own order; after a failure the rest of its group is not worked. */
+function oneByOne(step: (body: unknown) => Promise<unknown>): Work {
+  return async (messages) => {
+    const outcomes = new Map<Received, Error | undefined>();
+    const groups = Map.groupBy(messages, ({ message }) => message.group);
+    const work = async (group: readonly Received[]) => {
+      let failed: Error | undefined;
+      for (const received of group) {
+        failed ??= await step(received.message.body).then(() => undefined, asError);
+        outcomes.set(received, failed);
+      }
+    };
+    await Promise.all([...groups.values()].map(work));
+    return messages.map((received) => outcomes.get(received));
+  };
+}
+
+/** Receives from every queue once; false when all were empty. */
+function roundOf({ pipeline, queues }: House, failures: Workers['failures']) {
+  const functions = functionsOf(pipeline);
+  return async (): Promise<boolean> => {
+    let isIdle = true;
+    for (const queue of LANES) {
+      const messages = queues.receive(queue, queue === 'pump' ? 1 : 10);
+      if (messages.length === 0) continue;
+      isIdle = false;
+      for (const [position, error] of (await functions[queue](messages)).entries())
+        if (error) failures.push({ queue, error });
+        else queues.delete(messages[position]?.receipt ?? '');
+    }
+    return !isIdle;
+  };
+}
+
+async function untilIdle(round: () => Promise<boolean>): Promise<void> {
+  for (let count = 0; count < ROUNDS; count++) if (!(await round())) return;
+  throw new Error('the queues never ran dry');
+}
+
+function deliveryTo(pipeline: Pipeline): Workers['deliver'] {
+  return (subject, said) => {
+    const body = new TextEncoder().encode(JSON.stringify([eventOf(subject, said)]));
+    return accept(pipeline)({ source: 'hr', request: { method: 'POST', headers: {}, body } });
   };
 }
 
 export function workersOf(house: House): Workers {
-  const { pipeline, clock, queues, table } = house;
-  const pace = makePace(pipeline);
-  const steps = stepsOf(pipeline, pace);
-  const failures: { queue: QueueName; error: Error }[] = [];
-  const taken = async (queue: QueueName, messages: readonly Received[]): Promise<void> => {
-    const groups = Map.groupBy(messages, ({ message }) => message.group);
-    if (queue === 'verify') {
-      const people = messages.map(({ message }) => PersonWakeup.parse(message.body).person);
-      const failed = await verify(pipeline, pace)(people).then(() => undefined, asError);
-      if (failed) return void failures.push({ queue, error: failed });
-      for (const { receipt } of messages) queues.delete(receipt);
-      return;
-    }
-    await Promise.all(
-      [...groups.values()].map(async (group) => {
-        for (const { receipt, message } of group) {
-          const failed = await steps[queue](message.body).then(() => undefined, asError);
-          if (failed) return void failures.push({ queue, error: failed });
-          queues.delete(receipt);
-        }
-      }),
-    );
-  };
-  const work = async (): Promise<void> => {
-    for (let round = 0; round < ROUNDS; round++) {
-      const lane = LANES.map((queue) => ({ queue, messages: queues.receive(queue, queue === 'pump' ? 1 : 10) })).filter(
-        ({ messages }) => messages.length > 0,
-      );
-      if (lane.length === 0) return;
-      for (const { queue, messages } of lane) await taken(queue, messages);
-    }
-    throw new Error('the queues never ran dry');
-  };
-  const deliver: Workers['deliver'] = (subject, said) =>
-    accept(pipeline)({
-      source: 'hr',
-      request: {
-        method: 'POST',
-        headers: {},
-        body: new TextEncoder().encode(JSON.stringify([eventOf(subject, said)])),
-      },
-    });
-  const pass = async (minutes: number): Promise<void> => {
-    for (let minute = 0; minute < minutes; minute++) {
-      clock.move(60_000);
-      await sweep(pipeline)();
-      await work();
-    }
-  };
-  const rows: Workers['rows'] = (noun, id) =>
-    table
-      .contents('audit')
-      .map(auditRowOf)
-      .filter((row) => (noun ?? row.noun) === row.noun && (id ?? row.id) === row.id);
+  const { pipeline, clock, table } = house;
+  const failures: Workers['failures'] = [];
+  const round = roundOf(house, failures);
+  const work = () => untilIdle(round);
+  const deliver = deliveryTo(pipeline);
+  const isOf = (noun?: string, id?: string) => (row: AuditRow) =>
+    (noun ?? row.noun) === row.noun && (id ?? row.id) === row.id;
   return {
     deliver,
     work,
-    pass,
     failures,
-    rows,
-    say: async (subject, said) => {
+    async pass(minutes) {
+      for (let minute = 0; minute < minutes; minute++) {
+        clock.move(60_000);
+        await sweep(pipeline)();
+        await work();
+      }
+    },
+    rows: (noun, id) => table.contents('audit').map(auditRowOf).filter(isOf(noun, id)),
+    async say(subject, said) {
       await deliver(subject, said);
       await work();
     },
