@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   explainedScripts,
-  missingOptional,
   readDecidedScripts,
   readExplainedScripts,
   readLock,
   scriptedPackages,
   unpinned,
 } from './locked-packages.ts';
+import { mendedLock } from './mended-lock.ts';
 
 describe('what npm ci brings in', () => {
   const lock = readLock();
@@ -20,8 +22,9 @@ describe('what npm ci brings in', () => {
     expect(readDecidedScripts().filter((name) => !readExplainedScripts().includes(name))).toEqual([]);
   });
 
-  test("is locked for every platform, so that npm accepts the lock on everybody's machine", () => {
-    expect(missingOptional(lock)).toEqual([]);
+  test('is locked for every platform and every Node, else "npm run lock" has to be called', () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
+    expect(text === mendedLock(text)).toBe(true);
   });
 
   test('is pinned to one version each', () => {
@@ -40,13 +43,49 @@ describe('the look at the lock finds', () => {
   });
 
   test('an optional package that is left out, and none that is there', () => {
-    const packages = {
-      '': { optionalDependencies: { a: '1.0.0', gone: '1.0.0' } },
-      'node_modules/a': { optionalDependencies: { b: '1.0.0', c: '1.0.0', away: '1.0.0' } },
-      'node_modules/a/node_modules/b': {},
-      'node_modules/c': {},
-    };
-    expect(missingOptional({ packages })).toEqual(['gone', 'away']);
+    const mended = mendedLock(
+      JSON.stringify({
+        packages: {
+          '': { optionalDependencies: { a: '1.0.0' } },
+          'node_modules/a': {
+            dev: true,
+            license: 'MIT',
+            optionalDependencies: {
+              'b-darwin-x64': '1.0.0',
+              'c-linux-x64': '1.0.0',
+              'd-linux-arm64-musl': '2.0.0',
+              e: '^1.0.0',
+            },
+          },
+          'node_modules/a/node_modules/b-darwin-x64': {},
+          'node_modules/c-linux-x64': {},
+        },
+      }),
+    );
+    const paths = Object.keys(JSON.parse(mended).packages);
+    expect(paths.filter((path) => path.includes('-'))).toEqual([
+      'node_modules/a/node_modules/b-darwin-x64',
+      'node_modules/c-linux-x64',
+      'node_modules/d-linux-arm64-musl',
+    ]);
+    expect(JSON.parse(mended).packages['node_modules/d-linux-arm64-musl']).toEqual({
+      version: '2.0.0',
+      cpu: ['arm64'],
+      dev: true,
+      libc: ['musl'],
+      license: 'MIT',
+      optional: true,
+      os: ['linux'],
+    });
+  });
+
+  test('an optional package that an older Node would be refused', () => {
+    const engines = { node: '>=22' };
+    const packages = { 'node_modules/a': { optional: true, engines }, 'node_modules/b': { engines } };
+    expect(JSON.parse(mendedLock(JSON.stringify({ packages }))).packages).toEqual({
+      'node_modules/a': { optional: true },
+      'node_modules/b': { engines },
+    });
   });
 
   test('a version that may move', () => {

@@ -9,7 +9,6 @@ const Lock = z.object({
     z.string(),
     z.object({
       hasInstallScript: z.boolean().optional(),
-      inBundle: z.boolean().optional(),
       dependencies: Names,
       devDependencies: Names,
       optionalDependencies: Names,
@@ -48,26 +47,10 @@ export function scriptedPackages({ packages }: Lock): readonly string[] {
   return [...new Set(paths.map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)))];
 }
 
-/** Optional packages that the lock leaves out: `npm ci` of npm 11 refuses such a lock. */
-export function missingOptional({ packages }: Lock): readonly string[] {
-  return Object.entries(packages).flatMap(([path, { optionalDependencies = {}, inBundle }]) =>
-    inBundle ? [] : Object.keys(optionalDependencies).filter((name) => !isFound(packages, path, name)),
-  );
-}
-
 /** Direct dependencies that are not pinned to one version. */
 export function unpinned({ packages }: Lock): readonly string[] {
   const { dependencies, devDependencies, optionalDependencies } = packages[''] ?? {};
   return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
     .filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))
     .map(([name]) => name);
-}
-
-/** Looks where Node looks: in the package's own folder, then in each folder above it. */
-function isFound(packages: Lock['packages'], from: string, name: string): boolean {
-  const here = from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`;
-  if (here in packages) return true;
-  if (from === '') return false;
-  const above = from.lastIndexOf('/node_modules/');
-  return isFound(packages, above === -1 ? '' : from.slice(0, above), name);
 }
