@@ -25,7 +25,30 @@ export interface InboxLine {
 }
 
 export function logRows(items: readonly Item[]): readonly LogRow[] {
-  return items.map(({ pk, sk, fields }) => ({ ...(JSON.parse(String(fields.row)) as LogRow), place: `${pk}/${sk}` }));
+  return items.map(logRow);
+}
+
+/** A stored row: `[words, actor, act, revision, policy, events, wished, operations, plan, ...]`, repeated words by their place. */
+function logRow({ pk, sk, fields, index }: Item): LogRow {
+  const [words, , act, revision, policy, events, wished, operations, plan] = JSON.parse(String(fields.row));
+  const word = (said: string | number): string => (typeof said === 'number' ? words[said] : said);
+  const texts = (list: (string | number)[]) => list.map(word);
+  const [, noun = '', id = ''] = pk.split('#');
+  return {
+    ...{ noun, id, number: Number(sk), at: String(index?.at.split('#')[0]), act: word(act), place: `${pk}/${sk}` },
+    ...(typeof revision === 'number' && { revision }),
+    ...((policy ?? undefined) !== undefined && { policy: word(policy) }),
+    ...(events && { events: events.map(texts).map(([event, end]: string[]) => ({ id: event, end })) }),
+    ...(wished && { wished: texts(wished) }),
+    ...(operations && {
+      operations: operations.map(([target, end, own = revision]: [string, string, number?]) => ({
+        target: word(target),
+        revision: own,
+        end: word(end),
+      })),
+    }),
+    ...(plan && { plan: plan.map(texts).map(([target, change, what]: string[]) => ({ target, change, what })) }),
+  };
 }
 
 export function inboxLines(items: readonly Item[]): readonly InboxLine[] {

@@ -30,7 +30,7 @@ export function inventStory(dice: Dice, company: Company, start: number): Story 
   );
   const tellings = facts.flatMap((fact) => tellingsOf(dice, company, { fact, facts }));
   const last = Math.max(...facts.map(({ at, ver, turns }) => Math.max(at, ver, ...turns.map((turn) => turn.at))));
-  const end = Math.max(last, ...tellings.map(({ at }) => at)) + MINUTE;
+  const end = Math.max(last, ...tellings.map(({ at }) => at)) + 12 * MINUTE;
   return {
     facts,
     tellings: dice.chance(0.2) ? batched(tellings) : tellings,

@@ -115,7 +115,7 @@ async function workBatch(
   { queue, batch, worked }: Batch,
 ): Promise<void> {
   if (queue === 'verify') {
-    await verify(ports)(batch.map(({ message }) => String(message.body.person)));
+    await verify(ports, pace)(batch.map(({ message }) => String(message.body.person)));
     for (const { receipt } of batch) worked.add(receipt);
     return;
   }
