@@ -12,6 +12,8 @@ import { pumpWakeup, wake } from './wake.ts';
 const RUN = 20_000;
 /** A longer wait for the target is left to the sweep, ms. */
 const PATIENCE = 5_000;
+/** After such a wait, ms, the backlog is read again: a leaver may have come in meanwhile. */
+const LONG = 1_000;
 /** Few at a time, so that a removal that comes in waits behind few grants. */
 const SLICE = 10;
 
@@ -23,7 +25,11 @@ export const pump =
     while (ports.clock.now() < until) {
       const rows = await oldestBacklog(ports, target, SLICE);
       if (rows.length === 0) return;
-      for (const row of rows) if (!(await work(ports, pace, { target, row, until }))) return;
+      for (const row of rows) {
+        const worked = await work(ports, pace, { target, row, until });
+        if (worked === 'stopped') return;
+        if (worked === 'waited') break;
+      }
     }
     await wake(ports, [pumpWakeup(ports, target, `next-${ports.ids.next()}`)]);
   };
@@ -34,30 +40,39 @@ interface Work {
   readonly until: number;
 }
 
-/** False when the target asks for a longer wait than this run has. What is worked or not open leaves the backlog. */
-async function work(ports: Pipeline, pace: Pace, { target, row, until }: Work): Promise<boolean> {
+/**
+ * `stopped`: the target asks for a longer wait than this run has. `waited`: so long that a removal may have come in, which
+ * goes first. What is worked or not open leaves the backlog.
+ */
+async function work(
+  ports: Pipeline,
+  pace: Pace,
+  { target, row, until }: Work,
+): Promise<'worked' | 'waited' | 'stopped'> {
   const standing = (await readPerson(ports, row.person)).standings[target];
   if (standing?.state === 'open') {
-    if (!(await admitted(ports, pace, { target, standing, until }))) return false;
+    const admission = await admitted(ports, pace, { target, standing, until });
+    if (admission !== 'go') return admission;
     await apply(ports, pace)({ person: row.person, only: target });
   }
   await dropBacklog(ports, row);
-  return true;
+  return 'worked';
 }
 
 async function admitted(
   ports: Pipeline,
   pace: Pace,
   { target, standing, until }: { target: string; standing: Standing; until: number },
-): Promise<boolean> {
+): Promise<'go' | 'waited' | 'stopped'> {
   for (;;) {
     const gate = await pace.take(target, {
       removal: takesAway(standing),
       calls: callsOf(ports.target(target)?.capabilities, standing),
     });
-    if (gate.kind === 'go') return true;
+    if (gate.kind === 'go') return 'go';
     const wait = Math.max(1, gate.until - ports.clock.now());
-    if (wait > PATIENCE || ports.clock.now() + wait > until) return false;
+    if (wait > PATIENCE || ports.clock.now() + wait > until) return 'stopped';
     await ports.clock.sleep(wait);
+    if (wait >= LONG) return 'waited';
   }
 }
