@@ -9,7 +9,7 @@ import { until } from '../wait.ts';
 export const leave: Chapter = {
   name: 'leave',
   title: 'She leaves while the app is down',
-  needs: ['outage'],
+  needs: ['move', 'outage'],
   async play(stage) {
     const { secret } = (await stage.as('bravo').post(`credential/${HER.person}/warehouse`)) as { secret: string };
     const [role] = (await stage.witness.of(HER.person)).warehouse;
