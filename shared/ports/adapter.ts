@@ -52,10 +52,8 @@ export interface Capabilities {
   /** A request that was sent may still take effect this long after we gave up waiting. */
   readonly landingMs: number;
   readonly buckets: readonly Bucket[];
-  /** Calls that a change makes at most: `base`, and `each` for every entitlement that it names. Not declared: unknown. */
-  readonly cost?: { readonly [kind in Change['kind']]: { readonly base: number; readonly each: number } };
-  /** Calls that one change of each kind, and the reading of one account, usually takes out of the buckets; default: one each. */
-  readonly calls?: Readonly<Record<Change['kind'] | 'read', number>>;
+  /** Calls that a change, or the reading of one account, makes at most: `base`, and `each` for every entitlement that it names. */
+  readonly cost?: { readonly [kind in Change['kind'] | 'read']: { readonly base: number; readonly each: number } };
   readonly sessions: 'ended-by-suspend' | 'ended-by-call' | 'shown-only' | 'none';
   /** Takes an idempotency key of ours. */
   readonly idempotencyKey: boolean;

@@ -109,13 +109,13 @@ export function callsOf(capabilities: Capabilities | undefined, standing: Standi
   const kind = standing.wish.account === 'suspended' ? 'suspend' : 'ensure';
   const cost = capabilities?.cost?.[kind];
   const named = standing.wish.entitlements.length + standing.had.length;
-  const change = capabilities?.calls?.[kind] ?? (cost ? cost.base + cost.each * named : 2);
+  const change = cost ? cost.base + cost.each * named : 2;
   return change + (takesAway(standing) ? readCalls(capabilities) : 0);
 }
 
 /** Calls that reading one account takes. */
 export function readCalls(capabilities: Capabilities | undefined): number {
-  return capabilities?.calls?.read ?? 1;
+  return capabilities?.cost?.read.base ?? 1;
 }
 
 function withDeferred(

@@ -15,7 +15,12 @@ export const capabilities: Capabilities = {
   readLagMs: 0,
   landingMs: 300_000,
   buckets: [{ name: 'admin', calls: 20, perMs: 1000, takes: ['read', 'write'] }],
-  calls: { ensure: 5, suspend: 6, remove: 2, read: 3 },
+  cost: {
+    ensure: { base: 5, each: 2 },
+    suspend: { base: 5, each: 2 },
+    remove: { base: 3, each: 0 },
+    read: { base: 3, each: 0 },
+  },
   sessions: 'ended-by-suspend',
   idempotencyKey: false,
   permissions: ['manage-users of realm-management', 'query-groups of realm-management'],

@@ -31,5 +31,6 @@ function costOf(vendor: VendorProfile): NonNullable<Capabilities['cost']> {
     ensure: { base: find + held + 1, each },
     suspend: { base: find + held + 1, each },
     remove: { base: find + 1, each: 0 },
+    read: { base: find + held, each: 0 },
   };
 }

@@ -25,7 +25,12 @@ const capabilities: Capabilities = {
   readLagMs: 0,
   landingMs: 0,
   buckets: [],
-  cost: { ensure: { base: 4, each: 1 }, suspend: { base: 2, each: 1 }, remove: { base: 2, each: 0 } },
+  cost: {
+    ensure: { base: 4, each: 1 },
+    suspend: { base: 2, each: 1 },
+    remove: { base: 2, each: 0 },
+    read: { base: 1, each: 0 },
+  },
   sessions: 'ended-by-suspend',
   idempotencyKey: false,
   issues: 'password',
