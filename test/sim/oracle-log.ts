@@ -1,4 +1,4 @@
-// Reads the audit log and the inbox as an outsider would: raw rows, judged by their own text.
+// Reads the audit log as it is exported and the inbox as it lies there, and judges both by their own words.
 import type { Item } from '../../shared/ports/table.ts';
 
 export interface LogRow {
@@ -24,31 +24,14 @@ export interface InboxLine {
   readonly end: string | undefined;
 }
 
-export function logRows(items: readonly Item[]): readonly LogRow[] {
-  return items.map(logRow);
+/** A row of the audit log in its canonical text, as an export shows it, and where it lies: `partition/number`. */
+export interface LogText {
+  readonly place: string;
+  readonly text: string;
 }
 
-/** A stored row: `[words, actor, act, revision, policy, events, wished, operations, plan, ...]`, repeated words by their place. */
-function logRow({ pk, sk, fields, index }: Item): LogRow {
-  const [words, , act, revision, policy, events, wished, operations, plan] = JSON.parse(String(fields.row));
-  const word = (said: string | number): string => (typeof said === 'number' ? words[said] : said);
-  const texts = (list: (string | number)[]) => list.map(word);
-  const [, noun = '', id = ''] = pk.split('#');
-  return {
-    ...{ noun, id, number: Number(sk), at: String(index?.at.split('#')[0]), act: word(act), place: `${pk}/${sk}` },
-    ...(typeof revision === 'number' && { revision }),
-    ...((policy ?? undefined) !== undefined && { policy: word(policy) }),
-    ...(events && { events: events.map(texts).map(([event, end]: string[]) => ({ id: event, end })) }),
-    ...(wished && { wished: texts(wished) }),
-    ...(operations && {
-      operations: operations.map(([target, end, own = revision]: [string, string, number?]) => ({
-        target: word(target),
-        revision: own,
-        end: word(end),
-      })),
-    }),
-    ...(plan && { plan: plan.map(texts).map(([target, change, what]: string[]) => ({ target, change, what })) }),
-  };
+export function logRows(texts: readonly LogText[]): readonly LogRow[] {
+  return texts.map(({ place, text }) => ({ ...(JSON.parse(text) as LogRow), place }));
 }
 
 export function inboxLines(items: readonly Item[]): readonly InboxLine[] {
