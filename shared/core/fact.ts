@@ -101,16 +101,20 @@ function isLaterTurn(a: TurnOf, b: TurnOf): boolean {
   return a.at > b.at || (a.at === b.at && (a.by.ver > b.by.ver || (a.by.ver === b.by.ver && a.by.id > b.by.id)));
 }
 
-/** Drops what can never speak again, but for the newest few beneath and the newest few that take back. */
+/** Drops what can never speak again, but for the newest few beneath, and of those that take back all that still do and the newest few. */
 function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
   const spoken = speaking(facts);
   const newestFirst = [...facts].sort((a, b) => b.ver - a.ver);
   const beneath = newestFirst
     .filter((fact) => !fact.whole && isPatchBeneath(fact, { facts, spoken, now }))
     .slice(KEPT_BENEATH);
-  const takingBack = newestFirst.filter((fact) => fact.rescinds !== undefined).slice(KEPT_BENEATH);
   const replaced = facts.filter((fact) => !spoken.includes(fact) && isReplacedByWhole(fact, facts));
-  const gone = new Set([...beneath, ...takingBack, ...replaced]);
+  const dropped = new Set([...beneath, ...replaced]);
+  const named = new Set(facts.filter((fact) => !dropped.has(fact)).map(({ source, id }) => `${source}\n${id}`));
+  const takingBack = newestFirst
+    .filter(({ source, rescinds }) => rescinds !== undefined && !named.has(`${source}\n${rescinds}`))
+    .slice(KEPT_BENEATH);
+  const gone = new Set([...dropped, ...takingBack]);
   return facts.filter((fact) => !gone.has(fact));
 }
 

@@ -14,7 +14,7 @@ export type Retry =
       readonly stopsTarget: boolean;
       readonly cause: string;
     }
-  | { readonly kind: 'park'; readonly cause: string };
+  | { readonly kind: 'park'; readonly inDoubt: boolean; readonly cause: string };
 
 /** How often each fault is tried before it parks; outages of a target may last a day. */
 const TRIES: { readonly [kind in Fault['kind']]: number } = {
@@ -39,7 +39,7 @@ const LONGEST = 5 * MINUTE;
 
 /** What to do after `fault`, the `tries`-th in a row (from 1). `random` in [0, 1) spreads retries over half their wait. */
 export function retry(fault: Fault, { tries, now, random }: { tries: number; now: number; random: number }): Retry {
-  if (tries >= TRIES[fault.kind]) return { kind: 'park', cause: fault.kind };
+  if (tries >= TRIES[fault.kind]) return { kind: 'park', inDoubt: IN_DOUBT.has(fault.kind), cause: fault.kind };
   const wait = Math.min(LONGEST, FIRST * 2 ** Math.min(tries - 1, 10));
   const spread = wait / 2 + (wait / 2) * random;
   const asked = fault.kind === 'throttled' ? Math.min(fault.retryAfterMs ?? 0, DAY) : 0;

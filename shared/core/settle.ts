@@ -67,6 +67,9 @@ export function settle(person: Person, results: readonly Result[], context: Sett
   return { person: rewritten(person, standings, context.now), ended, causes, stopped };
 }
 
+/** A target that works on it asks for time: what it does may land at any moment until then. */
+const LATER: Outcome = { kind: 'fault', fault: { kind: 'unknownOutcome' } };
+
 function mayHaveActed({ outcome }: Result): boolean {
   return (
     outcome.kind === 'changed' ||
@@ -81,7 +84,7 @@ function settleOne(before: Standing, result: Result, context: SettleContext): St
   if (outcome.kind === 'refused')
     return { standing: { ...rest, state: 'refused', cause: outcome.why }, end: 'refused' };
   if (outcome.kind === 'deferred')
-    return { standing: { ...rest, state: 'open', next: context.now + VERIFY_AFTER, cause: 'deferred' } };
+    return failed({ ...rest, ...(claimed !== undefined && { claimed }) }, { ...result, outcome: LATER }, context);
   if (outcome.kind === 'fault') return failed({ ...rest, ...(claimed !== undefined && { claimed }) }, result, context);
   const done: Standing = {
     ...rest,
@@ -124,10 +127,12 @@ function failed(before: Standing, { outcome, target, removal }: Result, context:
   const { claimed, ...rest } = before;
   const tries = rest.tries + 1;
   const verdict = retry(outcome.fault, { tries, now: context.now, random: context.random() });
-  if (verdict.kind === 'park')
-    return { standing: { ...rest, state: 'parked', cause: verdict.cause, tries: 0 }, end: 'parked' };
   const landed = (claimed ?? context.now) + FUNCTION_TIMEOUT + context.landing(target);
   const doubt = verdict.inDoubt ? Math.max(rest.doubt ?? 0, landed) : rest.doubt;
+  if (verdict.kind === 'park') {
+    const parked: Standing = { ...rest, state: 'parked', cause: verdict.cause, tries: 0 };
+    return { standing: { ...parked, ...(doubt !== undefined && { doubt }) }, end: 'parked' };
+  }
   const next = verdict.inDoubt && !removal ? Math.max(verdict.at, landed) : verdict.at;
   const standing: Standing = {
     ...rest,

@@ -31,6 +31,8 @@ export function sanity(facts: SnapshotFacts, last: SnapshotMemory | undefined): 
   if (!last) return { kind: 'sane' };
   const lost = last.columns.filter((column) => !facts.columns.includes(column));
   if (lost.length > 0) return { kind: 'stop', what: 'everything', why: `columns are gone: ${lost.join(', ')}` };
+  if (facts.people === 0 && last.people > 0)
+    return { kind: 'stop', what: 'removals', why: 'nobody is in the snapshot' };
   const limit = tolerated(last.people);
   if (facts.missing > limit && facts.changedIds > limit)
     return {

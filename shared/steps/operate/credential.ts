@@ -23,6 +23,7 @@ export async function issueCredential(
   const connection = ports.target(target);
   if (!connection?.issue) return { kind: 'refused', why: `target "${target}" issues no credentials` };
   const standing = (await readPerson(ports, id)).standings[target];
+  if (standing?.held) return { kind: 'refused', why: `a loss of "${id}" at "${target}" is held` };
   if (standing?.wish.account !== 'active' || standing.remoteId === undefined)
     return { kind: 'refused', why: `"${id}" has no active account at "${target}"` };
   const ref = { person: id, remoteId: standing.remoteId, userName: '' };
