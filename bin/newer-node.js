@@ -1,6 +1,6 @@
 // Finds the Node that `npm ci` brought along and goes on under it. Plain old JavaScript: an older Node must be able to read it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,7 +20,7 @@ export function isNewEnough() {
 /** Runs `script` again under the newer Node, with its children too, and ends as it ends. */
 export function restart(script, args) {
   const node = newerNode();
-  if (process.env.FRONTDESK_RESTARTED || node === undefined) {
+  if (node === undefined || realpathSync(node) === realpathSync(process.execPath)) {
     fail(`frontdesk needs Node ${LEAST}; this is ${process.version}, and node_modules holds no newer one.
 Run "npm ci" (without --omit=optional) in the folder of frontdesk, or install Node ${LEAST}.`);
     return;
@@ -28,7 +28,7 @@ Run "npm ci" (without --omit=optional) in the folder of frontdesk, or install No
   const path = `${dirname(node)}${delimiter}${process.env.PATH || ''}`;
   const child = spawn(node, [script].concat(args), {
     stdio: 'inherit',
-    env: Object.assign({}, process.env, { PATH: path, FRONTDESK_RESTARTED: '1' }),
+    env: Object.assign({}, process.env, { PATH: path }),
   });
   // The child decides what a signal means; we stay until it has ended. A terminal tells both of us, "kill" only us.
   for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
