@@ -7,10 +7,10 @@ export default defineConfig({
     reporters: ['default', tierReporter(process.env)],
     projects: [
       {
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{long,real}.test.ts'] },
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{laws,long,real}.test.ts'] },
       },
       {
-        test: { name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 120_000 },
+        test: { name: 'long', include: ['test/**/*.{laws,long}.test.ts'], testTimeout: 120_000 },
       },
       {
         test: { name: 'real', include: ['test/**/*.real.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
