@@ -111,7 +111,8 @@ async function readRow(ports: Pipeline, { read, configured, fetched, person }: R
   if (!statement) return { ...read, end: 'refused', cause: 'the payload was erased' };
   const authority = { source: row.source, owns: configured.settings.owns, zone: configured.settings.zone };
   const isNewest = row.thin || read.isMade;
-  const fallback = isNewest ? nextVersion(person, row.source, ports.clock.now()) : row.receivedAt;
+  const speakers = [row.source, ...configured.settings.shares];
+  const fallback = isNewest ? nextVersion(person, speakers, ports.clock.now()) : row.receivedAt;
   return { ...read, fact: factOf(statement, row.vendorId, { authority, fallback }) };
 }
 
@@ -123,9 +124,12 @@ async function openPayload(
   return text === undefined ? undefined : InboxPayload.parse(JSON.parse(text));
 }
 
-/** A fetched record, and what we conclude ourselves, is newer than all that the person holds of its source, whatever this machine's clock says. */
-function nextVersion({ facts }: Person, source: string, now: number): number {
-  return Math.max(now, ...facts.filter((fact) => fact.source === source).map(({ ver }) => ver + 1));
+/**
+ * A fetched record, and what we conclude ourselves, is newer than all that the person holds of its source and of those
+ * that share its truth, whatever this machine's clock says.
+ */
+function nextVersion({ facts }: Person, speakers: readonly string[], now: number): number {
+  return Math.max(now, ...facts.filter(({ source }) => speakers.includes(source)).map(({ ver }) => ver + 1));
 }
 
 /** The row with its end state, out of the due index, and past whoever would still postpone it; a parked one is listed for the operators. */
