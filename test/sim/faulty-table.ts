@@ -1,4 +1,5 @@
 // The table as one process sees it: each call may be throttled, collide, lose its request or its reply.
+import { auditText } from '../../shared/core/audit/row.ts';
 import { ReadFailed, type Table, type Write, WriteRefused } from '../../shared/ports/table.ts';
 import { operate, type Process } from './process.ts';
 
@@ -44,7 +45,7 @@ function committed({ world, name }: Process, writes: readonly Write[]): void {
   for (const one of writes)
     if (one.kind === 'put' && one.item.table === 'audit') {
       world.commits.set(`${one.item.pk}/${one.item.sk}`, now);
-      world.journal.note(`${now} ${name} audit ${one.item.pk} ${String(one.item.fields.row)}`);
+      world.journal.note(`${now} ${name} audit ${one.item.pk} ${auditText(one.item)}`);
     } else if (one.kind === 'put' && one.item.sk === 'person')
       world.journal.note(
         `${now} ${name} person ${JSON.stringify(one.item.fields.st)} due ${String(one.item.fields.due)}`,

@@ -1,4 +1,5 @@
 // One history from its seed: a company, a story, faults while it lasts, a time to heal, and the oracle's word.
+import { auditText } from '../../shared/core/audit/row.ts';
 import { memoryQueues, type SendFate } from '../memory/memory-queues.ts';
 import { memoryTable } from '../memory/memory-table.ts';
 import { type Company, dealCompany } from './company.ts';
@@ -53,15 +54,20 @@ export async function runHistory(request: HistoryRequest): Promise<HistoryResult
   const stage = stageOf(world);
   for (const telling of story.tellings) world.timeline.at(telling.at, () => deliver(stage, telling, 0));
   for (const deed of story.deeds) world.timeline.at(deed.at, () => doDeed(stage, deed.kind));
-  planClockJumps(stage, { start, end: story.end });
+  planClockJumps(stage, { start, end: story.end, channel: company.channel });
+  world.timeline.at(story.end, () => undefined);
   await runUntil(world, story.end);
   world.mix = calm;
   world.journal.note(`${world.timeline.now()} faults stop`);
   const stuck = await heal(stage, (limit) => runUntil(world, limit), story.end + HEALING);
-  const violations = [...stuck, ...world.troubles, ...judge({ world, company, story })];
+  const violations = [...stuck, ...world.troubles, ...judge({ world, company, story, log: exported(world) })];
   for (const violation of violations) world.journal.note(`VIOLATION ${violation}`);
   const { counts, journal: told } = world;
   return { history: request.history, violations, counts, hash: told.hash(), log: told.lines };
+}
+
+function exported({ table }: World) {
+  return table.contents('audit').map((item) => ({ place: `${item.pk}/${item.sk}`, text: auditText(item) }));
 }
 
 function inventedScene(dice: Dice, start: number) {
@@ -139,15 +145,27 @@ function stageOf(world: World): Stage {
   return { world, workers, minutes };
 }
 
-/** Ten minutes forth or back. Forth is as if the machine had slept: nothing that was under way outlives it. */
-function planClockJumps({ world, minutes }: Stage, { start, end }: { start: number; end: number }): void {
+/**
+ * Up to ten minutes forth or back. Forth is as if the machine had slept: nothing that was under way outlives it. Where two
+ * ways tell of one truth, their order is by the vendor's clock and ours, so those histories have no jumps.
+ */
+function planClockJumps({ world, minutes, workers }: Stage, { start, end, channel }: Span): void {
   const { dice, timeline, mix } = world;
-  if (!dice.chance(Math.min(1, mix.clockJumps))) return;
-  timeline.at(start + dice.below(end - start), () => {
-    world.offset += dice.between(-600_000, 0);
-    world.journal.note(`${timeline.now()} clocks jump to ${world.offset}`);
-    minutes.stir();
-  });
+  if (channel === 'both' || !dice.chance(Math.min(1, mix.clockJumps))) return;
+  for (let jumps = dice.between(1, 2); jumps > 0; jumps--)
+    timeline.at(start + dice.below(end - start), () => {
+      const jump = dice.between(-600_000, 600_000);
+      if (jump > 0) workers.killAll('the clock jumps');
+      world.offset = Math.max(-600_000, Math.min(600_000, world.offset + jump));
+      world.journal.note(`${timeline.now()} clocks jump to ${world.offset}`);
+      minutes.stir();
+    });
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly channel: Company['channel'];
 }
 
 /** Runs what is planned up to that moment, each time until nobody can go on without time passing. */

@@ -1,14 +1,22 @@
 // The oracle: looks at inbox, audit log and targets when all is over, and says what is not as it must be.
 import type { Company } from './company.ts';
-import { eventBreaks, gaps, inboxLines, logRows, operationBreaks } from './oracle-log.ts';
+import { eventBreaks, gaps, inboxLines, type LogText, logRows, operationBreaks } from './oracle-log.ts';
 import { budgetBreaks, falseRemovals } from './oracle-losses.ts';
 import { foreignBreaks, stateBreaks } from './oracle-targets.ts';
 import type { Story } from './story.ts';
 import { type World, wall } from './world.ts';
 
+export interface Aftermath {
+  readonly world: World;
+  readonly company: Company;
+  readonly story: Story;
+  /** The audit log as exported. */
+  readonly log: readonly LogText[];
+}
+
 /** Every violation in one sentence; none when all is well. */
-export function judge({ world, company, story }: { world: World; company: Company; story: Story }): readonly string[] {
-  const rows = logRows(world.table.contents('audit'));
+export function judge({ world, company, story, log }: Aftermath): readonly string[] {
+  const rows = logRows(log);
   const lines = inboxLines(world.table.contents('state'));
   return [
     ...gaps(rows),

@@ -7,7 +7,7 @@ import type { Telling } from './vendor.ts';
 
 export type Deed = {
   readonly at: number;
-  readonly kind: 'release' | 'redrive' | 'fix-policy' | 'log-in' | 'clock-jump';
+  readonly kind: 'release' | 'redrive' | 'fix-policy' | 'log-in';
 };
 
 export interface Story {

@@ -10,7 +10,7 @@ import { pump } from '../../shared/steps/pump.ts';
 import { verify } from '../../shared/steps/verify.ts';
 import type { Received } from '../memory/memory-queues.ts';
 import { portsOf } from './ports.ts';
-import { invoke, newProcess, type Process, WORKER_TIMEOUT } from './process.ts';
+import { invoke, kill, newProcess, type Process, WORKER_TIMEOUT } from './process.ts';
 import type { World } from './world.ts';
 
 interface Worker {
@@ -24,6 +24,8 @@ export interface Workers {
   run(kind: string, invocation: Invocation): void;
   /** Looks into every queue soon. */
   poll(): void;
+  /** Whatever runs dies. */
+  killAll(why: string): void;
 }
 
 export interface Invocation {
@@ -64,6 +66,9 @@ export function workersOf(world: World): Workers {
   };
   return {
     run,
+    killAll: (why) => {
+      for (const { process } of [...pools.values()].flat()) if (process.state === 'running') kill(process, why);
+    },
     poll: () => {
       for (const queue of queues) if (world.queues.size(queue) > 0) poll(queue, world.dice.between(1, 15));
     },
