@@ -1,8 +1,9 @@
 // A person as an item of the ledger: keys, packing, and the moment at which somebody must look.
-import type { Fact, Person, Standing } from '../model/person.ts';
+import type { Person, Standing } from '../model/person.ts';
 import type { Fields, Item, Key } from '../ports/table.ts';
 import { dueAt, dueShard } from './inbox.ts';
-import { packStanding, unpackStanding } from './standing.ts';
+import { packFacts, unpackFacts } from './packed-fact.ts';
+import { packStanding, shareParts, unpackStanding, unshareParts } from './standing.ts';
 import { CLAIM, GRACE, onGrid } from './timing.ts';
 
 export function personKey(tenant: string, person: string): Key {
@@ -44,58 +45,24 @@ export function dueOf({
   return onGrid(earliest <= now ? now + GRACE : earliest);
 }
 
-function packFact({ source, id, ver, whole, at, set, turns, rescinds }: Fact): unknown[] {
-  const packedTurns = turns.map(({ status, at: when, of }) => (of === undefined ? [status, when] : [status, when, of]));
-  return [
-    source,
-    id,
-    ver,
-    whole ? 1 : 0,
-    at === ver ? 0 : at,
-    set,
-    packedTurns,
-    ...(rescinds === undefined ? [] : [rescinds]),
-  ];
-}
-
-type PackedFact = [
-  string,
-  string,
-  number,
-  0 | 1,
-  number,
-  Fact['set'],
-  [Fact['turns'][number]['status'], number, string?][],
-  string?,
-];
-
-function unpackFact([source, id, ver, whole, at, set, turns, rescinds]: PackedFact): Fact {
-  const unpacked = turns.map(([status, when, of]) => ({ status, at: when, ...(of !== undefined && { of }) }));
-  return {
-    source,
-    id,
-    ver,
-    whole: whole === 1,
-    at: at === 0 ? ver : at,
-    set,
-    turns: unpacked,
-    ...(rescinds !== undefined && { rescinds }),
-  };
-}
-
 /** The person as a stored item, in the due index while `due` is set. */
 export function personItem(person: Person, sha256: (text: string) => string): Item {
   const key = personKey(person.tenant, person.id);
+  const standings = Object.entries(person.standings).map(
+    ([target, standing]) => [target, packStanding(standing)] as const,
+  );
+  const { packed, shared } = shareParts(Object.fromEntries(standings));
   const fields: Fields = {
     v: person.v,
     rev: person.rev,
     aud: person.aud,
     pol: person.policy,
-    facts: JSON.stringify(person.facts.map(packFact)),
-    st: Object.fromEntries(
-      Object.entries(person.standings).map(([target, standing]) => [target, packStanding(standing)]),
-    ),
+    facts: packFacts(person.facts),
+    st: packed,
+    ...(shared !== '' && { sh: shared }),
     ...(person.lost !== undefined && { lost: person.lost }),
+    ...(person.blocked &&
+      person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
     ...(person.nextFact !== undefined && { nf: person.nextFact }),
     ...(person.due !== undefined && { due: person.due }),
   };
@@ -111,14 +78,28 @@ export function personItem(person: Person, sha256: (text: string) => string): It
 /** The inverse of `personItem`. */
 export function personOf(item: Item): Person {
   const [tenant = '', , id = ''] = item.pk.split('#');
-  const { v, rev, aud, pol, facts, st, lost, nf, due } = item.fields as {
+  const {
+    v,
+    rev,
+    aud,
+    pol,
+    facts,
+    st,
+    sh = '',
+    lost,
+    bl,
+    nf,
+    due,
+  } = item.fields as {
     v: number;
     rev: number;
     aud: number;
     pol: string;
     facts: string;
     st: { [target: string]: string };
+    sh?: string;
     lost?: number;
+    bl?: [string, string][];
     nf?: number;
     due?: number;
   };
@@ -129,13 +110,14 @@ export function personOf(item: Item): Person {
     rev,
     aud,
     policy: pol,
-    facts: (JSON.parse(facts) as PackedFact[]).map(unpackFact),
+    facts: unpackFacts(facts),
     standings: Object.fromEntries(
-      Object.entries(st)
+      Object.entries(unshareParts({ packed: st, shared: sh }))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([target, packed]) => [target, unpackStanding(packed)]),
     ),
     ...(lost !== undefined && { lost }),
+    ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
     ...(due !== undefined && { due }),
   };
