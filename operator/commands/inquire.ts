@@ -12,7 +12,7 @@ interface Status {
   readonly people: number;
   readonly budget: { readonly hour: number; readonly day: number };
   readonly held: number;
-  readonly parkedOperations: number;
+  readonly stoppedOperations: number;
   readonly parkedEvents: number;
   readonly plans: number;
   readonly targets: readonly { readonly target: string; readonly accounts: number; readonly backlog: number }[];
@@ -22,7 +22,7 @@ interface Failures {
   readonly people: readonly {
     readonly person: string;
     readonly held: readonly string[];
-    readonly parked: readonly { readonly target: string; readonly cause: string }[];
+    readonly stopped: readonly { readonly target: string; readonly state: string; readonly cause: string }[];
   }[];
   readonly events: readonly { readonly event: string; readonly source: string; readonly cause: string }[];
 }
@@ -74,20 +74,20 @@ async function status({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('status')) as Status;
   show(found, {
     json,
-    human: ({ tenant, policy, people, budget, held, parkedOperations, parkedEvents, plans, targets }) =>
+    human: ({ tenant, policy, people, budget, held, stoppedOperations, parkedEvents, plans, targets }) =>
       `${facts([
         ['tenant', tenant],
         ['policy', policy],
         ['people', people],
         ['budget', `${budget.hour} people an hour, ${budget.day} a day may lose something`],
         ['held', `${held} people, ${plans} open plans`],
-        ['parked', `${parkedOperations} operations, ${parkedEvents} events`],
+        ['stopped', `${stoppedOperations} operations, ${parkedEvents} events`],
       ])}\n\n${table(
         ['target', 'accounts', 'backlog'],
         targets.map(({ target, accounts, backlog }) => [target, String(accounts), String(backlog)]),
       )}`,
   });
-  if (found.held + found.parkedOperations + found.parkedEvents + found.plans > 0) process.exitCode = WAITS;
+  if (found.held + found.stoppedOperations + found.parkedEvents + found.plans > 0) process.exitCode = WAITS;
 }
 
 async function failures({ json, ...where }: Options): Promise<void> {
@@ -96,15 +96,15 @@ async function failures({ json, ...where }: Options): Promise<void> {
     json,
     human: ({ people, events }) => {
       const rows = [
-        ...people.flatMap(({ person, held, parked }) => [
-          ...parked.map(({ target, cause }) => [person, target, 'parked', cause]),
+        ...people.flatMap(({ person, held, stopped }) => [
+          ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
           ...held.map((target) => [person, target, 'held', 'over budget: see "npx frontdesk plans"']),
         ]),
         ...events.map(({ event, source, cause }) => [event, source, 'parked', cause]),
       ];
       return rows.length > 0
         ? `${table(['who', 'where', 'state', 'cause'], rows)}\n\nMend the cause, then: npx frontdesk redrive`
-        : 'Nothing is parked or held.';
+        : 'Nothing is stopped or held.';
     },
   });
   if (found.people.length + found.events.length > 0) process.exitCode = WAITS;

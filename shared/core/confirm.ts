@@ -3,7 +3,7 @@ import type { Profile, Reading } from '../model/access.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person, Standing } from '../model/person.ts';
 import { rewritten } from './claim.ts';
-import { MINUTE, onGrid } from './timing.ts';
+import { HOUR, MINUTE, onGrid } from './timing.ts';
 import { judge } from './verify.ts';
 
 /** A reading of one target: `rev` is the revision that was read for, `readAt` when the read began. */
@@ -61,16 +61,16 @@ type Step = { readonly standing: Standing; readonly end?: 'applied' | 'no-op' | 
 
 function confirmOne(before: Standing, { reading, readAt, profile }: Checked, now: number): Step {
   const judgement = judge({ wish: before.wish, gone: before.had, profile }, reading);
-  if (judgement.kind === 'unclear') return { standing: later(before, onGrid(now + MINUTE)) };
+  if (judgement.kind === 'unclear') return { standing: unclear(before, judgement.why, now) };
   if (judgement.kind === 'unmet') return unmet(before, judgement.what);
   const sure = before.doubt === undefined || readAt >= before.doubt;
   if (!sure && before.state === 'applied' && before.wish.account === 'active')
     return { standing: later(before, before.doubt) };
-  const { verify, look, doubt, had, ...clean } = before;
+  const { verify, look, doubt, had, cause, ...clean } = before;
   const end = before.state !== 'applied' ? undefined : before.noop ? 'no-op' : 'applied';
   const remoteId = reading.kind === 'found' ? { remoteId: reading.remoteId } : {};
   const rest = sure ? { had: [] } : { had, doubt, look: doubt };
-  return { standing: { ...clean, ...remoteId, ...rest, state: 'verified', misses: 0 }, ...(end && { end }) };
+  return { standing: { ...clean, ...remoteId, ...rest, state: 'verified', tries: 0, misses: 0 }, ...(end && { end }) };
 }
 
 /** A parked or refused target that is looked at stays as it is; others are wished again, or parked after some misses. */
@@ -81,6 +81,12 @@ function unmet(before: Standing, what: string): Step {
   if (before.state === 'applied')
     return { standing: { ...rest, state: 'parked', cause: `read back: ${what}`, misses: 0 }, end: 'parked' };
   return { standing: before, missed: true };
+}
+
+/** A read that told nothing is made again, after growing waits of up to an hour. */
+function unclear(before: Standing, why: string, now: number): Standing {
+  const wait = Math.min(HOUR, MINUTE * 2 ** Math.min(before.tries, 10));
+  return { ...later(before, onGrid(now + wait)), tries: before.tries + 1, cause: `not read back: ${why}` };
 }
 
 function later(before: Standing, at: number | undefined): Standing {

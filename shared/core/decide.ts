@@ -40,32 +40,31 @@ export function decide(input: DecisionInput): Decision {
     ]),
   );
   const difference = diff(person.standings, desired, sha256);
-  const judged = judgeLosses(input, difference.deltas, identity.attributes);
+  const judged = judgeLosses(input, difference.deltas, identity);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
-  const again = repeated(input, { rev, moved: moved.flatMap(({ target, wishes }) => (wishes ? [target] : [])) });
+  const again = repeated(input, {
+    rev,
+    judged,
+    moved: moved.flatMap(({ target, wishes }) => (wishes ? [target] : [])),
+  });
   const unheld = released(person, difference.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
-  const due = dueOf({ standings, nextFact: identity.nextAt, now });
   const entries = planEntries({
     person: person.id,
     difference,
     verdict: (delta) => wordFor(judged, delta),
     lossReason: lossReason(identity.status),
   });
+  const decided = {
+    facts,
+    standings,
+    blocked: difference.blocked,
+    nextFact: identity.nextAt,
+    ...lostAt(person, judged, now),
+  };
   return {
-    person: {
-      ...person,
-      v: person.v + 1,
-      rev,
-      aud: person.aud + 1,
-      policy: input.policy.version,
-      facts,
-      standings,
-      ...lostAt(person, judged, now),
-      nextFact: identity.nextAt,
-      due,
-    },
+    person: nextPerson(input, decided),
     events: ends,
     entries,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
@@ -74,6 +73,16 @@ export function decide(input: DecisionInput): Decision {
     wake: wakeFor([...moved, ...again]),
     held: Object.entries(standings).flatMap(([target, { held }]) => (held ? [target] : [])),
   };
+}
+
+/** The person at the next revision, due when the first of its targets or facts is. */
+function nextPerson(
+  { person, policy, now }: DecisionInput,
+  decided: Partial<Person> & Pick<Person, 'standings'>,
+): Person {
+  const { v, rev, aud } = person;
+  const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now });
+  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
 }
 
 function takeIn({ person, events, now }: DecisionInput): {
@@ -144,12 +153,13 @@ function isRepeated({ prompt }: DecisionInput, target: string): boolean {
 /** Redriven work and failed read-backs: the same wish once more, at the new revision, also beside a loss that is held. */
 function repeated(
   { person, prompt, now, landing }: DecisionInput,
-  { rev, moved }: { rev: number; moved: readonly string[] },
+  { rev, moved, judged }: { rev: number; moved: readonly string[]; judged: LossJudgement },
 ): readonly Moved[] {
   if (prompt?.kind !== 'redrive' && prompt?.kind !== 'missed') return [];
   return prompt.targets.flatMap((target) => {
     const before = person.standings[target];
     if (!before || moved.includes(target)) return [];
+    if (judged.protectedTargets.has(target)) return [untouched(target, before, rev)];
     if (prompt.kind === 'redrive' && before.state !== 'parked' && before.state !== 'refused') return [];
     const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
     const { held, ...rest } = before;
@@ -161,6 +171,18 @@ function repeated(
     const misses = prompt.kind === 'missed' ? before.misses + 1 : 0;
     return [{ target, standing: { ...standing, misses }, wishes: true, takesAway, ended: endedBefore(target, before) }];
   });
+}
+
+/** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */
+function untouched(target: string, { verify, look, ...before }: Standing, rev: number): Moved {
+  const ended = [...endedBefore(target, before), { target, revision: rev, end: 'refused' as const }];
+  return {
+    target,
+    standing: { ...before, rev, state: 'refused', cause: 'protected account' },
+    wishes: true,
+    takesAway: false,
+    ended,
+  };
 }
 
 /** A hold whose loss has disappeared is dropped. */

@@ -1,5 +1,5 @@
 // Which losses of a decision pass: protected accounts never, what is held stays held, the rest is asked of the guard at once.
-import type { Person } from '../model/person.ts';
+import type { Identity, Person } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import type { Delta } from './diff.ts';
@@ -25,16 +25,17 @@ export interface LossJudgement {
 export function judgeLosses(
   input: DecisionInput,
   deltas: readonly Delta[],
-  attributes: AttributeValues,
+  { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
-  const names = [fold(person.facts, now).attributes, attributes];
+  const before = fold(person.facts, now);
+  const names = [before.attributes, attributes];
   const protectedTargets = new Set(
-    deltas.filter((delta) => isProtected(input, delta, names)).map(({ target }) => target),
+    [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
   const freed = losing.filter((delta) => isReleased(input, delta)).map(({ target }) => target);
-  const urgent = isUrgentLeave(input, losing);
+  const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input, losing);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
     .map(({ target }) => target);
@@ -61,15 +62,25 @@ function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta):
   return prompt.of === 'absence' || (held !== undefined && sameWish(held.wish, wish));
 }
 
-/** One leave event about one person, who loses accounts by it. */
+/** One event about one person that itself says that they left: not one that only might have. */
 function isUrgentLeave({ events }: DecisionInput, losing: readonly Delta[]): boolean {
-  return events.length === 1 && events[0]?.urgent === true && losing.every(({ wish }) => wish.account === 'suspended');
+  const [event] = events;
+  const saysSo = event?.urgent === true && event.fact?.turns.some((turn) => turn.status === 'left') === true;
+  return events.length === 1 && saysSo && losing.every(({ wish }) => wish.account === 'suspended');
+}
+
+/** What a prompt would bring about once more, whether or not anything differs. */
+function askedAgain({ person, prompt }: DecisionInput): readonly Pick<Delta, 'target' | 'wish'>[] {
+  return (prompt?.targets ?? []).flatMap((target) => {
+    const standing = person.standings[target];
+    return standing ? [{ target, wish: standing.wish }] : [];
+  });
 }
 
 /** Untouchable by its id, or by a user name that the person has now or had before this decision. */
 function isProtected(
   { person, policy, canonical, isProtected: check }: DecisionInput,
-  { target, wish }: Delta,
+  { target, wish }: Pick<Delta, 'target' | 'wish'>,
   attributes: readonly AttributeValues[],
 ): boolean {
   const remoteId = person.standings[target]?.remoteId;

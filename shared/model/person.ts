@@ -82,6 +82,8 @@ export interface Person {
   readonly policy: string;
   readonly facts: readonly Fact[];
   readonly standings: { readonly [target: string]: Standing };
+  /** Targets at which nothing is changed because an attribute that their profile needs is missing. */
+  readonly blocked?: readonly { readonly target: string; readonly missing: string }[];
   /** When this person was last counted at the guard as losing anything. */
   readonly lost?: number;
   /** When the next fact takes effect; stays until a decision has taken it up. */

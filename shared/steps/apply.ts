@@ -49,8 +49,7 @@ async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Pr
   const stored = await readPerson(ports, request.person);
   const person = { ...stored, standings: withoutDeadClaims(ports, stored, now) };
   const workable = Object.entries(person.standings).filter(
-    ([target, standing]) =>
-      (request.only ?? target) === target && isWorkable(forPump(standing, request), now) && ports.target(target),
+    ([target, standing]) => (request.only ?? target) === target && isWorkable(forPump(standing, request), now),
   );
   if (workable.length === 0) return undefined;
   const gates = await Promise.all(

@@ -1,6 +1,6 @@
 // Rows that list who and what waits for a person: held losses, parked operations, parked events. Found without a scan.
 import type { InboxRow } from '../core/inbox.ts';
-import type { Person } from '../model/person.ts';
+import type { OperationState, Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item, Key, Write } from '../ports/table.ts';
 
@@ -17,11 +17,18 @@ function keyOf({ digest, settings }: Naming, name: string): Key {
   return { table: 'state', pk: partition(settings.tenant, shard), sk: name };
 }
 
-/** What of a person waits: targets whose loss is held, and targets that parked with their causes. */
+/**
+ * What of a person waits. `held`: targets with a loss that the guard holds. `stopped`: targets where nothing goes on by itself,
+ * or whose read-back fails again and again (`applied`), or whose profile cannot be made (`blocked`), with the cause.
+ */
 export interface PersonAttention {
   readonly person: string;
   readonly held: readonly string[];
-  readonly parked: readonly { readonly target: string; readonly cause: string }[];
+  readonly stopped: readonly {
+    readonly target: string;
+    readonly state: OperationState | 'blocked';
+    readonly cause: string;
+  }[];
 }
 
 export interface EventAttention {
@@ -31,13 +38,22 @@ export interface EventAttention {
   readonly cause: string;
 }
 
-function waitingOf({ id, standings }: Person): PersonAttention | undefined {
+/** Read-backs that told nothing before somebody should look. */
+const UNREADABLE = 5;
+
+function waitingOf({ id, standings, blocked = [] }: Person): PersonAttention | undefined {
   const entries = Object.entries(standings);
   const held = entries.filter(([, standing]) => standing.held).map(([target]) => target);
-  const parked = entries
-    .filter(([, { state }]) => state === 'parked')
-    .map(([target, { cause }]) => ({ target, cause: cause ?? 'unknown' }));
-  return held.length + parked.length > 0 ? { person: id, held, parked } : undefined;
+  const stopped = entries
+    .filter(
+      ([, { state, tries }]) =>
+        state === 'parked' || state === 'refused' || (state === 'applied' && tries >= UNREADABLE),
+    )
+    .map(([target, { state, cause }]) => ({ target, state, cause: cause ?? 'unknown' }));
+  const unmade = blocked.map(({ target, missing }) => ({ target, state: 'blocked' as const, cause: `no ${missing}` }));
+  return held.length + stopped.length + unmade.length > 0
+    ? { person: id, held, stopped: [...stopped, ...unmade] }
+    : undefined;
 }
 
 /** Lists or unlists the person, only where what waits has changed. Belongs into the transaction of the change. */

@@ -15,14 +15,18 @@ export interface Call {
   readonly attributes: { readonly [attribute: string]: string };
 }
 
+/** In doubt, and the read says nothing: no call is made before one does. */
+const UNREAD: Outcome = { kind: 'fault', fault: { kind: 'unavailable', detail: 'the read before a retry failed' } };
+
 /** Never throws: what an adapter throws is an unknown outcome. */
 export async function callTarget(ports: Pipeline, call: Call): Promise<Result> {
   const { person, target } = call;
   const standing = person.standings[target];
   const connection = ports.target(target);
-  if (!standing || !connection) throw new Error(`target ${target} is not configured`);
+  if (!standing) throw new Error(`${person.id} has no standing at ${target}`);
   const removal = takesAway(standing);
   const own = { target, rev: standing.rev, attempt: standing.attempt ?? '', removal };
+  if (!connection) return { ...own, outcome: { kind: 'refused', why: 'the target is not in the settings' } };
   const signal = ports.clock.deadline(CALL_DEADLINE);
   const desired = wishOf(connection, standing, call);
   const ref = refOf(person.id, standing, desired.profile);
@@ -34,6 +38,7 @@ export async function callTarget(ports: Pipeline, call: Call): Promise<Result> {
       : undefined;
   if (seen?.judgement.kind === 'met')
     return { ...own, outcome: { kind: 'changed', ...(seen.remoteId !== undefined && { remoteId: seen.remoteId }) } };
+  if (seen?.judgement.kind === 'unclear') return { ...own, outcome: UNREAD };
   const key = `${person.tenant}/${person.id}/${target}/${standing.rev}`;
   const outcome = await guarded(() =>
     connection.apply({ change: changeOf(standing, { ref, profile: desired.profile }), key, signal }),

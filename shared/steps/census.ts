@@ -1,6 +1,6 @@
 // Counts the active people and the managed accounts, so that the guard's budgets follow the size of the company.
 import { fold } from '../core/fold.ts';
-import { COMPANY, NO_TALLIES } from '../core/guard.ts';
+import { COMPANY, type Counts, NO_TALLIES } from '../core/guard.ts';
 import { personOf } from '../core/ledger.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { Person } from '../model/person.ts';
@@ -10,6 +10,17 @@ import { racing } from './people.ts';
 
 /** After a mass import the heads are counted each minute for this long, ms: its people are decided one by one. */
 const RECOUNTING = 10 * MINUTE;
+
+/** Too many to count within a sweep: the hourly census will. */
+async function forget(ports: Pipeline): Promise<undefined> {
+  await racing(ports, async () => {
+    const stored = await ports.table.get(guardKey(ports.settings.tenant));
+    if (!stored) return;
+    const { recount, ...tallies } = talliesOf(stored);
+    await ports.table.write([guardWrite(ports.settings.tenant, { ...tallies, v: tallies.v + 1 })]);
+  });
+  return undefined;
+}
 
 /** Asks for a count with the next sweep. */
 export async function wantRecount(ports: Pipeline): Promise<void> {
@@ -28,27 +39,30 @@ export async function isRecountWanted({ table, settings }: Pipeline): Promise<bo
   return stored !== undefined && talliesOf(stored).recount !== undefined;
 }
 
-/** Headcounts by scope: the company and each target. */
-export const census = (ports: Pipeline) => async (): Promise<{ readonly [scope: string]: number }> => {
-  const heads: { [scope: string]: number } = { [COMPANY]: 0 };
-  let cursor: string | undefined;
-  do {
-    const page = await ports.table.scan('state', cursor);
-    for (const item of page.items)
-      if (item.sk === 'person' && item.pk.startsWith(`${ports.settings.tenant}#p#`))
-        count(heads, personOf(item), ports.clock.now());
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  await racing(ports, async () => {
-    const stored = await ports.table.get(guardKey(ports.settings.tenant));
-    const tallies = stored ? talliesOf(stored) : NO_TALLIES;
-    const { recount, ...counted } = { ...tallies, v: tallies.v + 1, heads };
-    const goesOn = recount !== undefined && ports.clock.now() - recount < RECOUNTING;
-    await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
-  });
-  ports.log.info('census', { people: heads[COMPANY] });
-  return heads;
-};
+/** Headcounts by scope, the company and each target; undefined when there was not time enough by `until` (ms). */
+export const census =
+  (ports: Pipeline) =>
+  async (until = Number.POSITIVE_INFINITY): Promise<Counts | undefined> => {
+    const heads: { [scope: string]: number } = { [COMPANY]: 0 };
+    let cursor: string | undefined;
+    do {
+      const page = await ports.table.scan('state', cursor);
+      for (const item of page.items)
+        if (item.sk === 'person' && item.pk.startsWith(`${ports.settings.tenant}#p#`))
+          count(heads, personOf(item), ports.clock.now());
+      cursor = page.cursor;
+      if (ports.clock.now() > until) return forget(ports);
+    } while (cursor !== undefined);
+    await racing(ports, async () => {
+      const stored = await ports.table.get(guardKey(ports.settings.tenant));
+      const tallies = stored ? talliesOf(stored) : NO_TALLIES;
+      const { recount, ...counted } = { ...tallies, v: tallies.v + 1, heads };
+      const goesOn = recount !== undefined && ports.clock.now() - recount < RECOUNTING;
+      await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
+    });
+    ports.log.info('census', { people: heads[COMPANY] });
+    return heads;
+  };
 
 function count(heads: { [scope: string]: number }, person: Person, now: number): void {
   if (fold(person.facts, now).status === 'active') heads[COMPANY] = (heads[COMPANY] ?? 0) + 1;

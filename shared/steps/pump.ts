@@ -26,7 +26,7 @@ export const pump =
       const rows = await oldestBacklog(ports, target, SLICE);
       if (rows.length === 0) return;
       for (const row of rows) {
-        const worked = await work(ports, pace, { target, row, until });
+        const worked = await workSafely(ports, pace, { target, row, until });
         if (worked === 'stopped') return;
         if (worked === 'waited') break;
       }
@@ -38,6 +38,20 @@ interface Work {
   readonly target: string;
   readonly row: BacklogRow;
   readonly until: number;
+}
+
+/** One person whose work cannot be done keeps nobody behind them: their own timer brings them back. */
+async function workSafely(ports: Pipeline, pace: Pace, request: Work): ReturnType<typeof work> {
+  try {
+    return await work(ports, pace, request);
+  } catch (error) {
+    ports.log.error('pump-failed', {
+      person: request.row.person,
+      name: error instanceof Error ? error.name : 'unknown',
+    });
+    await dropBacklog(ports, request.row);
+    return 'worked';
+  }
 }
 
 /**

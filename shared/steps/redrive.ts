@@ -2,7 +2,7 @@
 import { dueAt, dueShard, eventId, INBOX_GRACE_MS, inboxKey, inboxRow, inboxWakeup } from '../core/inbox.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
-import { attention, type EventAttention, unparkedEventWrite } from './attention.ts';
+import { attention, type EventAttention, type PersonAttention, unparkedEventWrite } from './attention.ts';
 import { decidePerson } from './decide.ts';
 import { recordDeed } from './deeds.ts';
 import { wake } from './wake.ts';
@@ -26,23 +26,24 @@ export const redrive =
   (ports: Pipeline) =>
   async ({ actor, person, event }: RedriveRequest): Promise<Redriven> => {
     const waiting = await attention(ports);
-    const people =
-      event !== undefined
-        ? []
-        : waiting.people.filter(({ person: id, parked }) => parked.length > 0 && (person ?? id) === id);
+    const people = event === undefined ? waiting.people.filter(({ person: id }) => (person ?? id) === id) : [];
     const events = waiting.events.filter(
       (parked) =>
         (event ?? parked.event) === parked.event && (person === undefined || personOf(ports, parked) === person),
     );
-    for (const { person: id, parked } of people)
-      await decidePerson(ports)({
-        person: id,
-        actor,
-        prompt: { kind: 'redrive', targets: parked.map(({ target }) => target) },
-      });
+    let operations = 0;
+    for (const waits of people) operations += await redrivePerson(ports, waits, actor);
     for (const parked of events) await redriveEvent(ports, parked, actor);
-    return { operations: people.reduce((total, { parked }) => total + parked.length, 0), events: events.length };
+    return { operations, events: events.length };
   };
+
+/** How many of the person's operations were parked or refused and are wished again. */
+async function redrivePerson(ports: Pipeline, { person, stopped }: PersonAttention, actor: string): Promise<number> {
+  const targets = stopped.filter(({ state }) => state === 'parked' || state === 'refused').map(({ target }) => target);
+  if (targets.length === 0) return 0;
+  const decided = await decidePerson(ports)({ person, actor, prompt: { kind: 'redrive', targets } });
+  return decided.kind === 'decided' ? decided.decision.wished.filter((target) => targets.includes(target)).length : 0;
+}
 
 function personOf({ settings }: Pipeline, { source, subject }: EventAttention): string {
   return `${settings.sources[source]?.people ?? ''}-${subject}`;

@@ -2,6 +2,7 @@
 
 import { auditItem } from '../core/audit/row.ts';
 import { type Result, type Settled, settle } from '../core/settle.ts';
+import { takesAway } from '../core/verify.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Write, WriteRefused } from '../ports/table.ts';
@@ -46,11 +47,13 @@ function contextOf({ clock, ids, target }: Pipeline) {
   };
 }
 
+const NOTHING_OPEN = { wish: { account: 'active', entitlements: [], profile: '' }, had: [] } as const;
+
 /** A target that stopped us drains through its pump once it is back. */
 async function backlogFor(ports: Pipeline, { person, stopped }: Settled): Promise<void> {
   const waiting = Object.keys(stopped).map((target) => ({
     target,
-    removal: person.standings[target]?.wish.account === 'suspended',
+    removal: takesAway(person.standings[target] ?? NOTHING_OPEN),
   }));
   await putBacklog(ports, { person: person.id, waiting });
 }

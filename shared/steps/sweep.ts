@@ -3,6 +3,7 @@
 import { isReadable } from '../core/confirm.ts';
 import { dueAt, dueShards, inboxRow, inboxWakeup } from '../core/inbox.ts';
 import { personOf } from '../core/ledger.ts';
+import { takesAway } from '../core/verify.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Message } from '../ports/queue.ts';
@@ -19,6 +20,8 @@ export interface Swept {
 }
 
 const PAGE = 100;
+/** How long a sweep may count heads, ms; a larger company is counted by the hourly census alone. */
+const COUNTING = 20_000;
 
 /** Sends a fresh wake-up for every due inbox row, person and backlog. Its messages never share a deduplication id with older ones. */
 export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
@@ -26,15 +29,15 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   const found = { events: 0, people: 0, pumps: 0 };
   for (const shard of dueShards(ports.settings.tenant)) {
     for await (const items of dueItems(ports, shard)) {
-      const messages = items.flatMap((item) => wakeupsFor(ports, item, round));
+      const messages = items.flatMap((item) => understoodWakeups(ports, item, round));
       found.events += items.filter(isInbox).length;
       found.people += items.filter((item) => !isInbox(item)).length;
       if (messages.length > 0) await ports.queues.send(messages);
     }
   }
-  if (await isRecountWanted(ports)) await census(ports)();
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
+  if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });
   return { ...found, pumps: pumps.length };
 };
@@ -61,6 +64,16 @@ function isInbox({ pk }: Item): boolean {
   return pk.split('#')[1] === 'in';
 }
 
+/** One item that cannot be read keeps nobody else waiting. */
+function understoodWakeups(ports: Pipeline, item: Item, round: string): readonly Message[] {
+  try {
+    return wakeupsFor(ports, item, round);
+  } catch (error) {
+    ports.log.error('item-not-understood', { pk: item.pk, name: error instanceof Error ? error.name : 'unknown' });
+    return [];
+  }
+}
+
 function wakeupsFor(ports: Pipeline, item: Item, round: string): readonly Message[] {
   if (item.index === undefined) return [];
   if (!isInbox(item)) return wakeupsOf(ports, personOf(item), round);
@@ -75,7 +88,7 @@ function wakeupsOf(ports: Pipeline, person: Person, round: string): readonly Mes
   const now = ports.clock.now();
   const standings = Object.values(person.standings);
   const open = standings.some(({ state }) => state === 'open' || state === 'claimed');
-  const urgent = standings.some(({ state, wish }) => state === 'open' && wish.account === 'suspended');
+  const urgent = standings.some((standing) => standing.state === 'open' && takesAway(standing));
   return [
     ...(person.nextFact !== undefined && person.nextFact <= now ? [decideWakeup(ports, person.id, round)] : []),
     ...(open ? [applyWakeup(ports, person.id, { urgent, once: round })] : []),

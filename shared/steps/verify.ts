@@ -16,6 +16,9 @@ import { decidePerson } from './decide.ts';
 import type { Pace } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 
+/** A batch waits at most this long for its target, ms; with the read it stays far below the function's timeout. */
+const PATIENCE = 20_000;
+
 /** Verifies all of these people's targets whose read-back is due. */
 export const verify =
   (ports: Pipeline, pace: Pace) =>
@@ -32,8 +35,17 @@ export const verify =
       ),
     );
     const byPerson = [...Map.groupBy(checked.flat(), ({ person }) => person)];
-    await Promise.all(byPerson.map(([person, results]) => confirmPerson(ports, person, results)));
+    await Promise.all(byPerson.map(([person, results]) => confirmSafely(ports, person, results)));
   };
+
+/** One person's fault delays nobody of the batch: the due index brings them back. */
+async function confirmSafely(ports: Pipeline, person: string, results: readonly CheckedPerson[]): Promise<void> {
+  try {
+    await confirmPerson(ports, person, results);
+  } catch (error) {
+    ports.log.error('verify-failed', { person, name: error instanceof Error ? error.name : 'unknown' });
+  }
+}
 
 type CheckedPerson = Checked & { readonly person: string };
 
@@ -42,12 +54,11 @@ interface Batch {
   readonly people: readonly Person[];
 }
 
-/** One read for all people of the batch at this target; while the target's pace asks to wait, none: the sweep comes back. */
+/** One read for all people of the batch at this target; while its pace asks for a long wait, none: the sweep comes back. */
 async function readTarget(ports: Pipeline, pace: Pace, { target, people }: Batch): Promise<readonly CheckedPerson[]> {
   const connection = ports.target(target);
-  if (!connection) return [];
-  const gate = await pace.take(target, { removal: false, calls: readCalls(connection.capabilities) * people.length });
-  if (gate.kind === 'wait') return [];
+  if (!connection) return people.map((person) => unread(person, target, ports.clock.now()));
+  if (!(await mayRead(ports, pace, { target, calls: readCalls(connection.capabilities) * people.length }))) return [];
   const expected = await Promise.all(
     people.map(async (person) => ({ person, wish: await wishAt(ports, connection, { target, person }) })),
   );
@@ -59,6 +70,27 @@ async function readTarget(ports: Pipeline, pace: Pace, { target, people }: Batch
     const reading: Reading = readings[position] ?? { kind: 'unknown', why: 'no reading' };
     return { person: person.id, target, rev, readAt, profile: wish.profile, reading };
   });
+}
+
+/** Waits for its turn when that is soon: in a mass onboarding hardly any batch has it at once. */
+async function mayRead(
+  { clock }: Pipeline,
+  pace: Pace,
+  { target, calls }: { readonly target: string; readonly calls: number },
+): Promise<boolean> {
+  const until = clock.now() + PATIENCE;
+  for (;;) {
+    const gate = await pace.take(target, { removal: false, calls });
+    if (gate.kind === 'go') return true;
+    if (gate.until > until) return false;
+    await clock.sleep(Math.max(1, gate.until - clock.now()));
+  }
+}
+
+/** The target is not in the settings any more. */
+function unread(person: Person, target: string, readAt: number): CheckedPerson {
+  const reading: Reading = { kind: 'unknown', why: 'the target is not in the settings' };
+  return { person: person.id, target, rev: standingAt(person, target).rev, readAt, profile: {}, reading };
 }
 
 async function wishAt(

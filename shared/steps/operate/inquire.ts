@@ -105,7 +105,7 @@ export async function statusReport(ports: Pipeline) {
     people: heads,
     budget: budgets(heads, policy.bundle.limits),
     held: people.filter(({ held }) => held.length > 0).length,
-    parkedOperations: people.reduce((total, { parked }) => total + parked.length, 0),
+    stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
     parkedEvents: events.length,
     plans: (await openPlans(ports)).length,
     sources: Object.keys(settings.sources),
