@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { forgetPostgres } from '../../infra/local/targets/postgres.ts';
 import { firstAnswer } from './first-answer.ts';
 import { type Machine, oldMachine, run, say } from './old-machine.ts';
 
@@ -21,6 +22,8 @@ const { values } = parseArgs({
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-fresh-'));
+// As root the cluster lies elsewhere, under a name made from this folder's.
+const data = join(folder, 'data');
 try {
   const machine = await oldMachine(join(folder, 'machine'), { node: values.node, npm: values.npm });
   say(`only Node ${machine.nodeVersion} and npm ${machine.npmVersion} on the path`);
@@ -28,7 +31,10 @@ try {
   if (values.only !== 'start') await passesItsTests(cloned('test'), machine);
 } finally {
   if (values.keep) say(`kept ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
+  else {
+    await forgetPostgres(data);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** A clone of what is committed, in a folder of its own. */
@@ -41,7 +47,6 @@ function cloned(name: string): string {
 
 async function starts(clone: string, machine: Machine): Promise<void> {
   install(clone, machine);
-  const data = join(folder, 'data');
   run('npx', ['frontdesk', '--help'], { cwd: clone, env: machine.env });
   const seconds = await firstAnswer({ clone, machine, port: Number(values.port), data });
   if (seconds > ANSWER_WITHIN_SECONDS)
