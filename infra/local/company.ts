@@ -5,7 +5,7 @@ import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Clock } from '../../shared/ports/runtime.ts';
+import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
@@ -16,6 +16,7 @@ import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { fileSigner } from './signer.ts';
 import { forgetPostgres } from './targets/postgres.ts';
+import { type Undo, undoing } from './undo.ts';
 
 export interface CompanyOptions {
   readonly data: string;
@@ -33,42 +34,44 @@ type Placeholders = { readonly [name: string]: string };
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
-/** Starts everything on 127.0.0.1. Throws `StartRefused` in one sentence when it cannot. */
+/** Starts everything on 127.0.0.1. Throws `StartRefused` in one sentence when it cannot; then nothing is left running. */
 export async function startCompany(options: CompanyOptions) {
-  if (options.fresh) await forget(options.data);
-  const folder = openDataFolder(options.data);
-  const policy = readPolicyFolder(join(ROOT, options.policy));
-  const parts = await startParts({ folder, port: options.port, policy }).catch((error: unknown) => {
-    folder.release();
+  const undo = undoing();
+  try {
+    if (options.fresh) await forget(options.data);
+    return await startAll(options, undo);
+  } catch (error) {
+    await undo.all();
     throw inOneSentence(error, options.port);
-  });
+  }
+}
+
+async function startAll(options: CompanyOptions, undo: Undo) {
+  const { port } = options;
+  const folder = openDataFolder(options.data);
+  undo.add(folder.release);
+  const policy = readPolicyFolder(join(ROOT, options.policy));
+  const parts = await startParts({ folder, port, policy, undo });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
-  const { port } = options;
-  const runtime = await startRuntime({
-    port,
-    ...queuesOf(parts),
-    onError: (where, error) =>
-      pipeline.log.error('worker-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
-  });
-  const door = await startLaptopDoor({
-    port: port + 8,
-    pipeline,
-    vendors: parts.vendors,
-    tokens: Object.values(parts.operators),
+  const runtime = await startRuntime({ port, ...queuesOf(parts), onError: toLog(pipeline.log) });
+  undo.add(runtime.stop);
+  const tokens = Object.values(parts.operators);
+  const door = await startLaptopDoor({ port: port + 8, pipeline, vendors: parts.vendors, tokens });
+  undo.add(() => {
+    door.closeAllConnections();
+    door.close();
   });
   await writeLaptopFiles({ folder: folder.path, port, pipeline, shown: parts.shown });
   await runtime.run('census');
-  const stop = async () => {
-    door.closeAllConnections();
-    door.close();
-    await runtime.stop();
-    await parts.stop();
-    folder.release();
-  };
-  return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop };
+  return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+function toLog(log: Log) {
+  return (where: string, error: unknown) =>
+    log.error('worker-failed', { where, error: error instanceof Error ? error.name : 'unknown' });
 }
 
 interface Wiring {

@@ -11,6 +11,7 @@ import { startSqs } from './emulators/sqs.ts';
 import { keptOperators, keptSecret, newWebhookSecret } from './secrets-seed.ts';
 import { startPostgres } from './targets/postgres.ts';
 import { startScimApp } from './targets/scim-app.ts';
+import type { Undo } from './undo.ts';
 import { startBamboo } from './vendors/bamboohr.ts';
 import { startOkta } from './vendors/okta.ts';
 
@@ -19,19 +20,19 @@ export interface PartsRequest {
   /** The first port; the parts take the ones after it. */
   readonly port: number;
   readonly policy: Policy;
+  /** Takes the stops of all that is started. */
+  readonly undo: Undo;
 }
-
-type Stoppable = { stop(): Promise<void> };
 
 /** Starts everything and says where it is. `environment` is what the functions read. */
 export async function startParts(request: PartsRequest) {
   const aws = await startAws(request);
   const postgres = await startPostgres({ dataDir: request.folder.sub('postgres'), port: request.port + 4 });
+  request.undo.add(postgres.stop);
   const secrets = await seedSecrets(aws.clients, decodeURIComponent(new URL(postgres.frontdeskUrl).password));
   const operators = await keptOperators(aws.clients.secrets, request.folder);
   const world = await startWorld(request, secrets);
   const warehouse = new URL(postgres.frontdeskUrl);
-  const stoppable: readonly Stoppable[] = [world, aws, postgres];
   return {
     environment: aws.environment,
     placeholders: { ...world.placeholders, WAREHOUSE_HOST: warehouse.hostname, WAREHOUSE_PORT: warehouse.port },
@@ -43,18 +44,16 @@ export async function startParts(request: PartsRequest) {
     ),
     vendors: world.vendors,
     shown: { app: world.app.url, warehouse: postgres.url },
-    async stop() {
-      for (const part of stoppable) await part.stop();
-    },
   };
 }
 
-async function startAws({ folder, port }: PartsRequest) {
+async function startAws({ folder, port, undo }: PartsRequest) {
   const [dynamo, sqs, secrets] = await Promise.all([
     startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() }),
     startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() }),
     startSecrets({ dataDir: folder.sub('secrets'), port: port + 3 }),
   ]);
+  undo.add(() => Promise.all([dynamo.stop(), sqs.stop(), secrets.stop()]));
   const endpoints = {
     FRONTDESK_LOCAL: '1',
     FRONTDESK_DYNAMODB_ENDPOINT: dynamo.url,
@@ -66,8 +65,7 @@ async function startAws({ folder, port }: PartsRequest) {
     ...tableNames(),
     ...queueUrls(sqs.queueUrls),
   };
-  const stop = async () => void (await Promise.all([dynamo.stop(), sqs.stop(), secrets.stop()]));
-  return { environment, clients: awsClients(endpoints), stop };
+  return { environment, clients: awsClients(endpoints) };
 }
 
 interface WorldSecrets {
@@ -90,24 +88,29 @@ async function seedSecrets({ secrets }: AwsClients, warehousePassword: string): 
 }
 
 /** Vendors and the SCIM app: what lies outside Frontdesk. */
-async function startWorld({ folder, port, policy }: PartsRequest, { appToken, bambooKey, oktaToken }: WorldSecrets) {
+async function startWorld(
+  { folder, port, policy, undo }: PartsRequest,
+  { appToken, bambooKey, oktaToken }: WorldSecrets,
+) {
   const app = await startScimApp({
     dataDir: folder.sub('app'),
     port: port + 5,
     tokens: [appToken],
     groups: groupsOf(policy, 'app'),
   });
+  undo.add(app.stop);
   const bamboohr = await startBamboo({
     port: port + 6,
     file: join(folder.sub('vendors'), 'bamboohr.json'),
     keys: [bambooKey],
   });
+  undo.add(bamboohr.close);
   const okta = await startOkta({ port: port + 7, file: join(folder.sub('vendors'), 'okta.json'), tokens: [oktaToken] });
+  undo.add(okta.close);
   return {
     app,
     vendors: { bamboohr, okta },
     placeholders: { APP_URL: app.baseUrl, BAMBOOHR_URL: bamboohr.url, OKTA_URL: okta.url },
-    stop: async () => void (await Promise.all([app.stop(), bamboohr.close(), okta.close()])),
   };
 }
 
