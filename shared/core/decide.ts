@@ -4,7 +4,7 @@ import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
-import { type Delta, diff } from './diff.ts';
+import { type Delta, type Difference, diff } from './diff.ts';
 import { absorb } from './fact.ts';
 import { fold } from './fold.ts';
 import { COMPANY, type Tallies } from './guard.ts';
@@ -39,7 +39,8 @@ export function decide(input: DecisionInput): Decision {
       { ...want, wish: input.canonical(target, want.wish) },
     ]),
   );
-  const difference = diff(person.standings, desired, sha256);
+  const whole = diff(person.standings, desired, sha256);
+  const difference = asReviewed(input, whole);
   const judged = judgeLosses(input, difference.deltas, identity);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
@@ -48,7 +49,7 @@ export function decide(input: DecisionInput): Decision {
     judged,
     moved: moved.flatMap(({ target, wishes }) => (wishes ? [target] : [])),
   });
-  const unheld = released(person, difference.deltas);
+  const unheld = released(person, whole.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
   const entries = planEntries({
     person: person.id,
@@ -73,6 +74,12 @@ export function decide(input: DecisionInput): Decision {
     wake: wakeFor([...moved, ...again]),
     held: Object.entries(standings).flatMap(([target, { held }]) => (held ? [target] : [])),
   };
+}
+
+/** A release brings about what two people have read, and nothing beside it. */
+function asReviewed({ prompt }: DecisionInput, difference: Difference): Difference {
+  if (prompt?.kind !== 'release' || prompt.of === 'absence') return difference;
+  return { ...difference, deltas: difference.deltas.filter(({ target }) => prompt.targets.includes(target)) };
 }
 
 /** The person at the next revision, due when the first of its targets or facts is. */

@@ -32,6 +32,8 @@ export const PlanHead = z.strictObject({
   state: PlanState,
   people: z.number().int().nonnegative(),
   madeAt: z.number(),
+  /** The last write of a release under way. */
+  touchedAt: z.number().optional(),
   expiresAt: z.number(),
   approvals: z.array(z.strictObject({ by: z.string(), at: z.number() })),
   /** After the release: how many entries were applied and how many had moved and dropped out. */

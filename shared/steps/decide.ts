@@ -9,12 +9,13 @@ import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Item, Write } from '../ports/table.ts';
+import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
+import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
 
 /** Who asked, and what else belongs into the same transaction. */
@@ -45,10 +46,28 @@ export const decideEvents =
   (ports: Pipeline) =>
   async (addresses: readonly InboxAddress[]): Promise<Decided> => {
     const [first] = addresses;
-    const people = first && ports.settings.sources[first.source]?.people;
-    if (!first || !people) return { kind: 'nothing' };
-    return decidePerson(ports)({ person: `${people}-${first.subject}`, events: addresses });
+    if (!first) return { kind: 'nothing' };
+    const people = ports.settings.sources[first.source]?.people;
+    if (people === undefined) {
+      await refuseOrphans(ports, addresses);
+      return { kind: 'nothing' };
+    }
+    return decideOrPutOff(ports, { person: `${people}-${first.subject}`, events: addresses });
   };
+
+/** A store that is busy gives the message back; any other fault would come again each time, so the events wait longer and longer. */
+async function decideOrPutOff(
+  ports: Pipeline,
+  asked: Asked & { readonly events: readonly InboxAddress[] },
+): Promise<Decided> {
+  try {
+    return await decidePerson(ports)(asked);
+  } catch (error) {
+    if (error instanceof WriteRefused || error instanceof ReadFailed) throw error;
+    await putOff(ports, asked.events, error instanceof Error ? error.name : 'unknown');
+    return { kind: 'waiting' };
+  }
+}
 
 /** Decides for one person and commits: the inbox rows, the person, the audit row and the guard, together or not at all. */
 export const decidePerson =

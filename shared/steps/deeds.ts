@@ -11,6 +11,7 @@ export interface Deed {
   readonly actor: string;
   readonly act: AuditRow['act'];
   readonly cause?: string;
+  readonly events?: AuditRow['events'];
   /** What is done in the same transaction. */
   readonly with?: readonly Write[];
 }
@@ -18,7 +19,7 @@ export interface Deed {
 /** Writes the deed and its row together. */
 export async function recordDeed(
   ports: Pipeline,
-  { noun, id, actor, act, cause, with: also = [] }: Deed,
+  { noun, id, actor, act, cause, events, with: also = [] }: Deed,
 ): Promise<void> {
   const { settings, table, clock } = ports;
   const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
@@ -34,6 +35,7 @@ export async function recordDeed(
       actor,
       act,
       ...(cause !== undefined && { cause }),
+      ...(events && { events }),
     });
     const counter: Write = {
       kind: 'put',

@@ -1,4 +1,5 @@
 // Takes a snapshot of a source in: changed people become events; missing ones leave only where the absence is proven.
+import { fold } from '../core/fold.ts';
 import { type InboxAddress, inboxWakeup } from '../core/inbox.ts';
 import { type Sanity, sanity } from '../core/snapshot.ts';
 import type { SourceEvent } from '../model/event.ts';
@@ -37,6 +38,8 @@ export type Imported =
     }
   | { readonly kind: 'refused'; readonly what: string };
 
+const SIDE_BY_SIDE = 50;
+
 type Taken = Extract<Snapshot, { kind: 'snapshot' }>;
 
 /** Imports a file. Twice the same file changes nothing. */
@@ -60,7 +63,8 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
   const now = ports.clock.now();
   const last = await recall(ports, request.source);
   const said = statementDigests(ports, snapshot);
-  const compared = compare(said, last?.people);
+  const all = compare(said, last?.people);
+  const compared = { ...all, missing: await stillHere(ports, request.source, all.missing) };
   const { columns, certificate } = snapshot;
   const version = Math.max(now, (last?.memory.takenAt ?? 0) + 1);
   const facts = {
@@ -99,6 +103,19 @@ function statementDigests({ digest }: Pipeline, { people }: Taken): Map<string, 
       digest.sha256(JSON.stringify({ ...statement, version: 0 })).slice(0, 10),
     ]),
   );
+}
+
+/** Of those who are missing, whoever has not left by other word: a leaver who goes from the list is no surprise. */
+async function stillHere(ports: Pipeline, source: string, missing: readonly string[]): Promise<readonly string[]> {
+  const people = ports.settings.sources[source]?.people ?? '';
+  const here: string[] = [];
+  for (let start = 0; start < missing.length; start += SIDE_BY_SIDE) {
+    const some = missing.slice(start, start + SIDE_BY_SIDE);
+    const read = await Promise.all(some.map((subject) => readPerson(ports, `${people}-${subject}`)));
+    const now = ports.clock.now();
+    here.push(...some.filter((_, position) => fold(read[position]?.facts ?? [], now).status !== 'left'));
+  }
+  return here;
 }
 
 interface Compared {

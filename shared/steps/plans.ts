@@ -116,9 +116,16 @@ export async function openPlans(ports: Pipeline): Promise<readonly PlanHead[]> {
   return heads.flatMap((head) => head ?? []).sort((a, b) => b.madeAt - a.madeAt);
 }
 
+/** Notes how far a release has come; answers the head's new version. Throws `WriteRefused` when another releaser is at it. */
+export async function noteProgress({ table, settings, clock }: Pipeline, head: PlanHead): Promise<number> {
+  const item = headItem(settings.tenant, { ...head, v: head.v + 1, touchedAt: clock.now() });
+  await table.write([{ kind: 'put', item, when: { kind: 'equals', field: 'v', value: head.v } }]);
+  return head.v + 1;
+}
+
 /** Writes the next state of a head with the audit row of what was done. Throws `WriteRefused` when somebody was faster. */
 export async function changePlan(ports: Pipeline, head: PlanHead, deed: PlanDeed): Promise<PlanHead> {
-  const next = { ...head, v: head.v + 1, aud: head.aud + 1 };
+  const next = { ...head, v: head.v + 1, aud: head.aud + 1, touchedAt: ports.clock.now() };
   const put: Write = {
     kind: 'put',
     item: headItem(ports.settings.tenant, next),

@@ -1,4 +1,5 @@
 // Held plans: gathered for review, approved on their hash by two named people, released entry by entry.
+import { MINUTE } from '../core/timing.ts';
 import type { PlanHead } from '../model/held-plan.ts';
 import type { HeldEntry } from '../model/plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
@@ -6,7 +7,7 @@ import { absence } from './absence.ts';
 import { attention } from './attention.ts';
 import { decidePerson } from './decide.ts';
 import { racing, readPerson } from './people.ts';
-import { changePlan, openPlans, planEntriesOf, readPlan, savePlan } from './plans.ts';
+import { changePlan, noteProgress, openPlans, planEntriesOf, readPlan, savePlan } from './plans.ts';
 
 /** Two people, never the author. */
 const QUORUM = 2;
@@ -16,35 +17,30 @@ export const reviewPlans = (ports: Pipeline) => async (): Promise<readonly PlanH
   for (const head of await openPlans(ports))
     if (isExpired(ports, head))
       await changePlan(ports, { ...head, state: 'expired' }, { actor: 'system', act: 'expired' });
-  const entries = await heldEntries(ports);
-  const open = await openPlans(ports);
-  const held = open.filter(({ kind, state }) => kind === 'held' && state === 'open');
-  if (entries.length === 0) {
-    for (const head of held)
-      await changePlan(
-        ports,
-        { ...head, state: 'superseded' },
-        { actor: 'system', act: 'ended', cause: 'nothing is held any more' },
-      );
-    return openPlans(ports);
-  }
-  const content = {
-    kind: 'held' as const,
-    tenant: ports.settings.tenant,
-    author: 'system',
-    why: 'losses over the budget of the guard',
-    entries: [...entries],
-  };
-  const current = await firstUnexpired(ports, content);
+  const held = (await openPlans(ports)).filter(({ kind, state }) => kind === 'held' && state === 'open');
+  const pledged = held.filter(({ approvals }) => approvals.length > 0);
+  const covered = new Set((await Promise.all(pledged.map(({ hash }) => planEntriesOf(ports, hash)))).flat().map(pinOf));
+  const entries = (await heldEntries(ports)).filter((entry) => !covered.has(pinOf(entry)));
+  const current = entries.length > 0 ? await firstUnexpired(ports, heldContent(ports, entries)) : undefined;
   for (const head of held)
-    if (head.hash !== current.hash)
+    if (head.hash !== current?.hash && !pledged.includes(head))
       await changePlan(
         ports,
         { ...head, state: 'superseded' },
-        { actor: 'system', act: 'ended', cause: 'other losses are held now' },
+        { actor: 'system', act: 'ended', cause: 'what is held has changed' },
       );
   return openPlans(ports);
 };
+
+/** A plan that somebody has approved stays as it is; what is held besides becomes another plan. */
+function pinOf({ person, revision }: HeldEntry): string {
+  return `${person}@${revision}`;
+}
+
+function heldContent({ settings }: Pipeline, entries: readonly HeldEntry[]) {
+  const why = 'losses over the budget of the guard';
+  return { kind: 'held' as const, tenant: settings.tenant, author: 'system', why, entries: [...entries] };
+}
 
 function isExpired({ clock }: Pipeline, { state, expiresAt }: PlanHead): boolean {
   return state === 'open' && expiresAt <= clock.now();
@@ -120,19 +116,32 @@ function refusal(
   return head.approvals.some(({ by }) => by === principal) ? 'approved by you already' : undefined;
 }
 
-/** Applies the entries as approved; one whose person has moved since drops out. Safe to run again from the start. */
+/** Entries between two notes of how far a release has come. */
+const STRIDE = 20;
+
+/** Applies the entries as approved, from where it was cut short; one whose person has moved since drops out. */
 async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<PlanHead> {
-  let applied = 0;
-  let moved = 0;
-  for (const entry of await planEntriesOf(ports, head.hash)) {
-    if (await releaseEntry(ports, { head, entry, actor })) applied++;
-    else moved++;
+  const entries = await planEntriesOf(ports, head.hash);
+  let current: PlanHead & { applied: number; moved: number } = { applied: 0, moved: 0, ...head };
+  for (const entry of entries.slice(current.applied + current.moved)) {
+    const counted = (await releaseEntry(ports, { head, entry, actor })) ? 'applied' : 'moved';
+    current = { ...current, [counted]: current[counted] + 1 };
+    if ((current.applied + current.moved) % STRIDE === 0)
+      current = { ...current, v: await noteProgress(ports, current) };
   }
+  const { applied, moved } = current;
   return changePlan(
     ports,
-    { ...head, state: 'released', applied, moved },
+    { ...current, state: 'released' },
     { actor, act: 'released', cause: `${applied} applied, ${moved} moved` },
   );
+}
+
+/** Goes on with releases that were cut short: the sweep asks each minute. */
+export async function resumeReleases(ports: Pipeline): Promise<void> {
+  for (const head of await openPlans(ports))
+    if (head.state === 'releasing' && ports.clock.now() - (head.touchedAt ?? head.madeAt) > 2 * MINUTE)
+      await release(ports, head, head.approvals.at(-1)?.by ?? 'system');
 }
 
 /** False when the person, or what is held of them, has moved. */
