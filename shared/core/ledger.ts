@@ -3,7 +3,8 @@ import type { Person, Standing } from '../model/person.ts';
 import type { Fields, Item, Key } from '../ports/table.ts';
 import { dueAt, dueShard } from './inbox.ts';
 import { packFacts, unpackFacts } from './packed-fact.ts';
-import { packStanding, shareParts, unpackStanding, unshareParts } from './standing.ts';
+import { shareParts, unshareParts } from './shared-parts.ts';
+import { packStanding, unpackStanding } from './standing.ts';
 import { CLAIM, GRACE, onGrid } from './timing.ts';
 
 export function personKey(tenant: string, person: string): Key {
@@ -64,7 +65,6 @@ export function personItem(person: Person, sha256: (text: string) => string): It
     ...(person.blocked &&
       person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
     ...(person.nextFact !== undefined && { nf: person.nextFact }),
-    ...(person.due !== undefined && { due: person.due }),
   };
   return {
     ...key,
@@ -75,34 +75,24 @@ export function personItem(person: Person, sha256: (text: string) => string): It
   };
 }
 
+/** The fields of a person's item. */
+interface PersonFields {
+  readonly v: number;
+  readonly rev: number;
+  readonly aud: number;
+  readonly pol: string;
+  readonly facts: string;
+  readonly st: { readonly [target: string]: string };
+  readonly sh?: string;
+  readonly lost?: number;
+  readonly bl?: readonly (readonly [target: string, missing: string])[];
+  readonly nf?: number;
+}
+
 /** The inverse of `personItem`. */
-export function personOf(item: Item): Person {
-  const [tenant = '', , id = ''] = item.pk.split('#');
-  const {
-    v,
-    rev,
-    aud,
-    pol,
-    facts,
-    st,
-    sh = '',
-    lost,
-    bl,
-    nf,
-    due,
-  } = item.fields as {
-    v: number;
-    rev: number;
-    aud: number;
-    pol: string;
-    facts: string;
-    st: { [target: string]: string };
-    sh?: string;
-    lost?: number;
-    bl?: [string, string][];
-    nf?: number;
-    due?: number;
-  };
+export function personOf({ pk, fields, index }: Item): Person {
+  const [tenant = '', , id = ''] = pk.split('#');
+  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf } = fields as Fields & PersonFields;
   return {
     tenant,
     id,
@@ -111,14 +101,15 @@ export function personOf(item: Item): Person {
     aud,
     policy: pol,
     facts: unpackFacts(facts),
-    standings: Object.fromEntries(
-      Object.entries(unshareParts({ packed: st, shared: sh }))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([target, packed]) => [target, unpackStanding(packed)]),
-    ),
+    standings: standingsOf(st, sh ?? ''),
     ...(lost !== undefined && { lost }),
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
-    ...(due !== undefined && { due }),
+    ...(index && { due: Number(index.at) }),
   };
+}
+
+function standingsOf(packed: PersonFields['st'], shared: string): Person['standings'] {
+  const texts = Object.entries(unshareParts({ packed, shared })).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(texts.map(([target, text]) => [target, unpackStanding(text)]));
 }
