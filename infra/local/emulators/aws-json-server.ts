@@ -74,15 +74,19 @@ function actionOf(request: IncomingMessage): string {
   return action;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > maxBodyBytes) throw new AwsFault('RequestEntityTooLargeException', 'the request is over 16 MB');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString();
+/** By events: an async iterator over a request of one chunk costs more than all of its parsing. */
+function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
+      else reject(new AwsFault('RequestEntityTooLargeException', 'the request is over 16 MB'));
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.once('error', reject);
+  });
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -28,6 +28,8 @@ export interface SubStore {
 export interface DynaliteStore {
   readonly db: {
     get(key: string): Promise<unknown>;
+    /** Undefined when there is none. */
+    getSync(key: string): unknown;
     batch(operations: readonly BatchOperation[]): Promise<void>;
     open(): Promise<void>;
     close(): Promise<void>;
@@ -76,11 +78,14 @@ export async function perform(action: string, store: DynaliteStore, data: Action
   });
 }
 
-/** Checks and completes the input of an action as dynalite does before it runs: types, limits, parsed expressions. */
-export function validated(action: string, store: DynaliteStore, input: unknown): ActionData {
+/**
+ * Checks and completes the input of an action as dynalite does before it runs: types, limits, parsed expressions. Dynalite
+ * takes what it does not know out of the object it gets: the caller's stays whole.
+ */
+export function validated(action: string, store: DynaliteStore, input: object): ActionData {
   const { types, custom } = require(`dynalite/validations/${action}`) as Validation;
   try {
-    const data = validations.checkTypes(structuredClone(input), types);
+    const data = validations.checkTypes({ ...input }, types);
     validations.checkValidations(data, types, custom, store);
     return data;
   } catch (error) {

@@ -1,7 +1,7 @@
 // DynamoDB for the laptop: dynalite's parsers and store, with transactions, atomic index writes and conflicts added.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gather, rememberTables } from './atomic-writes.ts';
+import { gather, quickStore } from './atomic-writes.ts';
 import { AwsFault, type Emulator, serveAwsJson } from './aws-json-server.ts';
 import {
   type ActionData,
@@ -53,7 +53,7 @@ export async function startDynamo(options: DynamoOptions): Promise<Emulator> {
   await raw.db.open();
   for (const table of options.tables) await ensureTable(raw, table);
   const tokens = await knownTokens(raw);
-  const parts: TransactionParts = { store: rememberTables(raw), locks: itemLocks(), tokens };
+  const parts: TransactionParts = { store: quickStore(raw), locks: itemLocks(), tokens };
   const forgetting = setInterval(() => void tokens.forget().catch(() => {}), 60_000).unref();
   const server = await serveAwsJson({
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -74,7 +74,7 @@ async function answer(parts: TransactionParts, action: string, body: unknown): P
   if (action === 'TransactWriteItems') return transactWrite(parts, body);
   if (action === 'TransactGetItems') return transactGet(parts, body);
   const read = reads[action];
-  if (read) return perform(read, parts.store, validated(read, parts.store, body));
+  if (read) return perform(read, parts.store, validated(read, parts.store, body as ActionData));
   const write = writes[action];
   if (write) return writeOne(parts, write, body as ActionData);
   throw new AwsFault('UnknownOperationException', `${action} is not emulated`);
