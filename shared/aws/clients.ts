@@ -21,7 +21,10 @@ export interface AwsClients {
 
 /** What all SDK clients have; their own types of it differ by service. */
 interface AnyClient {
-  readonly middlewareStack: { readonly add: (...args: never[]) => unknown };
+  readonly middlewareStack: {
+    readonly add: (...args: never[]) => unknown;
+    readonly remove: (name: string) => boolean;
+  };
 }
 
 type Step<T> = (args: { readonly request: unknown }) => Promise<T>;
@@ -36,6 +39,8 @@ export function awsClients(environment: { readonly [name: string]: string | unde
   const isLocal = env.FRONTDESK_LOCAL === '1';
   const shared = {
     region: env.AWS_REGION,
+    // A client of ours never changes after its first request: its middleware is put together once for each command.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: 2_000,
       requestTimeout: 10_000,
@@ -45,7 +50,11 @@ export function awsClients(environment: { readonly [name: string]: string | unde
     ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   };
   const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS') => endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });
-  const guarded = <T extends AnyClient>(client: T): T => (isLocal ? refuseForeignEndpoint(client) : client);
+  const guarded = <T extends AnyClient>(client: T): T => {
+    // We give the SDK no logger; its middleware would copy each request and reply for one all the same.
+    client.middlewareStack.remove('loggerMiddleware');
+    return isLocal ? refuseForeignEndpoint(client) : client;
+  };
   return {
     dynamo: {
       retrying: guarded(new DynamoDBClient({ ...shared, ...at('DYNAMODB'), maxAttempts: 4 })),
