@@ -167,7 +167,7 @@ function repeated(
     const before = person.standings[target];
     if (!before || moved.includes(target)) return [];
     if (judged.protectedTargets.has(target)) return [untouched(target, before, rev)];
-    if (prompt.kind === 'redrive' && before.state !== 'parked' && before.state !== 'refused') return [];
+    if (prompt.kind === 'redrive' && !isRedrivable(before, judged.holding.has(target))) return [];
     const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
     const { held, ...rest } = before;
     const standing = {
@@ -178,6 +178,11 @@ function repeated(
     const misses = prompt.kind === 'missed' ? before.misses + 1 : 0;
     return [{ target, standing: { ...standing, misses }, wishes: true, takesAway, ended: endedBefore(target, before) }];
   });
+}
+
+/** What is to be taken away, and is held, is not given by a redrive first. */
+function isRedrivable({ state }: Standing, isHeld: boolean): boolean {
+  return !isHeld && (state === 'parked' || state === 'refused');
 }
 
 /** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */
