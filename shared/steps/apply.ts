@@ -8,6 +8,7 @@ import type { Capabilities } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { putBacklog } from './backlog.ts';
 import { callTarget } from './call.ts';
+import { landingOf } from './landing.ts';
 import type { Gate, Pace } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { settleResults } from './settle.ts';
@@ -87,7 +88,7 @@ function withoutDeadClaims(ports: Pipeline, person: Person, now: number): Person
   return Object.fromEntries(
     Object.entries(person.standings).map(([target, standing]) => [
       target,
-      withoutDeadClaim(standing, { now, landing: ports.target(target)?.capabilities.landingMs ?? 0 }),
+      withoutDeadClaim(standing, { now, landing: landingOf(ports, target) }),
     ]),
   );
 }

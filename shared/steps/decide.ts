@@ -13,6 +13,7 @@ import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.
 import { attentionWrites } from './attention.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
+import { landingOf } from './landing.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
@@ -119,7 +120,7 @@ async function inputFor(
     ...(asked.prompt && { prompt: asked.prompt }),
     policy: await ports.activePolicy(),
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
-    landing: (target) => ports.target(target)?.capabilities.landingMs ?? 0,
+    landing: (target) => landingOf(ports, target),
     isProtected: (target, { userName, remoteId }) => {
       const names = ports.settings.protected[target] ?? [];
       const isNamed = names.some((name) => name.toLowerCase() === userName.toLowerCase());

@@ -8,6 +8,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import { type Write, WriteRefused } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { putBacklog } from './backlog.ts';
+import { landingOf } from './landing.ts';
 import type { Pace } from './pace.ts';
 import { personWrite, RACES, readPerson } from './people.ts';
 
@@ -42,7 +43,7 @@ function contextOf({ clock, ids, target }: Pipeline) {
   return {
     now: clock.now(),
     random: () => ids.random(),
-    landing: (name: string) => target(name)?.capabilities.landingMs ?? 0,
+    landing: (name: string) => landingOf({ target }, name),
     readLag: (name: string) => target(name)?.capabilities.readLagMs ?? 0,
   };
 }
