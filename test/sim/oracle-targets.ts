@@ -36,8 +36,14 @@ function personBreaks({ company, facts, rows, now }: Scene, subject: string, ser
   const problem = differs(accounts[0], due);
   const excuse = excuseFor({ company, subject, server, end, due });
   if (!problem) return end === 'superseded' ? [`${where} ends as superseded`] : [];
-  if (end === 'held') return heldBreaks(where, own, { server, account: accounts[0] });
+  if (isHeld(own, server.name)) return heldBreaks(where, own, { server, account: accounts[0] });
   return excuse ? [] : [`${where}: ${problem}, ${belief.status}, last operation ${end ?? 'none'}`];
+}
+
+/** Each decision names what is held still. */
+function isHeld(own: readonly LogRow[], target: string): boolean {
+  const plan = own.findLast(({ policy }) => policy !== undefined)?.plan ?? [];
+  return plan.some((line) => line.target === target && line.change.includes('(held)'));
 }
 
 /** How the newest operation of the person at the target ended. */

@@ -66,14 +66,15 @@ interface Look {
   readonly userName: string;
 }
 
-/** By id, by our mark, by name, as seen at a moment (a lagging read sees the past). */
+/** By id as it is; by our mark and by name as the target's search saw it at a moment (a lagging one sees the past). */
 export function find({ accounts }: Server, { person, remoteId, userName }: Look, moment: number) {
+  const known = accounts.find(({ id }) => id === remoteId);
+  if (known) return { account: known, state: stateAt(known, moment) ?? (known.states[0] as AccountAt) };
   const seen = accounts.flatMap((account) => {
     const state = stateAt(account, moment);
     return state ? [{ account, state }] : [];
   });
   return (
-    seen.find(({ account }) => account.id === remoteId) ??
     seen.find(({ account }) => account.person === person) ??
     seen.find(({ state }) => state.userName.toLowerCase() === userName.toLowerCase())
   );
