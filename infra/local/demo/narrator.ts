@@ -2,7 +2,8 @@
 import { styleText } from 'node:util';
 
 export interface Narrator {
-  chapter(number: number, title: string): void;
+  /** A chapter, or the end without a number. */
+  chapter(number: number | undefined, title: string): void;
   /** What happened, and the measured figure at the right. */
   line(text: string, figure?: string): void;
   /** Words that explain, in grey. */
@@ -25,7 +26,8 @@ export function narrator(write: (text: string) => void, isHeard: () => boolean):
     return `${text}${styleText('dim', dots)}${styleText('bold', figure)}`;
   };
   return {
-    chapter: (number, title) => put(`\n${styleText(['bold', 'cyan'], `${String(number).padStart(2)}  ${title}`)}`),
+    chapter: (number, title) =>
+      put(`\n${styleText(['bold', 'cyan'], `${String(number ?? '').padStart(2)}  ${title}`)}`),
     line: (text, figure) => put(`    ${row(text, figure)}`),
     aside: (text) => put(styleText('dim', `    ${text}`)),
     quote(command, output) {

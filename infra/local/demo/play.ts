@@ -45,7 +45,7 @@ export async function play({ folder, people, chapter, isQuiet }: Play): Promise<
       chapters.push({ name, seconds: secondsSince(before) });
     }
     heard.now = !isQuiet;
-    say.chapter(story.length + 1, 'However it went');
+    say.chapter(undefined, 'What must hold however the story went');
     await judgeAll(stage);
   } catch (error) {
     stopped = error instanceof Error ? error.message : String(error);

@@ -13,7 +13,10 @@ export const audit: Chapter = {
     await stage.company.run('seal');
     const exported = await frontdesk(stage, ['audit', 'export', stage.file('audit.jsonl')]);
     const whole = await frontdesk(stage, ['audit', 'check', stage.file('audit.jsonl')]);
-    stage.say.quote('npx frontdesk audit export audit.jsonl', exported.output.replace(stage.file(''), ''));
+    stage.say.quote(
+      'npx frontdesk audit export audit.jsonl',
+      exported.output.replace(stage.file('audit.jsonl'), 'audit.jsonl'),
+    );
     stage.say.quote('npx frontdesk audit check audit.jsonl', whole.output);
     const changed = changeOneByte(stage.file('audit.jsonl'), stage.file('changed.jsonl'));
     const found = await frontdesk(stage, ['audit', 'check', stage.file('changed.jsonl')]);

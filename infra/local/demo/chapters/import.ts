@@ -22,8 +22,9 @@ export const moveIn: Chapter = {
     for (const { subject, department = '', title = '' } of stage.people)
       stage.expected.set(`hr-${subject}`, { department, title, active: true });
     const wanted = wantedAccounts(stage);
-    await until({ what: 'accounts for everybody', everyMs: 400, forSeconds: patience }, async () => {
-      const { app, warehouse } = { app: await stage.witness.app(), warehouse: await stage.witness.warehouse() };
+    const everyMs = 300 + stage.people.length / 4;
+    await until({ what: 'accounts for everybody', everyMs, forSeconds: patience }, async () => {
+      const [app, warehouse] = await Promise.all([stage.witness.app(), stage.witness.warehouse()]);
       return app.length >= wanted.app && warehouse.length >= wanted.warehouse;
     });
     await allApplied(stage, patience);

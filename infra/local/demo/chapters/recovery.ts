@@ -6,7 +6,7 @@ import { until } from '../wait.ts';
 import { NEWCOMERS } from './outage.ts';
 
 /** Calls a second that the app takes after its outage. */
-const SLOW = 15;
+const SLOW = 20;
 
 export const recovery: Chapter = {
   name: 'recovery',
