@@ -93,16 +93,20 @@ function settleOne(before: Standing, result: Result, context: SettleContext): St
     ...(outcome.remoteId !== undefined && { remoteId: outcome.remoteId }),
   };
   return result.removal
-    ? removed(done, result, context)
+    ? removed(done, before.tries, { result, context })
     : { standing: { ...done, state: 'applied', verify: verifyAt(done, result.target, context) } };
 }
 
 /** A removal counts only as read back; what a still landing call could undo is looked at again at the end of doubt. */
-function removed(done: Standing, { judgement, readAt, target }: Result, context: SettleContext): Step {
+function removed(
+  done: Standing,
+  tries: number,
+  { result: { judgement, readAt, target }, context }: { result: Result; context: SettleContext },
+): Step {
   if (context.readLag(target) > 0 || judgement?.kind === 'unclear' || !judgement) {
     return { standing: { ...done, state: 'applied', verify: context.now + Math.max(context.readLag(target), 5_000) } };
   }
-  if (judgement.kind === 'unmet') return again(done, { cause: judgement.what, context });
+  if (judgement.kind === 'unmet') return again({ ...done, tries }, { cause: judgement.what, context });
   const { doubt, look, had, ...clean } = done;
   const sure = doubt === undefined || (readAt ?? 0) >= doubt;
   const standing: Standing = {
