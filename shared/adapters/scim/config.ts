@@ -22,8 +22,8 @@ export const ScimConfig = z.strictObject({
   membership: z.enum(['on-user', 'by-member', 'on-group']).optional(),
   edits: z.enum(['patch', 'put']).optional(),
   etag: z.boolean().optional(),
-  /** Calls the target takes, in place of the vendor's published limit. */
-  callsPerSecond: z.number().positive().max(1000).optional(),
+  /** Calls the target takes, in place of the vendor's published limit; `unlimited` is for a server of your own. */
+  callsPerSecond: z.union([z.number().positive().max(1000), z.literal('unlimited')]).optional(),
   /** A call that is not answered by then is given up, even if the caller would wait. */
   timeoutMs: z.number().int().min(100).max(120_000).default(20_000),
   /** How long after we gave up a call may still take effect. */
@@ -41,8 +41,11 @@ export function profileOf(config: ScimConfig): VendorProfile {
     membership: config.membership ?? base.membership,
     edits: config.edits ?? base.edits,
     etag: config.etag ?? base.etag,
-    buckets: callsPerSecond
-      ? [{ name: 'calls', calls: Math.max(1, Math.floor(callsPerSecond)), perMs: 1000, takes: ['read', 'write'] }]
-      : base.buckets,
+    buckets: callsPerSecond === undefined ? base.buckets : bucketsOf(callsPerSecond),
   };
+}
+
+function bucketsOf(callsPerSecond: number | 'unlimited'): VendorProfile['buckets'] {
+  if (callsPerSecond === 'unlimited') return [];
+  return [{ name: 'calls', calls: Math.max(1, Math.floor(callsPerSecond)), perMs: 1000, takes: ['read', 'write'] }];
 }

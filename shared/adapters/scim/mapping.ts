@@ -1,29 +1,8 @@
 // Between the flat profile of a wish and a User resource (RFC 7643 4.1 and 4.3), one line a field.
 import type { Profile } from '../../model/access.ts';
+import { type FieldName, fields } from './fields.ts';
 import type { VendorProfile } from './profiles.ts';
 import { type ScimUser, schemas } from './resources.ts';
-
-const fields = {
-  userName: 'userName',
-  email: 'emails',
-  givenName: 'name.givenName',
-  familyName: 'name.familyName',
-  displayName: 'displayName',
-  title: 'title',
-  phone: 'phoneNumbers',
-  locale: 'locale',
-  timezone: 'timezone',
-  preferredLanguage: 'preferredLanguage',
-  userType: 'userType',
-  employeeNumber: `${schemas.enterprise}:employeeNumber`,
-  department: `${schemas.enterprise}:department`,
-  division: `${schemas.enterprise}:division`,
-  costCenter: `${schemas.enterprise}:costCenter`,
-  organization: `${schemas.enterprise}:organization`,
-} as const;
-
-/** A name in the wish's profile that SCIM has a place for. */
-export type FieldName = keyof typeof fields;
 
 type Json = { readonly [name: string]: unknown };
 type Entry = Json & { readonly value?: string | null | undefined };

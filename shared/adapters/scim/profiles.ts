@@ -1,6 +1,6 @@
 // How SCIM vendors differ, as data: the adapter asks these flags and never a vendor's name. Sources are in README.md.
 import type { Bucket } from '../../ports/adapter.ts';
-import type { FieldName } from './mapping.ts';
+import type { FieldName } from './fields.ts';
 
 export interface VendorProfile {
   /** Filters that work on /Users, in the order to try. */
