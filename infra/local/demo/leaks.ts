@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loggedText } from './log-capture.ts';
+import { foundIn } from './needles.ts';
 import type { Stage } from './stage.ts';
 
 export interface Leaks {
@@ -25,16 +26,6 @@ export async function leaks(stage: Stage, log: string): Promise<Leaks> {
   ]);
   const bytes = Object.values(places).reduce((sum, text) => sum + text.length, 0);
   return { found, needles: new Set([...secrets, ...people]).size, bytes };
-}
-
-/** Whether any of the words is in the text, as it is or as JSON, base64 or a URL spell it. */
-export function foundIn(text: string, words: readonly string[]): boolean {
-  return [...new Set(words)].some(
-    (word) =>
-      text.includes(word) ||
-      text.includes(Buffer.from(word).toString('base64').replace(/=+$/, '').slice(0, -1)) ||
-      text.includes(encodeURIComponent(word)),
-  );
 }
 
 function valuesIn(file: string): readonly string[] {
