@@ -13,7 +13,7 @@ const HELP = `Plays a story over the whole pipeline on this machine, with a fold
 
   npm run demo -- [--people 240] [--chapter N] [--json] [--keep]
 
-  --people N   the size of the company, 12 to 50000
+  --people N   the size of the company, 30 to 50000
   --chapter N  only this chapter, after what it needs, which is played without a word
   --json       one line of JSON at the end, and nothing else
   --keep       leave the folder for a look around; it is also left when a promise broke
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) return said(HELP);
-  const people = wholeNumber('--people', values.people, { least: 12, most: 50_000 });
+  const people = wholeNumber('--people', values.people, { least: 30, most: 50_000 });
   const chapter =
     values.chapter === undefined
       ? undefined
