@@ -60,7 +60,7 @@ function occasionFor({ what, source, subject: known, attributes = {}, date }: Wa
   const subject = known ?? newSubject(source, now);
   const { subject: _, ...person } = seededPerson(7, Number(subject.replaceAll(/\D/g, '').slice(-9)) || 1);
   const day = (offset: number) => new Date(now + offset * DAY).toISOString().slice(0, 10);
-  const said = what === 'hire' ? person : what === 'move' ? moveOf(subject) : {};
+  const said = what === 'hire' ? person : what === 'move' ? moveOf(subject, attributes.department) : {};
   return { what, subject, attributes: { ...said, ...attributes }, date: date ?? day(what === 'leave' ? -2 : -1) };
 }
 
@@ -69,9 +69,11 @@ function newSubject(source: string, now: number): string {
   return source === 'okta' ? `00u${number.padStart(17, '0')}` : number;
 }
 
-function moveOf(subject: string): { readonly [name: string]: string } {
+/** Another job: one of the department, if it is named and known. */
+function moveOf(subject: string, department: string | undefined): { readonly [name: string]: string } {
+  const jobs = MOVES.filter((job) => (department ?? job.department) === job.department);
   const random = seeded(Number(subject.replaceAll(/\D/g, '').slice(-9)) + Math.floor(Math.random() * 1000));
-  return MOVES[Math.floor(random() * MOVES.length)] ?? {};
+  return jobs[Math.floor(random() * jobs.length)] ?? {};
 }
 
 function record(
