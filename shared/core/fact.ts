@@ -4,8 +4,11 @@ import type { Fact } from '../model/person.ts';
 import { overrules, speaking } from './fold.ts';
 import { isZone, startOfDay } from './zone.ts';
 
-/** Replaced facts that are kept, newest first, so that a rescind still finds what lies beneath. */
-const KEPT_BENEATH = 4;
+/** How many overruled facts are kept beneath the one that speaks, for each attribute, so that a rescind still finds them. */
+const KEPT_BENEATH = 3;
+/** Turns are told apart by employment: one is forgotten only far beneath, where later ones begin employments of their own. */
+const KEPT_TURNS = 16;
+const KEPT_BEGINNINGS = 2;
 
 /** What a source may say and how its days are read. */
 export interface Authority {
@@ -101,15 +104,16 @@ function isLaterTurn(a: TurnOf, b: TurnOf): boolean {
   return a.at > b.at || (a.at === b.at && (a.by.ver > b.by.ver || (a.by.ver === b.by.ver && a.by.id > b.by.id)));
 }
 
-/** Drops what can never speak again, but for the newest few beneath, and of those that take back all that still do and the newest few. */
+/** Drops what can never speak again, but for some beneath, and of those that take back all that still do and the newest few. */
 function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
   const spoken = speaking(facts);
   const newestFirst = [...facts].sort((a, b) => b.ver - a.ver);
-  const beneath = newestFirst
-    .filter((fact) => !fact.whole && isPatchBeneath(fact, { facts, spoken, now }))
-    .slice(KEPT_BENEATH);
-  const replaced = facts.filter((fact) => !spoken.includes(fact) && isReplacedByWhole(fact, facts));
-  const dropped = new Set([...beneath, ...replaced]);
+  const silent = newestFirst.filter((fact) => !spoken.includes(fact) && fact.rescinds === undefined);
+  const dropped = new Set([
+    ...spoken.filter((fact) => !fact.whole && isBuried(fact, spoken, now)),
+    ...silent.filter((fact) => isReplacedByWhole(fact, facts)),
+    ...silent.filter((fact) => !fact.whole && !isReplacedByWhole(fact, facts)).slice(KEPT_BENEATH),
+  ]);
   const named = new Set(facts.filter((fact) => !dropped.has(fact)).map(({ source, id }) => `${source}\n${id}`));
   const takingBack = newestFirst
     .filter(({ source, rescinds }) => rescinds !== undefined && !named.has(`${source}\n${rescinds}`))
@@ -118,15 +122,23 @@ function pruned(facts: readonly Fact[], now: number): readonly Fact[] {
   return facts.filter((fact) => !gone.has(fact));
 }
 
-interface Among {
-  readonly facts: readonly Fact[];
-  readonly spoken: readonly Fact[];
-  readonly now: number;
+/** So deep beneath others in each of its attributes, and in its turns, that no few rescinds can bring it up again. */
+function isBuried(fact: Fact, spoken: readonly Fact[], now: number): boolean {
+  if (fact.rescinds !== undefined || fact.at > now || fact.turns.some(({ at }) => at > now)) return false;
+  const holding = spoken.filter((other) => other !== fact && (other.whole || other.at <= now));
+  const isDeep = (name: string) =>
+    holding.filter((other) => name in other.set && overrules(other, fact)).length > KEPT_BENEATH;
+  return Object.keys(fact.set).every(isDeep) && areTurnsBuried(fact, spoken, now);
 }
 
-function isPatchBeneath(fact: Fact, { facts, spoken, now }: Among): boolean {
-  if (fact.rescinds !== undefined) return false;
-  return !spoken.includes(fact) ? !isReplacedByWhole(fact, facts) : isOverruled(fact, spoken, now);
+function areTurnsBuried(fact: Fact, spoken: readonly Fact[], now: number): boolean {
+  const last = fact.turns.at(-1);
+  if (!last) return true;
+  const later = spoken.flatMap((other) =>
+    other.turns.filter(({ at }) => at <= now && isLaterTurn({ at, by: other }, { at: last.at, by: fact })),
+  );
+  const beginnings = later.filter(({ status }) => status === 'active');
+  return later.length >= KEPT_TURNS && beginnings.length >= KEPT_BEGINNINGS;
 }
 
 function isReplacedByWhole(fact: Fact, facts: readonly Fact[]): boolean {
