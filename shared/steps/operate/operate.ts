@@ -68,7 +68,7 @@ export const operate =
   async ({ path, query, request }: Command): Promise<RawReply> => {
     const actor = await principalOf(ports, request.headers.authorization);
     if (actor === undefined) return problem(401, { headers: { 'www-authenticate': 'Bearer' } });
-    const words = path.split('/').filter(Boolean).slice(1);
+    const words = path.split('/').filter(Boolean).slice(1).map(decoded);
     const name = `${request.method} ${words[0] ?? ''}`;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) return problem(404);
@@ -81,6 +81,15 @@ export const operate =
     });
     return replyOf(await command({ ports, actor, words, query: new URLSearchParams(query), body: request.body }));
   };
+
+/** Ids hold characters that a URL spells with `%`. */
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
+}
 
 function replyOf(answer: Answer): RawReply {
   if ('missing' in answer) return problem(404, { detail: answer.missing });
