@@ -132,12 +132,17 @@ function failed(before: Standing, { outcome, target, removal }: Result, context:
   const tries = rest.tries + 1;
   const verdict = retry(outcome.fault, { tries, now: context.now, random: context.random() });
   const landed = (claimed ?? context.now) + FUNCTION_TIMEOUT + context.landing(target);
-  const doubt = verdict.inDoubt ? Math.max(rest.doubt ?? 0, landed) : rest.doubt;
+  const until = Math.max(
+    rest.doubt ?? 0,
+    verdict.inDoubt ? landed : 0,
+    removal ? 0 : unseenUntil(rest, target, context),
+  );
+  const doubt = until > 0 ? until : undefined;
   if (verdict.kind === 'park') {
     const parked: Standing = { ...rest, state: 'parked', cause: verdict.cause, tries: 0 };
     return { standing: { ...parked, ...(doubt !== undefined && { doubt }) }, end: 'parked' };
   }
-  const next = verdict.inDoubt && !removal ? Math.max(verdict.at, landed) : verdict.at;
+  const next = removal ? verdict.at : Math.max(verdict.at, until);
   const standing: Standing = {
     ...rest,
     state: 'open',
@@ -149,6 +154,11 @@ function failed(before: Standing, { outcome, target, removal }: Result, context:
     ...(verdict.inDoubt && removal && { look: landed }),
   };
   return { standing, ...(verdict.stopsTarget && { stopped: { cause: verdict.cause, until: verdict.at } }) };
+}
+
+/** A call that failed half-way may have made the account, and a lagging search does not show it yet. */
+function unseenUntil({ remoteId }: Standing, target: string, { now, readLag }: SettleContext): number {
+  return remoteId === undefined && readLag(target) > 0 ? now + readLag(target) : 0;
 }
 
 function verifyAt(done: Standing, target: string, { now, readLag }: SettleContext): number {
