@@ -1,0 +1,55 @@
+// What an HR system sends to a laptop company: signed Standard Webhooks about seeded people.
+import { randomUUID } from 'node:crypto';
+import { seededPerson } from '../../infra/local/people-seed.ts';
+import type { Occasion } from '../../shared/ports/source.ts';
+import { standardWebhooks } from '../../shared/sources/standard-webhooks/index.ts';
+import { type Laptop, secretOf } from './laptop.ts';
+
+export interface Sent {
+  readonly subject: string;
+  readonly userName: string;
+  readonly status: number;
+  /** Event ids as acknowledged. */
+  readonly events: readonly string[];
+}
+
+/** Posts one occasion of seeded person `number`; a company that does not answer gives status 0. */
+export async function send(
+  laptop: Laptop,
+  data: string,
+  { what, number }: { what: Occasion['what']; number: number },
+): Promise<Sent> {
+  const { subject, ...attributes } = seededPerson(7, number);
+  const now = Date.now() + laptop.ahead();
+  const date = new Date(now - 48 * 3_600_000).toISOString().slice(0, 10);
+  const said = what === 'leave' ? {} : { ...attributes, department: 'Engineering', title: 'Engineer' };
+  const sample = standardWebhooks.sample?.(
+    { what, subject, attributes: said, date },
+    {
+      secret: secretOf(data, 'frontdesk/sources/standard/webhook'),
+      now,
+      id: randomUUID(),
+      config: { headers: 'webhook' },
+    },
+  );
+  if (!sample) throw new Error('the source has no sample');
+  const person = { subject, userName: attributes.userName ?? '' };
+  try {
+    const response = await fetch(`${laptop.url}/hooks/standard`, { method: 'POST', ...sample });
+    const body = (await response.json()) as { events?: string[] };
+    return { ...person, status: response.status, events: body.events ?? [] };
+  } catch {
+    return { ...person, status: 0, events: [] };
+  }
+}
+
+/** Asks until it holds; throws with what was seen last. */
+export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => boolean, seconds = 20): Promise<T> {
+  const until = Date.now() + seconds * 1_000;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (Date.now() > until) throw new Error(`not so after ${seconds} s: ${JSON.stringify(seen).slice(0, 600)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

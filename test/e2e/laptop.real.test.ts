@@ -1,0 +1,91 @@
+// The laptop's real parts, from a signed webhook to accounts in a SCIM app and in PostgreSQL, and what a start refuses.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditCheck } from '../../operator/audit-check.ts';
+import { eventually, send } from './deliveries.ts';
+import { aPlace, appUsers, forgetPlace, type Laptop, type NotStarted, startLaptop, warehouseRoles } from './laptop.ts';
+
+const place = aPlace();
+let laptop: Laptop;
+
+beforeAll(async () => {
+  laptop = await startLaptop(place);
+});
+afterAll(async () => {
+  await laptop?.stop();
+  await forgetPlace(place.data);
+});
+
+describe('a laptop company', () => {
+  it('turns a signed hire into accounts in both systems, and a leave ends both', async () => {
+    const start = Date.now();
+    const hired = await send(laptop, place.data, { what: 'hire', number: 1 });
+    expect(hired).toMatchObject({ status: 202, events: [expect.stringContaining('standard:')] });
+    await eventually(
+      () => appUsers(place.data),
+      (users) => users.some(({ userName }) => userName === hired.userName),
+    );
+    await eventually(
+      () => warehouseRoles(place.data),
+      (roles) => roles.some(({ name }) => name === hired.userName),
+    );
+    console.info(`a hire took ${Date.now() - start} ms to both accounts`);
+    const left = await send(laptop, place.data, { what: 'leave', number: 1 });
+    expect(left.status).toBe(202);
+    const [role] = await eventually(
+      () => warehouseRoles(place.data),
+      ([role]) => role?.canLogIn === false,
+    );
+    expect(role).toEqual({ name: hired.userName, canLogIn: false });
+    const users = await eventually(
+      () => appUsers(place.data),
+      ([user]) => user?.active === false,
+    );
+    expect(users).toHaveLength(1);
+    const report = await laptop.operator('GET', `person/hr-${hired.subject}`);
+    expect(report.json).toMatchObject({ status: 'left', targets: [{ state: 'verified' }, { state: 'verified' }] });
+  });
+
+  it('refuses a forged delivery, and a stranger at the operators’ door', async () => {
+    const forged = await fetch(`${laptop.url}/hooks/standard`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'webhook-id': 'x' },
+    });
+    expect(forged.status).toBe(401);
+    expect((await laptop.operator('GET', 'status', { as: 'nobody-of-this-company' })).status).toBe(401);
+    expect((await laptop.operator('GET', 'status')).json).toMatchObject({ tenant: 'demo' });
+  });
+
+  it('exports an audit log that checks offline with the public key alone', async () => {
+    await laptop.skip(5 * 60_000);
+    await laptop.run('seal');
+    const { text } = await laptop.operator('GET', 'audit');
+    const header = JSON.parse(text.slice(0, text.indexOf('\n'))) as { keys: { publicKey: string }[] };
+    const file = (async function* () {
+      yield Buffer.from(text);
+    })();
+    const verdict = await auditCheck({ file, publicKeys: header.keys.map(({ publicKey }) => publicKey) });
+    expect(verdict).toMatchObject({ ok: true });
+    expect(verdict.rows).toBeGreaterThanOrEqual(4);
+  });
+
+  it('says in one sentence that its folder is in use, or that a port is taken', async () => {
+    const twice = startLaptop({ data: place.data, port: place.port + 10 });
+    await expect(twice).rejects.toThrow(/is in use by process \d+; stop it, or start with another --data folder$/);
+    const other = aPlace();
+    const clash = await startLaptop({ data: other.data, port: place.port }).catch((error: NotStarted) => error);
+    expect(clash).toMatchObject({ refused: true });
+    expect((clash as NotStarted).message).toMatch(/port .*taken on 127\.0\.0\.1; start with another --port$/);
+    await forgetPlace(other.data);
+  });
+
+  it('knows everything again after a restart, and nothing after a fresh start', async () => {
+    await laptop.stop();
+    laptop = await startLaptop({ ...place, ahead: 5 * 60_000 });
+    expect((await laptop.operator('GET', 'person/hr-1001')).json).toMatchObject({ status: 'left' });
+    await laptop.stop();
+    laptop = await startLaptop({ ...place, fresh: true });
+    expect((await laptop.operator('GET', 'person/hr-1001')).status).toBe(404);
+    expect(await appUsers(place.data)).toEqual([]);
+  });
+});
