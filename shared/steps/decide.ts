@@ -2,7 +2,6 @@
 import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
-import { NO_TALLIES, type Tallies } from '../core/guard.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChange } from '../core/plan.ts';
 import type { AuditRow } from '../model/audit.ts';
@@ -11,7 +10,7 @@ import type { DecideWakeup } from '../model/wakeup.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
-import { guardKey, guardWrite, talliesOf } from './guarded.ts';
+import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { landingOf } from './landing.ts';
 import { personWrite, racing, readPerson } from './people.ts';
@@ -112,8 +111,6 @@ async function inputFor(
   ports: Pipeline,
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
-  const stored = await ports.table.get(guardKey(ports.settings.tenant));
-  const tallies: Tallies = stored ? talliesOf(stored) : NO_TALLIES;
   return {
     person,
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
@@ -126,7 +123,7 @@ async function inputFor(
       const isNamed = names.some((name) => name.toLowerCase() === userName.toLowerCase());
       return isNamed || (remoteId !== undefined && names.includes(remoteId));
     },
-    tallies,
+    tallies: await talliesFor(ports, person),
     now: ports.clock.now(),
     sha256: ports.digest.sha256,
   };
