@@ -51,6 +51,7 @@ export interface Capabilities {
   readonly readLagMs: number;
   /** A request that was sent may still take effect this long after we gave up waiting. */
   readonly landingMs: number;
+  /** What it takes in a time; none for a target without a limit. */
   readonly buckets: readonly Bucket[];
   /** Calls that a change, or the reading of one account, makes at most: `base`, and `each` for every entitlement that it names. */
   readonly cost?: { readonly [kind in Change['kind'] | 'read']: { readonly base: number; readonly each: number } };

@@ -2,6 +2,9 @@
 import type { Capabilities } from '../../ports/adapter.ts';
 import { LANDING_MS } from './link.ts';
 
+/** Calls a second where the configuration names no other number. */
+export const CALLS_PER_SECOND = 50;
+
 export const capabilities: Capabilities = {
   entitlementKinds: ['role'],
   verbs: ['ensure', 'suspend', 'remove'],
@@ -14,8 +17,7 @@ export const capabilities: Capabilities = {
   concurrency: 'transaction',
   readLagMs: 0,
   landingMs: LANDING_MS,
-  // PostgreSQL publishes no limit; this keeps a full reconcile from crowding out the application it serves.
-  buckets: [{ name: 'calls', calls: 50, perMs: 1000, takes: ['read', 'write'] }],
+  buckets: bucketsOf(CALLS_PER_SECOND),
   sessions: 'ended-by-suspend',
   idempotencyKey: false,
   issues: 'password',
@@ -27,3 +29,9 @@ export const capabilities: Capabilities = {
   ],
   returns: ['userName'],
 };
+
+/** One bucket: reads and writes cost the server alike. */
+export function bucketsOf(callsPerSecond: number | 'unlimited'): Capabilities['buckets'] {
+  if (callsPerSecond === 'unlimited') return [];
+  return [{ name: 'calls', calls: callsPerSecond, perMs: 1000, takes: ['read', 'write'] }];
+}

@@ -1,5 +1,6 @@
 // How to reach one PostgreSQL server. The password is no part of it: it comes from the target's secret.
 import * as z from 'zod';
+import { CALLS_PER_SECOND } from './capabilities.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -17,6 +18,8 @@ export const PostgresConfig = z
     ca: z.string().optional(),
     /** How many connections at most; they count against the server's max_connections. */
     connections: z.number().int().min(1).max(20).default(4),
+    /** PostgreSQL has no limit; the default keeps a full reconcile from crowding out the application it serves. */
+    callsPerSecond: z.union([z.number().int().min(1).max(1000), z.literal('unlimited')]).default(CALLS_PER_SECOND),
     pageSize: z.number().int().min(1).max(5000).default(500),
   })
   .refine((config) => config.tls === 'verify' || LOOPBACK.has(config.host), {

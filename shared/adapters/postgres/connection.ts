@@ -2,7 +2,7 @@
 import type { AccountRef } from '../../model/access.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { AdapterPorts, Change, Connection, Outcome, ReadAnswer, ScanPage } from '../../ports/adapter.ts';
-import { capabilities } from './capabilities.ts';
+import { bucketsOf, capabilities } from './capabilities.ts';
 import { conflict, type Done, ensureRole, isKept, lockedAccount, removeAccount, suspendAccount } from './change.ts';
 import type { PostgresConfig } from './config.ts';
 import { type Database, openDatabase, type Query, type Transaction } from './database.ts';
@@ -27,7 +27,11 @@ export function connectPostgres(config: PostgresConfig, ports: AdapterPorts): Co
   const at: At = { config, ports, database: openDatabase(config, ports.secret) };
   const spelled = (ref: AccountRef): AccountRef => ({ ...ref, userName: roleName(ref.userName, ports.digest) });
   return {
-    capabilities: { ...capabilities, paging: { ...capabilities.paging, pageSize: config.pageSize } },
+    capabilities: {
+      ...capabilities,
+      buckets: bucketsOf(config.callsPerSecond),
+      paging: { ...capabilities.paging, pageSize: config.pageSize },
+    },
     canonical: (wish) => canonicalWish(wish, ports.digest),
     probe: (signal) => probe(at, signal),
     read: ({ refs, signal }) => read(at, { refs: refs.map(spelled), signal }),
