@@ -6,7 +6,7 @@ import { readSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
-import { publishPolicy } from '../../shared/steps/policies.ts';
+import { publishPolicy, wakeStale } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
 import { type DataFolder, openDataFolder, StartRefused } from './data-folder.ts';
@@ -56,6 +56,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
+  await wakeStale(pipeline);
   const runtime = await startRuntime({ port, ...queuesOf(parts), onError: toLog(pipeline.log) });
   undo.add(runtime.stop);
   const tokens = Object.values(parts.operators);

@@ -85,7 +85,13 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const person = await readPerson(ports, asked.person);
   if (asked.pinned !== undefined && person.rev !== asked.pinned) return { kind: 'moved' };
   const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
-  if (intake.kind === 'nothing' && !asked.prompt && !isDue(person, ports.clock.now())) return { kind: 'nothing' };
+  if (
+    intake.kind === 'nothing' &&
+    !asked.prompt &&
+    !isDue(person, ports.clock.now()) &&
+    !(await isStale(ports, person))
+  )
+    return { kind: 'nothing' };
   if (intake.kind === 'waiting') return postponed(ports, intake);
   const rows = intake.kind === 'rows' ? intake.rows : [];
   const input = await inputFor(ports, { person, rows, asked });
@@ -99,6 +105,11 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
     held: decision.held.length,
   });
   return { kind: 'decided', decision };
+}
+
+/** Somebody whose last decision was made under another policy than the one in force. */
+async function isStale({ activePolicy }: Pipeline, { v, policy }: Person): Promise<boolean> {
+  return v > 0 && policy !== (await activePolicy()).version;
 }
 
 function isDue({ nextFact }: Person, now: number): boolean {

@@ -3,6 +3,7 @@ import { Policy } from '../model/policy.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import type { Key } from '../ports/table.ts';
 import { recordDeed } from './deeds.ts';
+import { decideWakeup, wake } from './wake.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
@@ -26,6 +27,29 @@ export async function readActivePolicy(store: Store): Promise<PolicyVersion> {
 export async function readPolicyVersion(store: Store, version: string): Promise<PolicyVersion | undefined> {
   const item = await store.table.get(bundleKey(store, version));
   return item && { version, bundle: Policy.parse(JSON.parse(String(item.fields.bundle))) };
+}
+
+/**
+ * Wakes everybody whose last decision was made under another version than the one in force; the guard sees what they would
+ * lose by it. Answers how many.
+ */
+export async function wakeStale(ports: Pipeline): Promise<number> {
+  const { version } = await readActivePolicy(ports);
+  let woken = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await ports.table.scan('state', cursor);
+    const stale = page.items.filter(
+      ({ pk, sk, fields }) => sk === 'person' && pk.startsWith(`${ports.settings.tenant}#p#`) && fields.pol !== version,
+    );
+    await wake(
+      ports,
+      stale.map(({ pk }) => decideWakeup(ports, pk.split('#')[2] ?? '', version)),
+    );
+    woken += stale.length;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return woken;
 }
 
 /** Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes nothing. */
