@@ -16,6 +16,9 @@ export interface Deed {
   readonly with?: readonly Write[];
 }
 
+/** One person's commands number themselves one after the other: a script that sends forty at once is no error. */
+const PATIENCE = 40;
+
 /** Writes the deed and its row together. */
 export async function recordDeed(
   ports: Pipeline,
@@ -23,25 +26,29 @@ export async function recordDeed(
 ): Promise<void> {
   const { settings, table, clock } = ports;
   const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
-  await racing(ports, async () => {
-    const before = await table.get(key);
-    const number = Number(before?.fields.number ?? 0) + 1;
-    const row = auditItem({
-      tenant: settings.tenant,
-      noun,
-      id,
-      number,
-      at: new Date(clock.now()).toISOString(),
-      actor,
-      act,
-      ...(cause !== undefined && { cause }),
-      ...(events && { events }),
-    });
-    const counter: Write = {
-      kind: 'put',
-      item: { ...key, fields: { number } },
-      when: before ? { kind: 'equals', field: 'number', value: number - 1 } : { kind: 'absent' },
-    };
-    await table.write([counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also]);
-  });
+  await racing(
+    ports,
+    async () => {
+      const before = await table.get(key);
+      const number = Number(before?.fields.number ?? 0) + 1;
+      const row = auditItem({
+        tenant: settings.tenant,
+        noun,
+        id,
+        number,
+        at: new Date(clock.now()).toISOString(),
+        actor,
+        act,
+        ...(cause !== undefined && { cause }),
+        ...(events && { events }),
+      });
+      const counter: Write = {
+        kind: 'put',
+        item: { ...key, fields: { number } },
+        when: before ? { kind: 'equals', field: 'number', value: number - 1 } : { kind: 'absent' },
+      };
+      await table.write([counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also]);
+    },
+    PATIENCE,
+  );
 }
