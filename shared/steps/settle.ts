@@ -1,16 +1,15 @@
 // Writes what a worker's calls brought about: re-reads, keeps only its own results, and records removals and ends at once.
 
-import { auditItem } from '../core/audit/row.ts';
 import { type Result, type Settled, settle } from '../core/settle.ts';
 import { takesAway } from '../core/verify.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Write, WriteRefused } from '../ports/table.ts';
-import { attentionWrites } from './attention.ts';
 import { putBacklog } from './backlog.ts';
 import { landingOf } from './landing.ts';
+import { outcomeWrites } from './outcomes.ts';
 import type { Pace } from './pace.ts';
-import { personWrite, RACES, readPerson } from './people.ts';
+import { RACES, readPerson } from './people.ts';
 
 export interface SettleRequest {
   /** The person as the claim wrote it: if nobody came between, no second read is needed. */
@@ -26,10 +25,7 @@ export async function settleResults(ports: Pipeline, pace: Pace, { person, resul
     for (const [target, stopped] of Object.entries(settled.stopped)) await pace.stop(target, stopped);
     await backlogFor(ports, settled);
     try {
-      await ports.table.write([
-        ...writesFor(ports, settled),
-        ...attentionWrites(ports, { before: current, after: settled.person }),
-      ]);
+      await ports.table.write(writesFor(ports, current, settled));
       report(ports, settled);
       return settled;
     } catch (error) {
@@ -59,27 +55,11 @@ async function backlogFor(ports: Pipeline, { person, stopped }: Settled): Promis
   await putBacklog(ports, { person: person.id, waiting });
 }
 
-/** Ends reach the audit log in the same transaction; a grant's end comes with its read-back. */
-function writesFor(ports: Pipeline, { person, ended, causes }: Settled): readonly Write[] {
-  if (ended.length === 0) return [personWrite(person, ports)];
-  const numbered = { ...person, aud: person.aud + 1 };
-  const row = auditItem({
-    tenant: person.tenant,
-    noun: 'person',
-    id: person.id,
-    number: numbered.aud,
-    at: new Date(ports.clock.now()).toISOString(),
-    actor: 'system',
-    act: ended.every(({ end }) => end === 'parked') ? 'parked' : 'settled',
-    revision: person.rev,
-    operations: ended,
-    ...(Object.keys(causes).length > 0 && {
-      cause: Object.entries(causes)
-        .map(([target, why]) => `${target}: ${why}`)
-        .join('; '),
-    }),
-  });
-  return [personWrite(numbered, ports), { kind: 'put', item: row, when: { kind: 'absent' } }];
+/** Ends reach the audit log in the same transaction. */
+function writesFor(ports: Pipeline, before: Person, { person: after, ended, causes }: Settled): readonly Write[] {
+  const act = ended.every(({ end }) => end === 'parked') ? 'parked' : 'settled';
+  const told = Object.entries(causes).map(([target, why]) => `${target}: ${why}`);
+  return outcomeWrites(ports, { before, after, ended, act, causes: told });
 }
 
 function report({ log }: Pipeline, { person, ended, causes }: Settled): void {

@@ -1,20 +1,18 @@
 // Reads back what was applied, without trusting any reply: one read per target for all people of a batch, one write a person.
 
-import { auditItem } from '../core/audit/row.ts';
-import { type Checked, type Confirmed, confirm, isReadable } from '../core/confirm.ts';
+import { type Checked, confirm, isReadable } from '../core/confirm.ts';
 import { fold } from '../core/fold.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { Reading, Wish } from '../model/access.ts';
 import type { Person } from '../model/person.ts';
 import type { Connection } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Write } from '../ports/table.ts';
 import { readCalls } from './apply.ts';
-import { attentionWrites } from './attention.ts';
 import { refOf, wishOf } from './call.ts';
 import { decidePerson } from './decide.ts';
+import { outcomeWrites } from './outcomes.ts';
 import type { Pace } from './pace.ts';
-import { personWrite, racing, readPerson } from './people.ts';
+import { racing, readPerson } from './people.ts';
 
 /** A batch waits at most this long for its target, ms; with the read it stays far below the function's timeout. */
 const PATIENCE = 20_000;
@@ -128,33 +126,11 @@ async function readingsOf(
 async function confirmPerson(ports: Pipeline, id: string, results: readonly CheckedPerson[]): Promise<void> {
   const missed = await racing(ports, async () => {
     const person = await readPerson(ports, id);
-    const confirmed = confirm(person, results, ports.clock.now());
-    if (confirmed.changed)
-      await ports.table.write([
-        ...writesFor(ports, confirmed),
-        ...attentionWrites(ports, { before: person, after: confirmed.person }),
-      ]);
-    return confirmed.missed;
+    const { person: after, changed, missed: unmet, ...shown } = confirm(person, results, ports.clock.now());
+    if (changed) await ports.table.write(outcomeWrites(ports, { before: person, after, act: 'verified', ...shown }));
+    return unmet;
   });
   if (missed.length === 0) return;
   ports.log.warn('read-back-missed', { person: id, targets: missed.join(' ') });
   await decidePerson(ports)({ person: id, prompt: { kind: 'missed', targets: missed } });
-}
-
-function writesFor(ports: Pipeline, { person, ended, causes }: Confirmed): readonly Write[] {
-  if (ended.length === 0) return [personWrite(person, ports)];
-  const numbered = { ...person, aud: person.aud + 1 };
-  const row = auditItem({
-    tenant: person.tenant,
-    noun: 'person',
-    id: person.id,
-    number: numbered.aud,
-    at: new Date(ports.clock.now()).toISOString(),
-    actor: 'system',
-    act: 'verified',
-    revision: person.rev,
-    operations: ended,
-    ...(causes.length > 0 && { cause: causes.join('; ') }),
-  });
-  return [personWrite(numbered, ports), { kind: 'put', item: row, when: { kind: 'absent' } }];
 }
