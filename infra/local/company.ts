@@ -14,6 +14,7 @@ import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
+import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { type Undo, undoing } from './undo.ts';
@@ -54,6 +55,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const parts = await startParts({ folder, port, policy, undo });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
+  await keptSourceSecrets(parts.clients.secrets, settings);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
   await wakeStale(pipeline);

@@ -8,7 +8,7 @@ import { type DataFolder, newSecret } from './data-folder.ts';
 import { startDynamo } from './emulators/dynamo.ts';
 import { startSecrets } from './emulators/secrets.ts';
 import { startSqs } from './emulators/sqs.ts';
-import { keptOperators, keptSecret, newWebhookSecret } from './secrets-seed.ts';
+import { keptOperators, keptSecret } from './secrets-seed.ts';
 import { startPostgres } from './targets/postgres.ts';
 import { startScimApp } from './targets/scim-app.ts';
 import type { Undo } from './undo.ts';
@@ -76,9 +76,6 @@ interface WorldSecrets {
 
 async function seedSecrets({ secrets }: AwsClients, warehousePassword: string): Promise<WorldSecrets> {
   const kept = (name: string, make: () => string) => keptSecret(secrets, name, make);
-  for (const source of ['bamboohr/webhook', 'okta/webhook', 'directory/token'])
-    await kept(`frontdesk/sources/${source}`, newSecret);
-  await kept('frontdesk/sources/standard/webhook', newWebhookSecret);
   await kept('frontdesk/targets/warehouse', () => warehousePassword);
   return {
     appToken: await kept('frontdesk/targets/app', newSecret),

@@ -1,6 +1,7 @@
 // The laptop's secrets: every name in the settings gets a value at the first start, and keeps it.
 import { createHash, randomBytes } from 'node:crypto';
 import { CreateSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Settings } from '../../shared/model/settings.ts';
 import type { DataFolder } from './data-folder.ts';
 import { newSecret } from './data-folder.ts';
 
@@ -17,8 +18,15 @@ export async function keptSecret(client: SecretsManagerClient, name: string, mak
   }
 }
 
+/** Every secret that a source of the settings names and that is not there yet gets a random value: a new source needs no code here. */
+export async function keptSourceSecrets(client: SecretsManagerClient, { sources }: Settings): Promise<void> {
+  for (const { vendor, secret } of Object.values(sources))
+    if (secret !== undefined)
+      await keptSecret(client, secret, vendor === 'standard-webhooks' ? newWebhookSecret : newSecret);
+}
+
 /** A webhook signing key in the form of Standard Webhooks. */
-export function newWebhookSecret(): string {
+function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
