@@ -56,7 +56,7 @@ function lastEnd(own: readonly LogRow[], target: string): string | undefined {
 function differs(account: Account | undefined, due: Due | undefined): string | undefined {
   const state = account && present(account);
   const has = state ? [...state.entitlements] : [];
-  if (!due || !due.active) {
+  if (!due?.active) {
     if (state?.active) return 'has an active account that is not due';
     const extra = has.filter((name) => !due?.entitlements.includes(name));
     return extra.length > 0 ? `keeps ${extra}` : undefined;

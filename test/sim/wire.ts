@@ -45,14 +45,14 @@ export async function ask<T>(process: Process, server: Server, request: Request<
   const { world } = process;
   const sent = await operate(process, { kind: 'call', what: `${server.name} ${request.what}` }, () => {
     if (request.signal.aborted) throw new Refused({ kind: 'unavailable', detail: 'aborted before it was sent' });
-    const answer = send(process, server, request, fateOf(world, request));
+    const answer = send(process, server, { request, fate: fateOf(world, request) });
     answer.catch(() => undefined);
     return [answer] as const;
   });
   return sent[0];
 }
 
-function send<T>(process: Process, server: Server, request: Request<T>, fate: Fate): Promise<T> {
+function send<T>(process: Process, server: Server, { request, fate }: { request: Request<T>; fate: Fate }): Promise<T> {
   const { world } = process;
   const { timeline, dice, journal } = world;
   const sentAt = timeline.now();

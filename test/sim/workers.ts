@@ -83,7 +83,10 @@ interface Polling {
 /** A batch goes to one process; what was worked is deleted when it returns, the rest becomes visible again in time. */
 function receive(world: World, { run, again }: Polling, queue: QueueName): void {
   const batch = world.queues.receive(queue, world.dice.pick([1, 1, 3, 10]));
-  if (batch.length === 0) return wait(world, { run, again }, queue);
+  if (batch.length === 0) {
+    wait(world, again, queue);
+    return;
+  }
   const [kind = queue] = queue.split('-');
   const worked = new Set<string>();
   const what = `${queue} ${batch.map(({ message }) => message.deduplicationId.slice(0, 4)).join(' ')}`;
@@ -104,7 +107,7 @@ function receive(world: World, { run, again }: Polling, queue: QueueName): void 
   again(world.dice.between(1, 15));
 }
 
-function wait(world: World, { again }: Polling, queue: QueueName): void {
+function wait(world: World, again: Polling['again'], queue: QueueName): void {
   const at = world.queues.size(queue) > 0 ? world.queues.nextVisibleAt() : undefined;
   if (at !== undefined) world.timeline.at(at, () => again(1));
 }
