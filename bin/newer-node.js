@@ -17,7 +17,7 @@ export function isNewEnough() {
   return Number(process.versions.node.split('.')[0]) >= LEAST;
 }
 
-/** Runs `script` again under the newer Node, with its children too, and ends as it ends. */
+/** Runs `script` again under the newer Node with the same flags, its children too, and ends as it ends. */
 export function restart(script, args) {
   const node = newerNode();
   if (node === undefined || realpathSync(node) === realpathSync(process.execPath)) {
@@ -26,7 +26,7 @@ Run "npm ci" (without --omit=optional) in the folder of frontdesk, or install No
     return;
   }
   const path = `${dirname(node)}${delimiter}${process.env.PATH || ''}`;
-  const child = spawn(node, [script].concat(args), {
+  const child = spawn(node, process.execArgv.concat(script, args), {
     stdio: 'inherit',
     env: Object.assign({}, process.env, { PATH: path }),
   });
