@@ -40,7 +40,7 @@ export function diff(
     const want = desired[target];
     if (isBlocked(want)) return [];
     const wish = want
-      ? short(want, sha256)
+      ? keeping(short(want, sha256), last)
       : last && { account: 'suspended' as const, entitlements: [], profile: last.profile };
     if (!wish || (!last && wish.account === 'suspended')) return [];
     const delta = {
@@ -57,6 +57,12 @@ export function diff(
 /** Only an account that is to work needs a profile: nothing missing ever keeps one from being suspended. */
 function isBlocked(want: Desired | undefined): boolean {
   return want?.blocked !== undefined && want.wish.account === 'active';
+}
+
+/** A suspended account keeps what it has of what is wished; nothing is given to it before it works again. */
+function keeping(wish: LedgerWish, last: LedgerWish | undefined): LedgerWish {
+  if (wish.account === 'active') return wish;
+  return { ...wish, entitlements: wish.entitlements.filter((name) => last?.entitlements.includes(name)) };
 }
 
 function short({ wish }: Desired, sha256: (text: string) => string): LedgerWish {

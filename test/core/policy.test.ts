@@ -124,15 +124,19 @@ describe('a plan', () => {
     );
   });
 
-  it('applied to where one is gives where one wants to be: what is wished, and nothing active beside it', () => {
+  it('applied to where one is gives where one wants to be: what is wished, nothing active beside it, and nothing new for whoever is suspended', () => {
     fc.assert(
       fc.property(desired, desired, (before, after) => {
-        const standings = applied(applied({}, before), after);
+        const first: { readonly [target: string]: Standing } = applied({}, before);
+        const standings = applied(first, after);
         expect(diff(standings, after, sha256).deltas).toEqual([]);
         for (const [target, { wish }] of Object.entries(standings)) {
           const want = after[target]?.wish;
           expect(wish.account).toBe(want?.account ?? 'suspended');
-          expect(wish.entitlements).toEqual(want?.entitlements ?? []);
+          const had = first[target]?.wish.entitlements ?? [];
+          const kept =
+            want?.account === 'suspended' ? want.entitlements.filter((name) => had.includes(name)) : want?.entitlements;
+          expect(wish.entitlements).toEqual(kept ?? []);
         }
       }),
     );
