@@ -43,5 +43,10 @@ export function claim(
 
 /** The person with other standings: version raised, due time anew, revision and facts as they were. */
 export function rewritten(person: Person, standings: Person['standings'], now: number): Person {
-  return { ...person, v: person.v + 1, standings, due: dueOf({ standings, nextFact: person.nextFact, now }) };
+  return {
+    ...person,
+    v: person.v + 1,
+    standings,
+    due: dueOf({ standings, nextFact: person.nextFact, now, before: person.due }),
+  };
 }

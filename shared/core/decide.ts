@@ -88,7 +88,7 @@ function nextPerson(
   decided: Partial<Person> & Pick<Person, 'standings'>,
 ): Person {
   const { v, rev, aud } = person;
-  const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now });
+  const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
   return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
 }
 

@@ -28,22 +28,25 @@ function lookAt(standing: Standing, decided: number): number | undefined {
 
 /**
  * The due time of a person at `now`: the earliest of its targets' moments and the next fact. A moment that is already
- * here is given the grace that its wake-up message has. On the grid.
+ * here is given the grace that its wake-up message has, once: a write does not postpone whom the sweep is to find, whose
+ * due time `before` is. On the grid.
  */
 export function dueOf({
   standings,
   nextFact,
   now,
+  before = Number.POSITIVE_INFINITY,
 }: {
   standings: Person['standings'];
   nextFact: number | undefined;
   now: number;
+  before?: number | undefined;
 }): number | undefined {
   const moments = Object.values(standings).flatMap((standing) => lookAt(standing, now) ?? []);
   if (nextFact !== undefined) moments.push(nextFact);
   if (moments.length === 0) return undefined;
   const earliest = Math.min(...moments);
-  return onGrid(earliest <= now ? now + GRACE : earliest);
+  return earliest <= now ? Math.min(before, onGrid(now + GRACE)) : onGrid(earliest);
 }
 
 /** The person as a stored item, in the due index while `due` is set. */

@@ -110,6 +110,12 @@ describe('rule 3: somebody looks at every person in time', () => {
     );
   });
 
+  it('a write does not postpone what is overdue: whoever is to be found by the sweep stays found', () => {
+    const overdue = aStanding({ state: 'applied', verify: NOW - 3 * MINUTE });
+    const person = aPerson({ due: NOW - 2 * MINUTE, standings: { app: overdue, wiki: aStanding({ state: 'open' }) } });
+    expect(claim(person, ['wiki'], { attempt: 'a1', now: NOW }).due).toBe(NOW - 2 * MINUTE);
+  });
+
   it('a worker that died between claim and settle is found when its claim is old, and not before', () => {
     const dead = claimed({ claimed: NOW - CLAIM });
     expect(withoutDeadClaim(dead, { now: NOW, landing: 0 }).state).toBe('open');
