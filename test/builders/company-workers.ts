@@ -102,13 +102,13 @@ function oneByOne(step: (body: unknown) => Promise<unknown>): Work {
   };
 }
 
-/** Receives from every queue once; false when all were empty. */
+/** Receives from every queue once; false when all were empty. Eight pumps run side by side, as the topology has them. */
 function roundOf({ pipeline, queues }: House, failures: Workers['failures']) {
   const functions = functionsOf(pipeline);
   return async (): Promise<boolean> => {
     let isIdle = true;
     for (const queue of LANES) {
-      const messages = queues.receive(queue, queue === 'pump' ? 1 : 10);
+      const messages = queues.receive(queue, queue === 'pump' ? 8 : 10);
       if (messages.length === 0) continue;
       isIdle = false;
       for (const [position, error] of (await functions[queue](messages)).entries())
