@@ -13,7 +13,7 @@ const PATIENCE = 10 * 60_000;
 
 /** A copy of what the simulator runs, in a folder of its own; `from` another copy or, without it, the tree as it is now. */
 export async function copyHouse(from = HOUSE): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'frontdesk-bug-'));
+  const copy = await mkdtemp(join(tmpdir(), 'frontdesk-seeded-'));
   for (const part of PARTS) await cp(join(from, part), join(copy, part), { recursive: true });
   await symlink(join(HOUSE, 'node_modules'), join(copy, 'node_modules'));
   return copy;

@@ -8,14 +8,13 @@ import { mixNames } from './mixes.ts';
 const MOST = 5_000;
 
 const Header = z.object({
-  bug: z.string(),
-  rule: z.string(),
+  breaks: z.string(),
   mix: z.string().refine((name) => mixNames.includes(name), `must be one of ${mixNames.join(', ')}`),
   seed: z.coerce.number().int().positive(),
   histories: z.coerce.number().int().positive().max(MOST).default(MOST),
 });
 
-/** The header, the patch's name, its text, and the files that it changes. */
+/** The header (`breaks` is the rule that the bug breaks), the patch's name, its text, and the files that it changes. */
 export interface SeededBug extends z.infer<typeof Header> {
   readonly name: string;
   readonly text: string;
@@ -33,8 +32,8 @@ export async function readBugs(folder: string): Promise<readonly SeededBug[]> {
 function readBug(name: string, text: string): SeededBug {
   const [head = ''] = text.split(/^(?:diff --git|--- )/m, 1);
   const lines = head.split('\n').flatMap((line) => {
-    const [, field, value] = /^([a-z]+): *(.+)$/.exec(line) ?? [];
-    return field === undefined || value === undefined ? [] : [[field, value.trim()] as const];
+    const [, field, value] = /^([A-Z][a-z]+): *(.+)$/.exec(line) ?? [];
+    return field === undefined || value === undefined ? [] : [[field.toLowerCase(), value.trim()] as const];
   });
   const header = Header.safeParse(Object.fromEntries(lines));
   if (!header.success) throw new Error(`${name}.patch: ${z.prettifyError(header.error).replaceAll(/\s+/g, ' ')}`);

@@ -1,0 +1,82 @@
+// The hunt for seeded bugs must itself be able to fail: on bugs that do not show, and on patches that are none any more.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runBugs } from './seeded-bugs.ts';
+
+const bugs = new URL('./bugs', import.meta.url).pathname;
+let folder = '';
+let told: string[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'frontdesk-patches-'));
+  told = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const HEADER = 'Breaks: none\nMix: quiet\nSeed: 1\nHistories: 3\n\n';
+
+function patch(path: string, lines: readonly string[]): string {
+  return `${HEADER}diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${lines.join('\n')}\n`;
+}
+
+async function hunt(where: string, only?: string) {
+  const tell = (line: string) => told.push(line);
+  return runBugs({ folder: where, json: true, control: 3, tell, ...(only !== undefined && { only }) });
+}
+
+async function huntPatch(text: string) {
+  await writeFile(join(folder, 'planted.patch'), text);
+  return hunt(folder);
+}
+
+const FIRST_LINE = "// The few durations that the ledger's correctness rests on, in one place. Milliseconds.";
+
+test.each(['a-forged-delivery-is-taken-in', 'audit-numbers-stand-still', 'a-breaker-never-closes'])(
+  'the simulator catches the seeded bug %s',
+  async (name) => {
+    expect(await hunt(bugs, name)).toEqual({ caught: 1, total: 1 });
+    expect(told.at(-2)).toMatch(new RegExp(`^${name}: caught in \\d+ histories: .`));
+    expect(JSON.parse(told.at(-1) ?? '')).toMatchObject({
+      caught: 1,
+      total: 1,
+      bugs: [{ name, histories: expect.any(Number) }],
+    });
+  },
+);
+
+test('a patch that does not apply any more is not caught, and says so', async () => {
+  expect(
+    await huntPatch(patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', '-// no such line', '+// another'])),
+  ).toEqual({
+    caught: 0,
+    total: 1,
+  });
+  expect(told[0]).toContain('planted: NOT CAUGHT: the patch does not apply any more');
+});
+
+test('a patch that changes nothing is not caught, and says so', async () => {
+  const same = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, `+${FIRST_LINE}`]);
+  expect(await huntPatch(same)).toEqual({ caught: 0, total: 1 });
+  expect(told[0]).toContain('planted: NOT CAUGHT: the patch changes nothing');
+});
+
+test('a patch that breaks no rule is not caught', async () => {
+  const harmless = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, '+// The few durations.']);
+  expect(await huntPatch(harmless)).toEqual({ caught: 0, total: 1 });
+  expect(told[0]).toContain('planted: NOT CAUGHT: no violation in 3 histories');
+});
+
+test('a patch whose code only throws is not counted as caught', async () => {
+  const broken = patch('shared/core/timing.ts', ['@@ -1,1 +1,2 @@', ` ${FIRST_LINE}`, '+noSuchName();']);
+  expect(await huntPatch(broken)).toEqual({ caught: 0, total: 1 });
+  expect(told[0]).toContain('planted: NOT CAUGHT: ReferenceError');
+});
+
+test('a patch without its header, of an unknown mix, or of the tests is refused', async () => {
+  const good = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, '+//']);
+  await expect(huntPatch(good.replace(/^Breaks: .*\n/m, ''))).rejects.toThrow(/planted\.patch: .*breaks/);
+  await expect(huntPatch(good.replace('Mix: quiet', 'Mix: calm'))).rejects.toThrow(/must be one of quiet/);
+  await expect(huntPatch(good.replaceAll('shared/core', 'test/sim'))).rejects.toThrow(/seeded in shared\/ only/);
+});
