@@ -26,11 +26,14 @@ export interface PartsRequest {
 
 /** Starts everything and says where it is. `environment` is what the functions read. */
 export async function startParts(request: PartsRequest) {
-  const aws = await startAws(request);
-  const postgres = await startPostgres({ dataDir: request.folder.sub('postgres'), port: request.port + 4 });
-  request.undo.add(postgres.stop);
+  const { folder, port, undo } = request;
+  // PostgreSQL first: it comes up on another core while our own parts load what they need.
+  const [postgres, aws] = await Promise.all([
+    undo.started(startPostgres({ dataDir: folder.sub('postgres'), port: port + 4 })),
+    startAws(request),
+  ]);
   const secrets = await seedSecrets(aws.clients, decodeURIComponent(new URL(postgres.frontdeskUrl).password));
-  const operators = await keptOperators(aws.clients.secrets, request.folder);
+  const operators = await keptOperators(aws.clients.secrets, folder);
   const world = await startWorld(request, secrets);
   const warehouse = new URL(postgres.frontdeskUrl);
   return {
@@ -39,7 +42,7 @@ export async function startParts(request: PartsRequest) {
     clients: aws.clients,
     operators,
     masterKey: Buffer.from(
-      request.folder.kept('master.key', () => randomBytes(32).toString('base64')),
+      folder.kept('master.key', () => randomBytes(32).toString('base64')),
       'base64',
     ),
     vendors: world.vendors,
@@ -49,11 +52,10 @@ export async function startParts(request: PartsRequest) {
 
 async function startAws({ folder, port, undo }: PartsRequest) {
   const [dynamo, sqs, secrets] = await Promise.all([
-    startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() }),
-    startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() }),
-    startSecrets({ dataDir: folder.sub('secrets'), port: port + 3 }),
+    undo.started(startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() })),
+    undo.started(startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() })),
+    undo.started(startSecrets({ dataDir: folder.sub('secrets'), port: port + 3 })),
   ]);
-  undo.add(() => Promise.all([dynamo.stop(), sqs.stop(), secrets.stop()]));
   const endpoints = {
     FRONTDESK_LOCAL: '1',
     FRONTDESK_DYNAMODB_ENDPOINT: dynamo.url,
@@ -89,13 +91,9 @@ async function startWorld(
   { folder, port, policy, undo }: PartsRequest,
   { appToken, bambooKey, oktaToken }: WorldSecrets,
 ) {
-  const app = await startScimApp({
-    dataDir: folder.sub('app'),
-    port: port + 5,
-    tokens: [appToken],
-    groups: groupsOf(policy, 'app'),
-  });
-  undo.add(app.stop);
+  const app = await undo.started(
+    startScimApp({ dataDir: folder.sub('app'), port: port + 5, tokens: [appToken], groups: groupsOf(policy, 'app') }),
+  );
   const bamboohr = await startBamboo({
     port: port + 6,
     file: join(folder.sub('vendors'), 'bamboohr.json'),
