@@ -47,12 +47,12 @@ export function batch<Message>(
 ): BatchHandler {
   async function work(record: QueueRecord): Promise<void> {
     const message = schema.safeParse(parsed(record.body));
-    if (!message.success) return log.error('message-not-understood', { message: record.messageId });
+    if (!message.success) return log.error('message-not-understood', { messageId: record.messageId });
     try {
       await step(message.data);
     } catch (error) {
       const received = Number(record.attributes.ApproximateReceiveCount);
-      log.warn('message-failed', { message: record.messageId, name: nameOf(error), received });
+      log.warn('message-failed', { messageId: record.messageId, name: nameOf(error), received });
       throw error instanceof Error ? error : new Error('thrown');
     }
   }

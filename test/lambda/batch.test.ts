@@ -96,12 +96,12 @@ test('a message that is no wake-up is let go, logged without its body, and does 
   const reply = await handler({ Records: records('{"canary":1}', 'canary', '{"person":"a","n":7}') });
   expect(reply.batchItemFailures).toEqual([]);
   expect(worked).toEqual([7]);
-  expect(lines).toEqual(['message-not-understood {"message":"m0"}', 'message-not-understood {"message":"m1"}']);
+  expect(lines).toEqual(['message-not-understood {"messageId":"m0"}', 'message-not-understood {"messageId":"m1"}']);
 });
 
 test('a failure is logged by its name, never by its text', async () => {
   const { log, lines } = aLog();
   const handler = batch(Wakeup, () => Promise.reject(new RangeError('canary')), log);
   await handler({ Records: records(['ada', 1]) });
-  expect(lines).toEqual(['message-failed {"message":"m0","name":"RangeError","received":1}']);
+  expect(lines).toEqual(['message-failed {"messageId":"m0","name":"RangeError","received":1}']);
 });
