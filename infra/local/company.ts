@@ -1,5 +1,4 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
@@ -9,13 +8,14 @@ import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy, wakeStale } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
-import { type DataFolder, openDataFolder, StartRefused } from './data-folder.ts';
+import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
+import { asRefusal } from './start-refused.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { type Undo, undoing } from './undo.ts';
 
@@ -39,11 +39,11 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 export async function startCompany(options: CompanyOptions) {
   const undo = undoing();
   try {
-    if (options.fresh) await forget(options.data);
+    if (options.fresh) await forgetDataFolder(options.data, (path) => forgetPostgres(join(path, 'postgres')));
     return await startAll(options, undo);
   } catch (error) {
     await undo.all();
-    throw inOneSentence(error, options.port);
+    throw asRefusal(error, options);
   }
 }
 
@@ -52,7 +52,9 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   const policy = readPolicyFolder(join(ROOT, options.policy));
-  const parts = await startParts({ folder, port, policy, undo });
+  const stops = undoing();
+  undo.add(stops.atOnce);
+  const parts = await startParts({ folder, port, policy, undo: stops });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);
@@ -102,19 +104,3 @@ function queuesOf({ clients, environment }: LocalParts) {
 }
 
 export type Company = Awaited<ReturnType<typeof startCompany>>;
-
-/** Forgets all that the folder holds. Nothing may run on it. */
-async function forget(data: string): Promise<void> {
-  const folder = openDataFolder(data);
-  await forgetPostgres(folder.sub('postgres'));
-  rmSync(folder.path, { recursive: true, force: true });
-}
-
-function inOneSentence(error: unknown, port: number): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'EADDRINUSE')
-    return new StartRefused(`a port between ${port} and ${port + 8} is taken on 127.0.0.1; start with another --port`);
-  if (error.code === 'ENOSPC')
-    return new StartRefused('the disk is full; nothing was lost: free some space and start again');
-  return error;
-}

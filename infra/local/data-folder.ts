@@ -1,18 +1,12 @@
 // The laptop's data folder: one process at a time, one layout version, its secrets readable by the owner only.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { commandLine } from './command-line.ts';
+import { StartRefused } from './start-refused.ts';
 
 /** Raised when what lies in the folder changes its form. */
-const LAYOUT = 1;
-
-/** A start that cannot be: one sentence that says what, why and what next. */
-export class StartRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'StartRefused';
-  }
-}
+const LAYOUT = '2';
 
 export interface DataFolder {
   readonly path: string;
@@ -23,31 +17,14 @@ export interface DataFolder {
   release(): void;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Takes the folder for this process. Throws `StartRefused` when another one runs on it or its layout is another. */
+/** Takes the folder for this process. Throws `StartRefused` when another one runs on it, or when it is not ours to use. */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  refuseForeign(path, { anyLayout: false });
   const lock = join(path, 'pid');
-  const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (holder && holder !== process.pid && isAlive(holder))
-    throw new StartRefused(`${path} is in use by process ${holder}; stop it, or start with another --data folder`);
-  writeFileSync(lock, String(process.pid), { mode: 0o600 });
-  const layout = join(path, 'layout');
-  const found = existsSync(layout) ? readFileSync(layout, 'utf8').trim() : String(LAYOUT);
-  if (found !== String(LAYOUT))
-    throw new StartRefused(
-      `${path} was written by another version (layout ${found}, this one reads ${LAYOUT}); nothing was changed: use another --data folder`,
-    );
-  writeFileSync(layout, String(LAYOUT), { mode: 0o600 });
+  take(path, lock);
+  writeFileSync(join(path, 'layout'), LAYOUT, { mode: 0o600 });
   return {
     path,
     sub: (name) => made(join(path, name)),
@@ -58,6 +35,40 @@ export function openDataFolder(folder: string): DataFolder {
     },
     release: () => rmSync(lock, { force: true }),
   };
+}
+
+/** Takes the folder and runs `forget` before all in it goes. Throws `StartRefused` for a folder that is not a data folder. */
+export async function forgetDataFolder(folder: string, forget: (path: string) => Promise<void>): Promise<void> {
+  const path = resolve(folder);
+  if (!existsSync(path)) return;
+  refuseForeign(path, { anyLayout: true });
+  take(path, join(path, 'pid'));
+  await forget(path);
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** A folder with other people's files in it is neither written to nor, above all, deleted. */
+function refuseForeign(path: string, { anyLayout }: { readonly anyLayout: boolean }): void {
+  const layout = join(path, 'layout');
+  const found = existsSync(layout) ? readFileSync(layout, 'utf8').trim() : undefined;
+  if (found === undefined && readdirSync(path).some((name) => name !== 'pid'))
+    throw new StartRefused(`${path} holds other files and no data of Frontdesk; start with another --data folder`);
+  if (found !== undefined && found !== LAYOUT && !anyLayout)
+    throw new StartRefused(
+      `${path} was written by another version (layout ${found}, this one reads ${LAYOUT}); nothing was changed: start with another --data folder, or forget it with --fresh`,
+    );
+}
+
+/** A number alone does not tell who holds it: after a reboot it may be anybody's. The emulators' own locks have the last word. */
+function take(path: string, lock: string): void {
+  const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  if (holder && holder !== process.pid && commandLine(holder).includes('node')) throw inUse(path, holder);
+  rmSync(lock, { force: true });
+  writeFileSync(lock, String(process.pid), { mode: 0o600, flag: 'wx' });
+}
+
+function inUse(path: string, holder: number): StartRefused {
+  return new StartRefused(`${path} is in use by process ${holder}; stop it, or start with another --data folder`);
 }
 
 function made(folder: string): string {

@@ -1,5 +1,6 @@
 // Lambda for the laptop: the topology's functions behind their routes, queues and schedules, in this one process.
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type FunctionSpec, type Topology, topology } from '../topology.ts';
 import { type Route, startGateway } from './gateway.ts';
@@ -16,6 +17,9 @@ type Handler = (event: unknown, context: ReturnType<typeof lambdaContext>) => Pr
 
 /** A laptop needs fewer workers than a company; the order within a person is the queue's work anyway. */
 const MOST_WORKERS = 3;
+
+/** How long a stop waits for batches under way, ms. What it leaves comes back, as after any death of a worker. */
+const GRACE_MS = 500;
 
 export interface Runtime {
   readonly port: number;
@@ -45,7 +49,7 @@ export async function startRuntime(runtime: Runtime, spec: Topology = topology) 
       for (const timer of timers) clearInterval(timer);
       gateway.closeAllConnections();
       gateway.close();
-      await Promise.all(pollers.map((poller) => poller.stop()));
+      await Promise.race([Promise.all(pollers.map((poller) => poller.stop())), sleep(GRACE_MS)]);
     },
   };
 }

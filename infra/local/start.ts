@@ -3,8 +3,8 @@ import './log-level.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FileRefused } from '../../operator/settings-file.ts';
-import { startCompany } from './company.ts';
-import { StartRefused } from './data-folder.ts';
+import { type Company, startCompany } from './company.ts';
+import { StartRefused } from './start-refused.ts';
 
 const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a PostgreSQL database to provision into.
 
@@ -14,6 +14,9 @@ const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a P
   --data DIR   where everything is kept; it survives restarts
   --fresh      forget what DIR holds first
 `;
+
+/** A stop takes no longer, ms. */
+const MOST_MS = 1_800;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -28,13 +31,15 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_527)
     throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65527`);
-  const company = await startCompany({
+  const starting = startCompany({
     data: values.data,
     port,
     fresh: values.fresh,
     settings: 'frontdesk.yaml',
     policy: 'policy',
   });
+  stopOnSignals(starting);
+  const company = await starting;
   process.stdout.write(`Frontdesk listens on ${company.url}
   SCIM app        ${company.parts.shown.app}
   PostgreSQL      127.0.0.1:${port + 4}, database app (address: npx frontdesk targets)
@@ -45,9 +50,27 @@ Try, in another terminal:
   npx frontdesk status
   npx frontdesk --help
 `);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void company.stop().then(() => process.exit(0)));
 }
+
+/** Within two seconds, whatever is under way: every part outlives a kill. A start that is told to stop ends at once. */
+function stopOnSignals(starting: Promise<Company>): void {
+  let stop = async () => {};
+  starting.then(
+    (company) => {
+      stop = company.stop;
+    },
+    () => undefined,
+  );
+  const end = () => {
+    setTimeout(() => process.exit(0), MOST_MS);
+    void stop().then(() => process.exit(0));
+    stop = async () => {};
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
+
+// Who reads our words may go: `npm start | head -3` is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main().catch((error: unknown) => {
   const told = error instanceof StartRefused || error instanceof FileRefused;

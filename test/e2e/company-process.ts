@@ -1,6 +1,6 @@
 // A whole laptop company in a process of its own, so that it can be killed; its parent may set its clock ahead and run schedules.
 import { startCompany } from '../../infra/local/company.ts';
-import { StartRefused } from '../../infra/local/data-folder.ts';
+import { StartRefused } from '../../infra/local/start-refused.ts';
 
 interface Order {
   readonly id: number;

@@ -1,8 +1,8 @@
 // Finds and ends a postmaster that a killed parent left behind, and only that one: its data folder must be ours.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine } from '../command-line.ts';
 
 /**
  * Clears the way for a start in `clusterDir`: ends the postmaster of this very folder, if one runs, and removes a pid
@@ -19,10 +19,13 @@ export async function endOrphan(clusterDir: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one (postgresql.org/docs/18/server-shutdown.html). */
-export async function endProcess(pid: number, isAlive: () => boolean): Promise<void> {
-  for (const [signal, patienceMs] of [
-    ['SIGINT', 8000],
+/**
+ * SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one (postgresql.org/docs/18/server-shutdown.html); what was
+ * committed outlives both. `patienceMs` is given to the fast one.
+ */
+export async function endProcess(pid: number, isAlive: () => boolean, patienceMs = 8000): Promise<void> {
+  for (const [signal, patience] of [
+    ['SIGINT', patienceMs],
     ['SIGQUIT', 4000],
     ['SIGKILL', 2000],
   ] as const) {
@@ -32,7 +35,7 @@ export async function endProcess(pid: number, isAlive: () => boolean): Promise<v
     } catch {
       return;
     }
-    for (let waitedMs = 0; waitedMs < patienceMs && isAlive(); waitedMs += 20) await sleep(20);
+    for (let waitedMs = 0; waitedMs < patience && isAlive(); waitedMs += 20) await sleep(20);
   }
   if (isAlive()) throw new Error(`the PostgreSQL process ${pid} does not end`);
 }
@@ -41,13 +44,4 @@ export async function endProcess(pid: number, isAlive: () => boolean): Promise<v
 function isPostmasterOf(pid: number, clusterDir: string): boolean {
   const words = commandLine(pid);
   return words.includes('postgres') && words.includes(`-D ${clusterDir} `);
-}
-
-function commandLine(pid: number): string {
-  try {
-    if (existsSync('/proc/self/cmdline')) return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
-  } catch {
-    return '';
-  }
 }

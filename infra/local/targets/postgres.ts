@@ -12,6 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -28,6 +29,9 @@ export interface RunningPostgres {
   readonly clusterDir: string;
   stop(): Promise<void>;
 }
+
+/** How long a stop waits for PostgreSQL to write its last checkpoint, ms; without it the next start reads its log. */
+const STOP_MS = 1_000;
 
 interface Passwords {
   readonly admin: string;
@@ -46,11 +50,12 @@ export async function startPostgres(options: {
   if (!existsSync(passwordFile(options.dataDir))) rmSync(cluster, { recursive: true, force: true });
   const passwords = keptPasswords(options.dataDir);
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(engine, cluster, passwords.admin);
+  await refuseTaken(options.port);
   const child = launch(engine, cluster, options.port);
   const address = (user: string, password: string, database: string): string =>
     `postgres://${user}:${password}@127.0.0.1:${options.port}/${database}`;
   const stop = (): Promise<void> =>
-    endProcess(child.pid ?? 0, () => child.exitCode === null && child.signalCode === null);
+    endProcess(child.pid ?? 0, () => child.exitCode === null && child.signalCode === null, STOP_MS);
   try {
     await answered(child, address('postgres', passwords.admin, 'postgres'), join(engine.clusterDir, 'postgres.log'));
     await as(address('postgres', passwords.admin, 'postgres'), seedDatabase);
@@ -107,6 +112,15 @@ function createCluster(engine: Engine, cluster: string, password: string): void 
   renameSync(fresh, cluster);
 }
 
+/** Otherwise our server would end, and we would talk to a stranger's. Throws EADDRINUSE. */
+async function refuseTaken(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
 function launch(engine: Engine, cluster: string, port: number): ChildProcess {
   const log = openSync(join(engine.clusterDir, 'postgres.log'), 'a', 0o600);
   const settings = {
@@ -123,6 +137,10 @@ function launch(engine: Engine, cluster: string, port: number): ChildProcess {
   });
   closeSync(log);
   child.on('error', () => undefined);
+  // However we end, short of kill -9: it does not stay behind.
+  const endWithUs = () => child.kill('SIGINT');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   return child;
 }
 
