@@ -1,7 +1,7 @@
 // API Gateway for the laptop: the topology's routes on 127.0.0.1, requests as HTTP API events (payload format 2.0), bodies as raw bytes.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { StartRefused } from './data-folder.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from './lambda-events.ts';
+import { StartRefused } from './start-refused.ts';
 
 export interface Route {
   readonly methods: readonly string[];
@@ -34,7 +34,11 @@ export async function startGateway({
 }): Promise<Server> {
   const compiled = routes.map(compile);
   const server = createServer((request, response) => {
-    void serve(compiled, request, response).catch(() => reply(response, { statusCode: 502 }));
+    serve(compiled, request, response).catch(() => {
+      // The caller has gone, or a function has thrown after all.
+      if (response.headersSent) response.destroy();
+      else reply(response, { statusCode: 502 });
+    });
   });
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
@@ -51,7 +55,8 @@ export async function startGateway({
 }
 
 async function serve(routes: readonly Compiled[], request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = urlOf(request);
+  if (!url) return reply(response, { statusCode: 400, body: '{"message":"Bad Request"}' });
   const route = routes.find(({ pattern }) => pattern.test(url.pathname));
   if (!route) return reply(response, { statusCode: 404, body: '{"message":"Not Found"}' });
   if (!route.methods.includes(request.method ?? ''))
@@ -59,6 +64,11 @@ async function serve(routes: readonly Compiled[], request: IncomingMessage, resp
   const body = await bytesOf(request);
   if (!body) return reply(response, { statusCode: 413, body: '{"message":"Request Entity Too Large"}' });
   reply(response, await route.handler(eventOf(route, { request, url, body })));
+}
+
+/** Undefined for a target that is no URL, such as `//`. */
+function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
+  return URL.parse(url, 'http://127.0.0.1') ?? undefined;
 }
 
 /** Undefined when the body is over the limit; the rest is read and thrown away. */

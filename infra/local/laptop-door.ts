@@ -1,10 +1,13 @@
 // The laptop's admin port: only what a laptop has and a company has not, for the owner of the operators' file.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
-import { StartRefused } from './data-folder.ts';
 import { deliveryFor } from './occasions.ts';
 import type { LocalParts } from './parts.ts';
+import { StartRefused } from './start-refused.ts';
+
+const LARGEST = 100_000;
 
 const Wanted = z.strictObject({
   what: z.enum(['hire', 'move', 'leave', 'rehire']),
@@ -27,10 +30,12 @@ export interface LaptopDoor {
 /** `POST /occasions` answers the delivery to send. 401 without an operator's token. */
 export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
   const server = createServer((request, response) => {
-    void answer(door, request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
-    });
+    void answer(door, request)
+      .catch(() => ({ status: 500, body: { title: 'It could not be done; "npx frontdesk doctor" may tell why' } }))
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', () =>
@@ -45,8 +50,8 @@ async function answer(
   { pipeline, vendors, tokens }: LaptopDoor,
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
-  if (!tokens.some((token) => request.headers.authorization === `Bearer ${token}`))
-    return { status: 401, body: { title: 'Not authenticated' } };
+  if (!isOperator(tokens, request.headers.authorization)) return { status: 401, body: { title: 'Not authenticated' } };
+  if (request.method !== 'POST' || request.url !== '/occasions') return { status: 404, body: { title: 'Not found' } };
   const wanted = Wanted.safeParse(await json(request));
   if (!wanted.success) return { status: 400, body: { title: 'Not understood' } };
   const delivery = await deliveryFor(pipeline, vendors, wanted.data);
@@ -55,9 +60,21 @@ async function answer(
     : { status: 404, body: { title: `source "${wanted.data.source}" sends no deliveries` } };
 }
 
+/** Every token is compared, and digests of one length: neither who nor how much of it was right can be timed. */
+function isOperator(tokens: readonly string[], authorization = ''): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const given = digest(authorization);
+  return tokens.map((token) => timingSafeEqual(digest(`Bearer ${token}`), given)).includes(true);
+}
+
+/** Undefined for what is no JSON, or more of it than an occasion could be. */
 async function json(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST) chunks.push(chunk);
+  }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
