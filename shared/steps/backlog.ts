@@ -8,6 +8,7 @@ export type Lane = 'removals' | 'grants';
 
 export interface BacklogRow {
   readonly key: Key;
+  readonly lane: Lane;
   readonly person: string;
 }
 
@@ -52,10 +53,10 @@ export async function oldestBacklog(
     left > 0
       ? await table.query({ table: 'state', pk: partition(settings.tenant, target, 'grants'), limit: left })
       : { items: [] };
-  return [...removals.items, ...grants.items].map(({ table: name, pk, sk }) => ({
-    key: { table: name, pk, sk },
-    person: sk.slice(16),
-  }));
+  const rowOf =
+    (lane: Lane) =>
+    ({ table: name, pk, sk }: Item): BacklogRow => ({ key: { table: name, pk, sk }, lane, person: sk.slice(16) });
+  return [...removals.items.map(rowOf('removals')), ...grants.items.map(rowOf('grants'))];
 }
 
 /** Forgets a row once its person shows nothing open at the target. */

@@ -25,7 +25,7 @@ export const pump =
     while (ports.clock.now() < until) {
       const rows = await oldestBacklog(ports, target, SLICE);
       if (rows.length === 0) return;
-      for (const row of rows) {
+      for (const row of apart(rows, target)) {
         const worked = await workSafely(ports, pace, { target, row, until });
         if (worked === 'stopped') return;
         if (worked === 'waited') break;
@@ -33,6 +33,17 @@ export const pump =
     }
     await wake(ports, [pumpWakeup(ports, target, `next-${ports.ids.next()}`)]);
   };
+
+/**
+ * Removals in their order, then the grants, from another place for each target: people who wait for many targets are not
+ * worked by all their pumps at the same moment, which would make them write against each other.
+ */
+function apart(rows: readonly BacklogRow[], target: string): readonly BacklogRow[] {
+  const removals = rows.filter(({ lane }) => lane === 'removals');
+  const grants = rows.slice(removals.length);
+  const from = [...target].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % Math.max(1, grants.length);
+  return [...removals, ...grants.slice(from), ...grants.slice(0, from)];
+}
 
 interface Work {
   readonly target: string;
