@@ -3,7 +3,8 @@ import { seededPerson } from '../../infra/local/people-seed.ts';
 import { itemBytes } from '../../shared/aws/item-size.ts';
 import { personKey } from '../../shared/core/ledger.ts';
 import { Policy } from '../../shared/model/policy.ts';
-import type { Write } from '../../shared/ports/table.ts';
+import type { Capabilities } from '../../shared/ports/adapter.ts';
+import type { Key, Write } from '../../shared/ports/table.ts';
 import { aCompany, type Company } from '../builders/a-company.ts';
 import type { Said } from '../builders/company-workers.ts';
 import { change, hire, leave } from '../builders/occasions.ts';
@@ -58,7 +59,11 @@ function aRealisticPolicy(targets: readonly string[], naming: Naming): Policy {
 }
 
 /** A company of 5,000 with `count` targets that behave and give UUIDs as ids; each write is noted. */
-export async function aMeteredCompany(count: number, naming: Naming): Promise<MeteredCompany> {
+export async function aMeteredCompany(
+  count: number,
+  naming: Naming,
+  capabilities: Partial<Capabilities> = {},
+): Promise<MeteredCompany> {
   const writes: string[] = [];
   const targets = Array.from({ length: count }, (_, at) => `system-${String(at + 1).padStart(2, '0')}`);
   const meters: MemoryTable[] = [];
@@ -67,14 +72,14 @@ export async function aMeteredCompany(count: number, naming: Naming): Promise<Me
   const policy = aRealisticPolicy(targets, naming);
   const company = await aCompany({
     targets,
+    target: Object.fromEntries(targets.map((target) => [target, { capabilities }])),
     policy,
     heads: 5_000,
     hooks: {
-      before: () => {
-        before = units();
-      },
       after: ({ op, writes: written = [] }) => {
-        if (op === 'write') writes.push(`${String(units() - before).padStart(4)} WU  ${written.map(told).join(', ')}`);
+        if (op !== 'write') return;
+        writes.push(`${String(units() - before).padStart(4)} WU  ${written.map(told).join(', ')}`);
+        before = units();
       },
     },
   });
@@ -92,10 +97,14 @@ function teach(company: Company, target: string, { roles }: Policy): void {
 }
 
 function told(write: Write): string {
-  if (write.kind !== 'put') return `${write.kind} ${write.key.pk.split('#')[1]}`;
-  const { table, pk, index } = write.item;
-  const noun = { p: 'person', in: 'inbox row', guard: 'guard', t: 'pace' }[pk.split('#')[1] ?? ''] ?? `${table} row`;
-  return `${noun} ${itemBytes(write.item)} B${index ? ' (in the index)' : ''}`;
+  if (write.kind !== 'put') return `${write.kind} ${nounOf(write.key)}`;
+  const { index } = write.item;
+  return `${nounOf(write.item)} ${itemBytes(write.item)} B${index ? ' (in the index)' : ''}`;
+}
+
+function nounOf({ table, pk }: Key): string {
+  const nouns = { p: 'person', in: 'inbox row', guard: 'guard', t: 'pace', b: 'backlog row' };
+  return nouns[(pk.split('#')[1] ?? '') as keyof typeof nouns] ?? `${table} row`;
 }
 
 const MINUTES = 3;
