@@ -1,9 +1,9 @@
 // `npm run sim`: runs histories, replays one, or proves on seeded bugs that the simulator finds what it is there to find.
 import { parseArgs } from 'node:util';
-import { huntBugs } from './bug-hunt.ts';
 import { type Campaign, joined } from './campaign.ts';
 import { runHistory } from './history.ts';
 import { mixNames } from './mixes.ts';
+import { runBugs } from './seeded-bugs.ts';
 import { spread } from './spread.ts';
 
 const HELP = `npm run sim -- [--histories N] [--seed S] [--mix NAME] [--json]
@@ -89,11 +89,9 @@ async function replay(history: number): Promise<number> {
 
 async function hunt(): Promise<number> {
   const folder = positionals[0] ?? new URL('./bugs', import.meta.url).pathname;
-  const found = await huntBugs({ folder, only: values.only ?? '', tell: (line) => console.log(line) });
-  const caught = found.filter((hunted) => hunted.caught).length;
-  if (values.json) console.log(JSON.stringify({ bugs: found.length, caught, hunts: found }));
-  else console.log(`${caught} of ${found.length} seeded bugs caught`);
-  return caught === found.length && found.length > 0 ? 0 : 1;
+  const { only } = values;
+  const { caught, total } = await runBugs({ folder, json: values.json, ...(only !== undefined && { only }) });
+  return caught === total && total > 0 ? 0 : 1;
 }
 
 function wholeNumber(name: string, text: string): number {
