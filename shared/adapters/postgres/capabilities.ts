@@ -1,9 +1,7 @@
 // What a PostgreSQL server can as a target, and how it behaves.
 import type { Capabilities } from '../../ports/adapter.ts';
+import { CALLS_PER_SECOND } from './config.ts';
 import { LANDING_MS } from './link.ts';
-
-/** Calls a second where the configuration names no other number. */
-export const CALLS_PER_SECOND = 50;
 
 export const capabilities: Capabilities = {
   entitlementKinds: ['role'],
