@@ -1,10 +1,6 @@
 // Values of the domain with everything in place: a test names only what it is about.
-import type { Fact, LedgerWish, Person, Standing } from '../../shared/model/person.ts';
+import type { LedgerWish, Person, Standing } from '../../shared/model/person.ts';
 import { Policy } from '../../shared/model/policy.ts';
-
-export function aFact(fields: Partial<Fact> = {}): Fact {
-  return { source: 'hr', id: 'e1', ver: 1, whole: false, at: 1, set: {}, turns: [], ...fields };
-}
 
 export function aWish(fields: Partial<LedgerWish> = {}): LedgerWish {
   return { account: 'active', entitlements: ['group:one'], profile: '0a1b2c3d', ...fields };

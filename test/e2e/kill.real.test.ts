@@ -83,7 +83,7 @@ describe(`${KILLS} times kill -9 in the middle of work`, () => {
       for (const { events } of acknowledged)
         for (const event of events) {
           const { status, json } = await company.operator('GET', `trace/${encodeURIComponent(event)}`);
-          ends.push(json?.end ?? `answered ${status}`);
+          ends.push((json as { end?: string } | undefined)?.end ?? `answered ${status}`);
         }
       expect(countsBy(ends, (end) => end)).toEqual(new Map([['folded', ends.length]]));
       await company.skip(5 * MINUTE);

@@ -29,8 +29,8 @@ export interface Laptop {
 export interface Reply {
   readonly status: number;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever came back
-  readonly json: any;
+  /** The body where it is JSON. */
+  readonly json: unknown;
 }
 
 export interface StartOptions {
