@@ -100,7 +100,7 @@ function withPoison(access: Access, target: string): Access {
   return { ...access, department: { ...access.department, eng } };
 }
 
-function policyOf({ everybody, department, title }: Access, targets: readonly string[]): Policy {
+export function policyOf({ everybody, department, title }: Access, targets: readonly string[]): Policy {
   const roles: { [name: string]: Policy['roles'][string] } = {};
   const rules: Policy['rules'][number][] = [];
   const add = (

@@ -1,5 +1,6 @@
 // The oracle: looks at inbox, audit log and targets when all is over, and says what is not as it must be.
 import type { Company } from './company.ts';
+import { decisionBreaks } from './oracle-decisions.ts';
 import { eventBreaks, gaps, inboxLines, type LogText, logRows, operationBreaks } from './oracle-log.ts';
 import { budgetBreaks, falseRemovals } from './oracle-losses.ts';
 import { foreignBreaks, stateBreaks } from './oracle-targets.ts';
@@ -23,6 +24,7 @@ export function judge({ world, company, story, log }: Aftermath): readonly strin
     ...eventBreaks(rows, lines, world.vendor.acknowledged),
     ...operationBreaks(rows),
     ...stateBreaks({ company, facts: story.facts, rows, now: wall(world) }),
+    ...decisionBreaks({ company, facts: story.facts, rows }),
     ...foreignBreaks(company),
     ...budgetBreaks(rows, lines),
     ...falseRemovals({ rows, servers: world.servers, commits: world.commits }),
