@@ -21,7 +21,14 @@ interface Plan {
   readonly moved?: readonly string[] | number;
 }
 
+interface Unfinished {
+  readonly kind: 'unfinished';
+  readonly done: number;
+  readonly total: number;
+}
+
 interface Imported {
+  readonly kind: 'imported';
   readonly people: number;
   readonly changed: number;
   readonly missing: number;
@@ -119,9 +126,19 @@ async function credential(person: string, target: string, { json, ...where }: Op
 
 async function importFile(file: string, { json, source, ...where }: Options & { source: string }): Promise<void> {
   const bytes = readOrFail(file);
-  const imported = (await clientFor(where).post(`import/${encodeURIComponent(source)}`, bytes)) as Imported;
+  const imported = await imports(where, source, bytes);
   show(imported, { json, human: importText });
   if (imported.held) process.exitCode = WAITS;
+}
+
+/** A large file takes several calls; each goes on where the one before stopped. */
+async function imports(where: Where, source: string, bytes: Uint8Array): Promise<Imported> {
+  for (;;) {
+    const path = `import/${encodeURIComponent(source)}`;
+    const answer = (await clientFor(where).post(path, bytes)) as Imported | Unfinished;
+    if (answer.kind === 'imported') return answer;
+    process.stderr.write(`${answer.done} of ${answer.total} changed people are in\n`);
+  }
 }
 
 function readOrFail(file: string): Uint8Array {

@@ -1,30 +1,27 @@
 // Takes a snapshot of a source in: changed people become events; missing ones leave only where the absence is proven.
 import { fold } from '../core/fold.ts';
-import { type InboxAddress, inboxWakeup } from '../core/inbox.ts';
 import { type Sanity, sanity } from '../core/snapshot.ts';
-import type { SourceEvent } from '../model/event.ts';
 import type { PlanHead } from '../model/held-plan.ts';
 import type { HeldEntry } from '../model/plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Snapshot } from '../ports/source.ts';
-import type { Item } from '../ports/table.ts';
-import { absence, inboxEvent } from './absence.ts';
+import { absence } from './absence.ts';
 import { wantRecount } from './census.ts';
 import { recordDeed } from './deeds.ts';
-import { putOnce, readPerson } from './people.ts';
+import { sendRows, sendStatements } from './import-rows.ts';
+import { readPerson } from './people.ts';
 import { changePlan, openPlans, savePlan } from './plans.ts';
 import { type Remembered, recall, remember } from './snapshot-memory.ts';
-import { wake } from './wake.ts';
 
 export interface ImportRequest {
   readonly source: string;
   readonly file: Uint8Array;
   readonly actor: string;
-  /** Called now and then with how many people are done. */
-  readonly progress?: (done: number, total: number) => void;
+  /** When to stop, ms: sending the same file again goes on from there. */
+  readonly until?: number;
 }
 
-/** `held`: the plan of those who are missing, which two people may release. */
+/** `held`: the plan of those who are missing, which two people may release. `unfinished`: `done` of `total` changed people are in. */
 export type Imported =
   | {
       readonly kind: 'imported';
@@ -36,13 +33,14 @@ export type Imported =
       readonly sanity: Sanity;
       readonly held?: PlanHead;
     }
+  | { readonly kind: 'unfinished'; readonly done: number; readonly total: number }
   | { readonly kind: 'refused'; readonly what: string };
 
 const SIDE_BY_SIDE = 50;
 
 type Taken = Extract<Snapshot, { kind: 'snapshot' }>;
 
-/** Imports a file. Twice the same file changes nothing. */
+/** Imports a file. Twice the same file changes nothing; a file that was cut short by time or a crash goes on. */
 export const importSnapshot =
   (ports: Pipeline) =>
   async (request: ImportRequest): Promise<Imported> => {
@@ -77,8 +75,15 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
   const verdict = sanity({ ...facts, certified: certificate !== undefined }, last?.memory);
   if (verdict.kind === 'stop' && verdict.what === 'everything')
     return { kind: 'refused', what: `nothing was imported: ${verdict.why}` };
-  const sending = { request, snapshot, compared, verdict, version, mark: ports.ids.next() };
-  await sendChanged(ports, sending);
+  const sending = { request, snapshot, compared, verdict, version, mark: markOf(ports, said, last?.memory.takenAt) };
+  const done = await sendStatements(ports, {
+    source: request.source,
+    people: changedPeople(snapshot, compared.changed),
+    mark: sending.mark,
+    version,
+    until: request.until ?? Number.POSITIVE_INFINITY,
+  });
+  if (done < compared.changed.length) return { kind: 'unfinished', done, total: compared.changed.length };
   const result = await missingPeople(ports, sending);
   const kept = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
   await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: version }, people: kept });
@@ -103,6 +108,13 @@ function statementDigests({ digest }: Pipeline, { people }: Taken): Map<string, 
       digest.sha256(JSON.stringify({ ...statement, version: 0 })).slice(0, 10),
     ]),
   );
+}
+
+/** Names this file against what was there before it: the same again names the same events, so that nothing is said twice. */
+function markOf({ digest }: Pipeline, said: Remembered, before = 0): string {
+  return digest
+    .sha256(`${before}\n${[...said].map(([subject, what]) => `${subject} ${what}`).join('\n')}`)
+    .slice(0, 20);
 }
 
 /** Of those who are missing, whoever has not left by other word: a leaver who goes from the list is no surprise. */
@@ -135,6 +147,11 @@ function missingFrom(last: Remembered | undefined, missing: readonly string[]): 
   return missing.map((subject) => [subject, last?.get(subject) ?? '']);
 }
 
+function changedPeople({ people }: Taken, changed: readonly string[]): Taken['people'] {
+  const wanted = new Set(changed);
+  return people.filter(({ subject }) => wanted.has(subject));
+}
+
 interface Sending {
   readonly request: ImportRequest;
   readonly snapshot: Taken;
@@ -143,37 +160,6 @@ interface Sending {
   readonly mark: string;
   /** Later than that of the snapshot before, also where the clock has gone back. */
   readonly version: number;
-}
-
-async function sendChanged(ports: Pipeline, { request, snapshot, compared, mark, version }: Sending): Promise<void> {
-  const changed = new Set(compared.changed);
-  const batch: { item: Item; address: InboxAddress }[] = [];
-  let done = 0;
-  for (const { subject, statement } of snapshot.people) {
-    if (!changed.has(subject)) continue;
-    const event: SourceEvent = {
-      vendorId: `file-${mark}-${subject}`,
-      subject,
-      leaves: false,
-      statement: { ...statement, version },
-    };
-    batch.push(await inboxEvent(ports, request.source, event));
-    if (batch.length >= 20) await flush(ports, batch);
-    request.progress?.(++done, changed.size);
-  }
-  await flush(ports, batch);
-}
-
-/** Rows first, then their wake-ups. */
-async function flush(ports: Pipeline, batch: { item: Item; address: InboxAddress }[]): Promise<void> {
-  const rows = batch.splice(0);
-  await Promise.all(rows.map(({ item }) => putOnce(ports.table, item)));
-  await wake(
-    ports,
-    rows.map(({ address }) =>
-      inboxWakeup({ ...address, leaves: false }, ports.digest.sha256(address.event), ports.digest.sha256),
-    ),
-  );
 }
 
 /** Proven and sane: they left. Otherwise one plan of all of them waits for two people. */
@@ -204,7 +190,7 @@ async function missingPeople(
       absence(ports, { source: request.source, person: `${people}-${subject}`, mark, version }),
     ),
   );
-  await flush(ports, batch);
+  await sendRows(ports, batch);
   return { left: compared.missing.length };
 }
 

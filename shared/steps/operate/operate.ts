@@ -42,6 +42,9 @@ type Answer =
   | { readonly missing: string }
   | { readonly refused: string };
 
+/** Below the function's timeout: a large file is taken in by several calls with the same file, ms. */
+const IMPORT_MS = 15_000;
+
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
   'GET person': async ({ ports, words }) =>
@@ -137,7 +140,8 @@ async function approvePlan({ ports, actor, words }: Asked): Promise<Answer> {
 }
 
 async function importFile({ ports, actor, words, body }: Asked): Promise<Answer> {
-  const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor });
+  const until = ports.clock.now() + IMPORT_MS;
+  const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor, until });
   return imported.kind === 'refused' ? { refused: imported.what } : { json: imported };
 }
 
