@@ -28,7 +28,10 @@ export const recovery: Chapter = {
     const caughtUpMs = performance.now() - started;
     const { writes, throttled } = stage.app.seen();
     stage.app.throttle(0);
-    stage.say.line(`six accounts at the app; 429 was answered ${throttled === 1 ? 'once' : `${throttled} times`}`, seconds(caughtUpMs));
+    stage.say.line(
+      `six accounts at the app; 429 was answered ${throttled === 1 ? 'once' : `${throttled} times`}`,
+      seconds(caughtUpMs),
+    );
     stage.say.aside('The sweep comes every minute; here every second, so that nobody waits for it.');
     measure(stage, 'recovery.leaverMs', outMs);
     measure(stage, 'recovery.caughtUpMs', caughtUpMs);
