@@ -15,13 +15,21 @@ export class FileRefused extends Error {
 /** The settings; `values` fill `${NAME}`. Throws `FileRefused`. */
 export function readSettings(file: string, values: { readonly [name: string]: string | undefined }): Settings {
   const missing: string[] = [];
-  const text = readFileSync(file, 'utf8').replaceAll(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
+  const text = readText(file).replaceAll(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) missing.push(`\${${name}} is not set`);
     return value ?? '';
   });
   if (missing.length > 0) throw new FileRefused(file, missing);
   return parseYaml({ file, text }, Settings);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new FileRefused(file, ['it cannot be read']);
+  }
 }
 
 /** YAML text against a schema; every problem with its line. Throws `FileRefused`. */

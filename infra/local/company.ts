@@ -8,7 +8,7 @@ import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy, wakeStale } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
-import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, forgetDataFolder, openDataFolder, StartRefused } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, startParts } from './parts.ts';
@@ -95,7 +95,9 @@ async function wiredTo({ parts, settings, folder, clock }: Wiring) {
     archive: await fileArchive(join(folder.path, 'heads.jsonl')),
     ...(clock && { clock }),
   });
-  return wire();
+  return wire().catch((error: unknown) => {
+    throw new StartRefused(error instanceof Error ? error.message : 'the parts cannot be put together');
+  });
 }
 
 function queuesOf({ clients, environment }: LocalParts) {

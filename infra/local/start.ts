@@ -40,15 +40,16 @@ async function main(): Promise<void> {
   });
   stopOnSignals(starting);
   const company = await starting;
+  const where = values.data === '.frontdesk' ? '' : ` --data ${values.data}`;
   process.stdout.write(`Frontdesk listens on ${company.url}
   SCIM app        ${company.parts.shown.app}
   PostgreSQL      127.0.0.1:${port + 4}, database app (address: npx frontdesk targets)
   operators       ${join(company.folder, 'operators.json')} holds the tokens of alpha, bravo and charlie
 
 Try, in another terminal:
-  npx frontdesk send hire --source bamboohr
-  npx frontdesk status
-  npx frontdesk --help
+  npx frontdesk${where} send hire --source bamboohr
+  npx frontdesk${where} status
+  npx frontdesk${where} --help
 `);
 }
 

@@ -21,7 +21,7 @@ export function auditCommands(program: Command): void {
       const { json, reveal, ...where } = command.optsWithGlobals<Options & { reveal?: boolean }>();
       const text = await clientFor(where).text(`audit${reveal ? '?reveal=1' : ''}`);
       if (file === undefined) return void process.stdout.write(text);
-      writeFileSync(file, text, { mode: 0o600 });
+      writeOrFail(file, text);
       show({ file, lines: text.split('\n').length - 1 }, { json, human: ({ lines }) => `${file}: ${lines} lines` });
     });
   audit
@@ -51,6 +51,14 @@ async function check(file: string, { json, key, data }: Options & { key?: string
           : 'NOT PROVEN: no public key was given; name one with --key',
   });
   if (!verdict.ok) process.exitCode = 1;
+}
+
+function writeOrFail(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch {
+    throw new CommandFailed(`${file} cannot be written`);
+  }
 }
 
 function badText(bad: AuditVerdict['firstBad']): string {

@@ -15,7 +15,12 @@ interface Status {
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
   readonly plans: number;
-  readonly targets: readonly { readonly target: string; readonly accounts: number; readonly backlog: number }[];
+  readonly targets: readonly {
+    readonly target: string;
+    readonly accounts: number;
+    readonly backlog: number;
+    readonly stopped?: string;
+  }[];
 }
 
 interface Failures {
@@ -83,8 +88,13 @@ async function status({ json, ...where }: Options): Promise<void> {
         ['held', `${held} people, ${plans} open plans`],
         ['stopped', `${stoppedOperations} operations, ${parkedEvents} events`],
       ])}\n\n${table(
-        ['target', 'accounts', 'backlog'],
-        targets.map(({ target, accounts, backlog }) => [target, String(accounts), String(backlog)]),
+        ['target', 'accounts', 'backlog', 'now'],
+        targets.map(({ target, accounts, backlog, stopped }) => [
+          target,
+          String(accounts),
+          String(backlog),
+          stopped ?? 'answers',
+        ]),
       )}`,
   });
   if (found.held + found.stoppedOperations + found.parkedEvents + found.plans > 0) process.exitCode = WAITS;

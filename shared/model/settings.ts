@@ -2,6 +2,14 @@
 import * as z from 'zod';
 import { Name } from './ids.ts';
 
+function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
 export const SourceSettings = z.strictObject({
   /** The kind of source: a name in shared/sources/index.ts. */
   vendor: Name,
@@ -12,7 +20,7 @@ export const SourceSettings = z.strictObject({
   /** Sources that state the same truth by another way (a file of the same HR system) and may own the same attributes. */
   shares: z.array(Name).default([]),
   /** IANA zone for days without one. */
-  zone: z.string().default('UTC'),
+  zone: z.string().refine(isZone, 'is no time zone; give an IANA name such as Europe/Oslo').default('UTC'),
   /** Secrets Manager names: webhook signing keys (several live at once) and the API credential for fetches. */
   secret: z.string().optional(),
   credential: z.string().optional(),

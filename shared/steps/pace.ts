@@ -113,6 +113,15 @@ interface PaceState {
 
 const FRESH_STATE: PaceState = { v: 0, tat: 0, stop: 0, cause: '' };
 
+/** Whether calls to a target are stopped now, why, and until when (ms). */
+export async function stoppedNow(
+  ports: Pick<Pipeline, 'table' | 'settings' | 'clock'>,
+  target: string,
+): Promise<{ readonly cause: string; readonly until: number } | undefined> {
+  const { stop, cause } = await read(ports, target);
+  return stop > ports.clock.now() ? { cause, until: stop } : undefined;
+}
+
 function paceKey(tenant: string, target: string): Key {
   return { table: 'state', pk: `${tenant}#t#${target}`, sk: 'pace' };
 }

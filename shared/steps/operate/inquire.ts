@@ -8,6 +8,7 @@ import type { Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
 import { oldestBacklog } from '../backlog.ts';
 import { guardKey, talliesOf } from '../guarded.ts';
+import { stoppedNow } from '../pace.ts';
 import { readPerson } from '../people.ts';
 import { openPlans } from '../plans.ts';
 
@@ -97,6 +98,7 @@ export async function statusReport(ports: Pipeline) {
       target,
       accounts: tallies.heads[target] ?? 0,
       backlog: (await oldestBacklog(ports, target, 100)).length,
+      stopped: (await stoppedNow(ports, target))?.cause,
     })),
   );
   return {

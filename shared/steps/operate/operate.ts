@@ -48,9 +48,9 @@ const IMPORT_MS = 15_000;
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
   'GET person': async ({ ports, words }) =>
-    found(await personReport(ports, words[1] ?? ''), `nobody is known as "${words[1]}"`),
+    found(await personReport(ports, words[1] ?? ''), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words }) =>
-    found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1]}" came in`),
+    found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1] ?? ''}" came in`),
   'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
