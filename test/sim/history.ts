@@ -175,9 +175,10 @@ async function runUntil({ timeline, counts }: World, until: number): Promise<voi
   while (counts.calls < MOST_CALLS && timeline.step(until)) await settled();
 }
 
-/** Node runs the next tick only when no promise can go on: no turn of the event loop is needed. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
+/** Node runs the next tick only when no promise can go on, if it is asked for by one: no turn of the event loop is needed. */
+async function settled(): Promise<void> {
+  await undefined;
+  await new Promise<void>((resolve) => {
     process.nextTick(resolve);
   });
 }
