@@ -8,14 +8,14 @@ import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy, wakeStale } from '../../shared/steps/policies.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
-import { type DataFolder, forgetDataFolder, openDataFolder, StartRefused } from './data-folder.ts';
+import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
-import { asRefusal } from './start-refused.ts';
+import { asRefusal, StartRefused } from './start-refused.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { type Undo, undoing } from './undo.ts';
 
