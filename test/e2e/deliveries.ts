@@ -49,7 +49,7 @@ export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => 
   for (;;) {
     const seen = await look();
     if (holds(seen)) return seen;
-    if (Date.now() > until) throw new Error(`not so after ${seconds} s: ${JSON.stringify(seen).slice(0, 600)}`);
+    if (Date.now() > until) throw new Error(`not so after ${seconds} s: ${JSON.stringify(seen).slice(-600)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

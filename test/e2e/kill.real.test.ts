@@ -51,18 +51,19 @@ function countsBy<T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap
   return new Map([...Map.groupBy(all, nameOf)].map(([name, some]) => [name, some.length]));
 }
 
+/** Sweeps while time passes until everybody has an account in both systems; answers the accounts of the app. */
 async function healed(company: Laptop, hired: readonly Sent[]): Promise<readonly AppUser[]> {
-  const wanted = new Set(hired.map(({ userName }) => userName));
+  const wanted = [...new Set(hired.map(({ userName }) => userName))];
   const look = async () => {
     await company.skip(2 * MINUTE);
     await company.run('sweep');
     await new Promise((resolve) => setTimeout(resolve, 700));
-    return appUsers(place.data);
-  };
-  return eventually(look, (users) => {
+    const users = await appUsers(place.data);
     const active = new Set(users.flatMap(({ userName, active: isActive }) => (isActive ? [userName] : [])));
-    return [...wanted].every((name) => active.has(name));
-  });
+    const roles = new Set((await warehouseRoles(place.data)).map(({ name }) => name));
+    return { users, missing: wanted.filter((name) => !active.has(name) || !roles.has(name)) };
+  };
+  return (await eventually(look, ({ missing }) => missing.length === 0, 60)).users;
 }
 
 describe(`${KILLS} times kill -9 in the middle of work`, () => {

@@ -64,7 +64,7 @@ export async function forgetPlace(data: string): Promise<void> {
 export async function startLaptop({ data, port, fresh = false, ahead = 0 }: StartOptions): Promise<Laptop> {
   const file = new URL('company-process.ts', import.meta.url).pathname;
   const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: [],
   });
@@ -94,8 +94,13 @@ function conversation(child: ChildProcess) {
       waiting.set(id, { resolve, reject });
     });
   child.on('message', (told: Told) => waiting.get(told.id)?.resolve(told));
-  child.on('exit', () => {
-    for (const { reject } of waiting.values()) reject(new Error('the company has ended'));
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    said = `${said}${text}`.slice(-2_000);
+  });
+  child.on('exit', (code, signal) => {
+    const error = new Error(`the company has ended (${code ?? signal}): ${said}`);
+    for (const { reject } of waiting.values()) reject(error);
   });
   let count = 0;
   const asked = async (order: object): Promise<void> => {
