@@ -5,15 +5,16 @@ import { memoryTable } from '../memory/memory-table.ts';
 import { type Company, dealCompany } from './company.ts';
 import { type Dice, diceFor } from './dice.ts';
 import { journal } from './journal.ts';
-import { type Minutes, minutesOf } from './minute.ts';
+import { minutesOf } from './minute.ts';
 import { calm, mixFor } from './mixes.ts';
 import { doDeed, heal } from './operators.ts';
 import { judge } from './oracle.ts';
+import type { Stage } from './stage.ts';
 import { inventStory, type Story } from './story.ts';
 import { deliver } from './tell.ts';
 import { timeline } from './timeline.ts';
 import { vendorOf } from './vendor.ts';
-import { type Workers, workersOf } from './workers.ts';
+import { workersOf } from './workers.ts';
 import type { Counts, CrashAt, World } from './world.ts';
 
 export interface HistoryRequest {
@@ -40,12 +41,6 @@ const HOUR = 3_600_000;
 const HEALING = 3 * HOUR;
 /** Nor is it at rest after so many calls: it goes round in circles. */
 const MOST_CALLS = 20_000;
-
-export interface Stage {
-  readonly world: World;
-  readonly workers: Workers;
-  readonly minutes: Minutes;
-}
 
 /** Runs one history to its end. The same request gives the same result, hash included. */
 export async function runHistory(request: HistoryRequest): Promise<HistoryResult> {

@@ -3,8 +3,8 @@
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
-import type { Stage } from './history.ts';
 import { present } from './server.ts';
+import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
 
 export function doDeed({ world, workers }: Stage, kind: Deed['kind']): void {

@@ -2,7 +2,7 @@
 
 import type { RawReply } from '../../shared/ports/source.ts';
 import { accept } from '../../shared/steps/accept.ts';
-import type { Stage } from './history.ts';
+import type { Stage } from './stage.ts';
 import { requestOf, type Telling } from './vendor.ts';
 
 const PATIENCE = 10_000;

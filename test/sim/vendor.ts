@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import type { SourceEvent } from '../../shared/model/event.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { ConfiguredSource } from '../../shared/ports/pipeline.ts';
 import type { RawRequest, Source } from '../../shared/ports/source.ts';
 import { operate, type Process } from './process.ts';
 import { recordAt, type TruthFact } from './truth.ts';
+import type { Vendor } from './vendor-side.ts';
 
 /** One delivery to a source's address, as the vendor will send it. */
 export interface Telling {
@@ -16,13 +16,7 @@ export interface Telling {
   readonly forged?: boolean;
 }
 
-export interface Vendor {
-  readonly facts: readonly TruthFact[];
-  /** Ids of events that some delivery was answered for with a success. */
-  readonly acknowledged: Set<string>;
-  source(name: string, process: Process): ConfiguredSource | undefined;
-}
-
+/** The vendor as a process of the pipeline meets it. */
 export function vendorOf(facts: readonly TruthFact[], settings: Settings): Vendor {
   return {
     facts,

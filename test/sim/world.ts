@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Mix } from './mixes.ts';
 import type { Server } from './server.ts';
 import type { Timeline } from './timeline.ts';
-import type { Vendor } from './vendor.ts';
+import type { Vendor } from './vendor-side.ts';
 
 export interface Counts {
   crashes: number;
