@@ -21,7 +21,7 @@ export function vendorOf(facts: readonly TruthFact[], settings: Settings): Vendo
   return {
     facts,
     acknowledged: new Set(),
-    source(name, process) {
+    source(name, process: Process) {
       const own = settings.sources[name];
       if (!own) return undefined;
       return {
