@@ -1,6 +1,6 @@
 // Calendar days in a person's own time zone, by the runtime's time zone data.
+import { DAY } from './timing.ts';
 
-const MINUTE = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(zone: string): Intl.DateTimeFormat {
@@ -42,19 +42,19 @@ function offsetAt(instant: number, zone: string): number {
 }
 
 /**
- * The first instant of a calendar day (`YYYY-MM-DD`) in a zone, ms since the epoch. Where clocks skip midnight
- * (some zones change at 00:00) it is the first instant that exists.
+ * The first instant of a calendar day (`YYYY-MM-DD`) in a zone, ms since the epoch. Where clocks go back over midnight it
+ * comes twice, and the first begins the day; where they skip it (some zones change at 00:00) it is the first instant that exists.
  */
 export function startOfDay(date: string, zone: string): number {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  const first = midnight - offsetAt(midnight, zone);
-  const second = midnight - offsetAt(first, zone);
-  if (first === second || midnight - offsetAt(second, zone) === second) return second;
-  const later = Math.max(first, second);
-  return Math.ceil(later / MINUTE) * MINUTE;
+  const about = midnight - offsetAt(midnight, zone);
+  const before = midnight - offsetAt(about - DAY, zone);
+  if (offsetAt(before, zone) === midnight - before) return before;
+  const after = midnight - offsetAt(about + DAY, zone);
+  return offsetAt(after, zone) === midnight - after ? after : Math.max(before, after);
 }
 
 /** The calendar day after `date`, both `YYYY-MM-DD`. */
 export function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
 }

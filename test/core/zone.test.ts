@@ -29,6 +29,12 @@ describe('the first instant of a day', () => {
       'clocks go back at midnight: the second one begins the day',
     ],
     ['America/Havana', '2024-11-03', '2024-11-03T04:00:00.000Z', 'midnight comes twice: the first begins the day'],
+    [
+      'Asia/Amman',
+      '2014-10-31',
+      '2014-10-30T21:00:00.000Z',
+      'the hour from midnight comes twice: the first begins the day',
+    ],
     ['America/New_York', '2026-03-08', '2026-03-08T05:00:00.000Z', 'clocks change later that day'],
     ['America/New_York', '2026-11-01', '2026-11-01T04:00:00.000Z', 'clocks change later that day'],
     ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30:00.000Z', 'clocks change by half an hour'],
