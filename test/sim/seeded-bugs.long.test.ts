@@ -1,5 +1,5 @@
 // The hunt for seeded bugs must itself be able to fail: on bugs that do not show, and on patches that are none any more.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,7 +31,15 @@ async function huntPatch(text: string) {
   return hunt(folder);
 }
 
-const FIRST_LINE = "// The few durations that the ledger's correctness rests on, in one place. Milliseconds.";
+/** Its first line becomes these, with the lines of context below that git wants. */
+async function firstLineBecomes(instead: (line: string) => readonly string[], path = 'shared/core/timing.ts') {
+  const [first = '', ...below] = (await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'))
+    .split('\n')
+    .slice(0, 4);
+  const added = instead(first);
+  const head = `@@ -1,${below.length + 1} +1,${below.length + added.length} @@`;
+  return patch(path, [head, `-${first}`, ...added.map((line) => `+${line}`), ...below.map((line) => ` ${line}`)]);
+}
 
 test.each(['a-forged-delivery-is-taken-in', 'a-grant-ends-twice', 'facts-fold-as-they-come'])(
   'the simulator catches the seeded bug %s',
@@ -57,25 +65,23 @@ test('a patch that does not apply any more is not caught, and says so', async ()
 });
 
 test('a patch that changes nothing is not caught, and says so', async () => {
-  const same = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, `+${FIRST_LINE}`]);
-  expect(await huntPatch(same)).toEqual({ caught: 0, total: 1 });
+  expect(await huntPatch(await firstLineBecomes((line) => [line]))).toEqual({ caught: 0, total: 1 });
   expect(told[0]).toContain('planted: NOT CAUGHT: the patch changes nothing');
 });
 
 test('a patch that breaks no rule is not caught', async () => {
-  const harmless = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, '+// The few durations.']);
-  expect(await huntPatch(harmless)).toEqual({ caught: 0, total: 1 });
+  expect(await huntPatch(await firstLineBecomes(() => ['// The few durations.']))).toEqual({ caught: 0, total: 1 });
   expect(told[0]).toContain('planted: NOT CAUGHT: no violation in 3 histories');
 });
 
 test('a patch whose code only throws is not counted as caught', async () => {
-  const broken = patch('shared/core/timing.ts', ['@@ -1,1 +1,2 @@', ` ${FIRST_LINE}`, '+noSuchName();']);
+  const broken = await firstLineBecomes((line) => [line, 'noSuchName();']);
   expect(await huntPatch(broken)).toEqual({ caught: 0, total: 1 });
   expect(told[0]).toContain('planted: NOT CAUGHT: ReferenceError');
 });
 
 test('a patch without its header, of an unknown mix, or of the tests is refused', async () => {
-  const good = patch('shared/core/timing.ts', ['@@ -1,1 +1,1 @@', `-${FIRST_LINE}`, '+//']);
+  const good = await firstLineBecomes(() => ['//']);
   await expect(huntPatch(good.replace(/^Breaks: .*\n/m, ''))).rejects.toThrow(/planted\.patch: .*breaks/);
   await expect(huntPatch(good.replace('Mix: quiet', 'Mix: calm'))).rejects.toThrow(/must be one of quiet/);
   await expect(huntPatch(good.replaceAll('shared/core', 'test/sim'))).rejects.toThrow(/seeded in shared\/ only/);
