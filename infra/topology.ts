@@ -21,7 +21,9 @@ export interface QueueSpec {
 export type Trigger =
   | { readonly kind: 'http'; readonly methods: readonly string[]; readonly path: string }
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batch: number; readonly concurrency: number }
-  | { readonly kind: 'schedule'; readonly everyMinutes: number };
+  | { readonly kind: 'schedule'; readonly everyMinutes: number }
+  /** A state of a workflow calls it. */
+  | { readonly kind: 'workflow'; readonly workflow: string };
 
 export interface FunctionSpec {
   readonly name: string;
@@ -38,10 +40,19 @@ export interface FunctionSpec {
   readonly signs?: true;
 }
 
+/** A Step Functions state machine: on a schedule, by hand and on anomalies, one execution at a time for each input. */
+export interface WorkflowSpec {
+  readonly name: string;
+  /** The file in infra/workflows/ with its definition (Amazon States Language, JSONPath); `${name}` stands for that function's ARN. */
+  readonly definition: string;
+  readonly everyHours: number;
+}
+
 export interface Topology {
   readonly tables: readonly TableSpec[];
   readonly queues: readonly QueueSpec[];
   readonly functions: readonly FunctionSpec[];
+  readonly workflows: readonly WorkflowSpec[];
 }
 
 const everyQueue: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
@@ -165,4 +176,5 @@ export const topology: Topology = {
       secrets: ['operators', 'targets', 'sources'],
     },
   ],
+  workflows: [],
 };
