@@ -5,6 +5,7 @@ import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { steeringCommands } from './commands/steer.ts';
+import { traceCommand } from './commands/trace.ts';
 
 const program = new Command('frontdesk')
   .description('User provisioning that proves what it did.')
@@ -20,6 +21,7 @@ const program = new Command('frontdesk')
 
 laptopCommands(program);
 inquiryCommands(program);
+traceCommand(program);
 steeringCommands(program);
 auditCommands(program);
 

@@ -17,6 +17,7 @@ import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 import { forgetPostgres } from './targets/postgres.ts';
+import { recordTraces } from './trace-file.ts';
 import { type Undo, undoing } from './undo.ts';
 
 export interface CompanyOptions {
@@ -51,6 +52,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const { port } = options;
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
+  undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
   const policy = readPolicyFolder(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
