@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
+  /** `peers`: on DynamoDB Local and ElasticMQ, in memory. */
+  readonly stores?: 'embedded' | 'peers';
 }
 
 /** A start that said no, with the sentence that it said. */
@@ -61,9 +63,10 @@ export async function forgetPlace(data: string): Promise<void> {
   rmSync(data, { recursive: true, force: true });
 }
 
-export async function startLaptop({ data, port, fresh = false, ahead = 0 }: StartOptions): Promise<Laptop> {
+export async function startLaptop(options: StartOptions): Promise<Laptop> {
+  const { data, port, fresh = false, ahead = 0, stores = 'embedded' } = options;
   const file = new URL('company-process.ts', import.meta.url).pathname;
-  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
+  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead), stores], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: [],
