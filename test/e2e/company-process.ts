@@ -1,8 +1,6 @@
 // A whole laptop company in a process of its own, so that it can be killed; its parent may set its clock ahead and run schedules.
 import { startCompany } from '../../infra/local/company.ts';
 import { StartRefused } from '../../infra/local/start-refused.ts';
-import { startDynamoDbLocal } from '../servers/dynamodb-local.ts';
-import { startElasticMq } from '../servers/elasticmq.ts';
 
 interface Order {
   readonly id: number;
@@ -12,7 +10,7 @@ interface Order {
   readonly run?: string;
 }
 
-const [, , data = '', port = '', fresh = '', ahead = '0', stores = 'embedded'] = process.argv;
+const [, , data = '', port = '', fresh = '', ahead = '0'] = process.argv;
 const machine = Date.now.bind(Date);
 let offset = Number(ahead);
 Date.now = () => machine() + offset;
@@ -24,7 +22,6 @@ try {
     fresh: fresh === 'fresh',
     settings: 'frontdesk.yaml',
     policy: 'policy',
-    ...(stores === 'peers' && { stores: { startDynamo: startDynamoDbLocal, startSqs: startElasticMq } }),
   });
   process.on('message', (order: Order) => {
     offset = order.ahead ?? offset;

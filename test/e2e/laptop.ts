@@ -38,8 +38,6 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
-  /** `peers`: on DynamoDB Local and ElasticMQ, in memory. */
-  readonly stores?: 'embedded' | 'peers';
 }
 
 /** A start that said no, with the sentence that it said. */
@@ -63,10 +61,9 @@ export async function forgetPlace(data: string): Promise<void> {
   rmSync(data, { recursive: true, force: true });
 }
 
-export async function startLaptop(options: StartOptions): Promise<Laptop> {
-  const { data, port, fresh = false, ahead = 0, stores = 'embedded' } = options;
+export async function startLaptop({ data, port, fresh = false, ahead = 0 }: StartOptions): Promise<Laptop> {
   const file = new URL('company-process.ts', import.meta.url).pathname;
-  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead), stores], {
+  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: [],

@@ -1,5 +1,6 @@
 // npm as a command of the supply chain's checks: whichever npm is here, or a newer one where this one cannot do it.
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export interface Told {
@@ -30,11 +31,17 @@ const NEWER = 'npm@11.19.1';
 /** CycloneDX of all that the lock names, whatever is installed. Throws with npm's words when there is none. */
 export async function npmSbom(): Promise<string> {
   const { text: version } = await npm(['--version']);
-  const before = isOlder(version, LEAST_FOR_SBOM) ? ['exec', '--yes', NEWER, '--'] : [];
   const wanted = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
-  const { code, text, errors } = await npm([...before, ...wanted]);
+  const { code, text, errors } = await (isOlder(version, LEAST_FOR_SBOM) ? newerNpm(wanted) : npm(wanted));
   if (code !== 0) throw new Error(`npm sbom ended with ${code}: ${errors.slice(-500)}`);
   return text;
+}
+
+/** `npm exec` wants a folder of global packages, which the Node that we bring has not. */
+function newerNpm(parameters: readonly string[]): Promise<Told> {
+  const prefix = resolve(ROOT, '.cache/npm');
+  mkdirSync(resolve(prefix, 'lib'), { recursive: true });
+  return npm(['exec', '--yes', NEWER, '--', ...parameters], { ...process.env, npm_config_prefix: prefix });
 }
 
 /** True where the first two numbers of `version` are below `least`. */
