@@ -1,11 +1,12 @@
 // The same laws at servers that nobody here wrote: what an emulator of ours gets wrong, they would not get wrong in the same way.
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Emulator } from '../../infra/local/emulators/aws-json-server.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { vault } from '../../shared/aws/vault.ts';
 import { startDynamoDbLocal } from '../servers/dynamodb-local.ts';
 import { startElasticMq } from '../servers/elasticmq.ts';
 import { type JavaServerName, javaServerLib } from '../servers/java-server.ts';
+import { addressesListening } from '../servers/listening.ts';
 import { dynamoLaws } from './dynamo-laws.ts';
 import { localClients } from './embedded-subjects.ts';
 import { type ExternalQueues, type ExternalTables, externalQueues, externalTables } from './external-subjects.ts';
@@ -26,6 +27,13 @@ function isThere(name: JavaServerName): boolean {
   return false;
 }
 
+/** As installed it would listen everywhere: its launcher, or its settings, are ours. */
+function keepsToItself(server: () => Emulator): void {
+  test('listens on 127.0.0.1 and nowhere else', async () => {
+    expect(await addressesListening(Number(new URL(server().url).port))).toEqual(['127.0.0.1']);
+  });
+}
+
 describe('Amazon’s DynamoDB Local', () => {
   if (!isThere('dynamodb-local')) return;
   let server: Emulator;
@@ -35,6 +43,7 @@ describe('Amazon’s DynamoDB Local', () => {
     tables = await externalTables(localClients({ dynamo: server.url }));
   });
   afterAll(() => server?.stop());
+  keepsToItself(() => server);
 
   describe('as the store', () => {
     const settleIndex = async () => {};
@@ -59,5 +68,6 @@ describe('ElasticMQ', () => {
     queues = await externalQueues(localClients({ sqs: server.url }));
   });
   afterAll(() => server?.stop());
+  keepsToItself(() => server);
   holdTo(queueLaws, () => queues.subject, peerDifferences.elasticmq.queues);
 });
