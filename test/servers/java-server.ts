@@ -30,8 +30,17 @@ export function javaServerLib(name: JavaServerName): { readonly lib: string } | 
 /** Starts it and waits until it answers HTTP. Throws with its last words when it does not come up. */
 export async function startJavaServer({ port, command }: JavaServer): Promise<Emulator> {
   const child = spawn(java, [...SHORT_LIVED, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const gone = new Promise<void>((done) => child.once('close', () => done()).once('error', () => done()));
+  let isGone = false;
   let said = '';
+  const gone = new Promise<void>((done) => {
+    child.once('error', (error) => {
+      said += error.message;
+      done();
+    });
+    child.once('close', () => done());
+  }).then(() => {
+    isGone = true;
+  });
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
       said = `${said}${text}`.slice(-1_000);
@@ -41,7 +50,7 @@ export async function startJavaServer({ port, command }: JavaServer): Promise<Em
     return gone;
   };
   const url = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + START_MS; Date.now() < end && child.exitCode === null; await sleep(100))
+  for (const end = Date.now() + START_MS; Date.now() < end && !isGone; await sleep(100))
     if (await answers(url)) return { url, stop };
   await stop();
   throw new Error(`nobody answers at ${url}: ${said}`);
