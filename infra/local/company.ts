@@ -11,7 +11,7 @@ import { fileArchive } from './archive.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
-import { type LocalParts, startParts } from './parts.ts';
+import { type LocalParts, type Stores, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
@@ -30,6 +30,8 @@ export interface CompanyOptions {
   readonly clock?: Clock;
   /** Where the pipeline reaches each part, by placeholder: the demo puts a switch in between. */
   readonly reach?: (placeholders: Placeholders) => Promise<Placeholders>;
+  /** Instead of the embedded store and queues. */
+  readonly stores?: Stores;
 }
 
 type Placeholders = { readonly [name: string]: string };
@@ -56,7 +58,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const policy = readPolicyFolder(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
-  const parts = await startParts({ folder, port, policy, undo: stops });
+  const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);
