@@ -1,0 +1,186 @@
+// Brings one account to what a change asks, in steps that are each safe to do twice: a directory has no transactions.
+import { Attribute, Change as LdapChange } from 'ldapts';
+import type { AccountRef, Profile } from '../../model/access.ts';
+import type { Change, Outcome } from '../../ports/adapter.ts';
+import { type Account, accountOf, idOf, type Looking, lookUp, namesakes } from './accounts.ts';
+import type { Found } from './directory.ts';
+import { Code, Faulted } from './faults.ts';
+import { type Group, groupsAround, moveMember, setMember } from './groups.ts';
+import { lockChanges, unlockChanges } from './lock.ts';
+import { attributesFor, canonicalProfile, entitlementOf, fieldsOf, groupName, userNameIn } from './mapping.ts';
+import { below, dnKey, firstPart, parentOf, rdn } from './names.ts';
+
+export interface At extends Looking {
+  now(): number;
+}
+
+interface Wanted {
+  readonly ref: AccountRef;
+  readonly profile: Profile;
+  readonly userName: string;
+  readonly grant: readonly string[];
+  readonly revoke: readonly string[];
+}
+
+interface Renaming {
+  readonly userName: string;
+  /** The groups that it stays in. */
+  readonly kept: readonly Group[];
+}
+
+type Groups = ReadonlyMap<string, Group>;
+
+export async function ensureAccount(change: Extract<Change, { kind: 'ensure' }>, at: At): Promise<Outcome> {
+  const profile = canonicalProfile(change.profile, at.config);
+  const { userName = '' } = profile;
+  const ref = { ...change.ref, userName };
+  const wanted: Wanted = { ref, profile, userName, grant: spelled(change.grant), revoke: spelled(change.revoke) };
+  const entries = await lookUp([ref], at);
+  const account = accountOf(ref, entries, at.config);
+  if (account.kind === 'none') return create(wanted, at);
+  if (account.kind !== 'ours') return conflict(account);
+  const others = namesakes(userName, entries).filter((entry) => idOf(entry) !== idOf(account.entry));
+  return others.length > 0 ? conflict({ kind: 'none' }) : bring(account.entry, wanted, at);
+}
+
+/** Locked first, so that nobody logs in while the rest is done. */
+export async function suspendAccount(ref: AccountRef, revoke: readonly string[], at: At): Promise<Outcome> {
+  const account = await ownAccount(ref, at);
+  if (account.kind === 'none') return { kind: 'already' };
+  if (account.kind !== 'ours') return conflict(account);
+  const { entry } = account;
+  const locks = lockChanges(entry, at.now());
+  if (locks.length > 0) await at.directory.modify(entry.dn, locks);
+  const groups = revoke.length > 0 ? await groupsAround(entry.dn, [], at) : new Map<string, Group>();
+  const left = await leave(entry.dn, holding(groups, spelled(revoke)), at);
+  return { kind: locks.length > 0 || left ? 'changed' : 'already', remoteId: idOf(entry) };
+}
+
+/** Memberships first: one that stayed would be inherited by whoever gets the name next. */
+export async function removeAccount(ref: AccountRef, at: At): Promise<Outcome> {
+  const account = await ownAccount(ref, at);
+  if (account.kind === 'none') return { kind: 'already' };
+  if (account.kind !== 'ours') return conflict(account);
+  const { entry } = account;
+  const groups = await groupsAround(entry.dn, [], at);
+  await leave(entry.dn, [...groups.values()], at);
+  const code = await at.directory.remove(entry.dn);
+  if (code === Code.notAllowedOnNonLeaf) return { kind: 'refused', why: 'other entries lie below the account' };
+  return { kind: code === Code.noSuchObject ? 'already' : 'changed', remoteId: idOf(entry) };
+}
+
+/** By id or mark; somebody who only has the name is nobody to us. */
+export async function ownAccount(ref: AccountRef, at: Looking): Promise<Account> {
+  const account = accountOf(ref, await lookUp([ref], at), at.config);
+  return account.kind === 'foreign' && !account.byId ? { kind: 'none' } : account;
+}
+
+export function conflict(account: Account): Outcome {
+  const detail = account.kind === 'ambiguous' ? 'two entries carry the mark of this person' : 'the account is not ours';
+  return { kind: 'fault', fault: { kind: 'conflict', detail } };
+}
+
+/** Without a password, so without a way in until one is issued. */
+async function create(wanted: Wanted, at: At): Promise<Outcome> {
+  const dn = below(rdn('uid', wanted.userName), at.config.people);
+  const groups = await groupsAround(dn, wanted.grant, at);
+  const missing = missingGroup(wanted.grant, groups);
+  if (missing) return missing;
+  // Left behind by somebody of that name who was deleted by hand: nothing for the new one.
+  const inherited = [...groups.values()].filter(
+    ({ holds, entitlement }) => holds && !wanted.grant.includes(entitlement),
+  );
+  await leave(dn, inherited, at);
+  const code = await at.directory.add(dn, attributesFor(wanted.profile, wanted.ref.person, at.config));
+  if (code === Code.entryAlreadyExists) return afterClash(wanted, at);
+  const made = await seen(wanted.ref, at);
+  await join(made.dn, lacking(groups, wanted.grant), at);
+  return { kind: 'changed', remoteId: idOf(made) };
+}
+
+/** Somebody was faster: either we ourselves, for this very person, or the name is another's. */
+async function afterClash(wanted: Wanted, at: At): Promise<Outcome> {
+  const account = await ownAccount(wanted.ref, at);
+  return account.kind === 'ours' ? bring(account.entry, wanted, at) : conflict(account);
+}
+
+async function bring(entry: Found, wanted: Wanted, at: At): Promise<Outcome> {
+  const groups = await groupsAround(entry.dn, wanted.grant, at);
+  const missing = missingGroup(wanted.grant, groups);
+  if (missing) return missing;
+  const left = await leave(entry.dn, holding(groups, wanted.revoke), at);
+  const kept = [...groups.values()].filter(({ holds, entitlement }) => holds && !wanted.revoke.includes(entitlement));
+  const dn = await rename(entry, { userName: wanted.userName, kept }, at);
+  if (dn === 'taken') return conflict({ kind: 'none' });
+  const changes = [...profileChanges(entry, wanted, at), ...unlockChanges(entry, at.now())];
+  if (changes.length > 0) await at.directory.modify(dn, changes);
+  const joined = await join(dn, lacking(groups, wanted.grant), at);
+  const changed = left || joined || dn !== entry.dn || changes.length > 0;
+  return { kind: changed ? 'changed' : 'already', remoteId: idOf(entry) };
+}
+
+/** Answers the name that the entry has now. Its groups follow: refint does it later, if there is a refint at all. */
+async function rename(entry: Found, { userName, kept }: Renaming, at: At): Promise<string> {
+  if (firstPart(entry.dn)?.attribute !== 'uid' || userNameIn(entry) === userName) return entry.dn;
+  const to = rdn('uid', userName);
+  const dn = below(to, parentOf(entry.dn));
+  const code = await at.directory.rename(entry.dn, to);
+  if (code === Code.entryAlreadyExists) return 'taken';
+  if (dnKey(dn) === dnKey(entry.dn)) return dn;
+  for (const group of kept) await moveMember({ group: group.dn, from: entry.dn, to: dn }, at);
+  return dn;
+}
+
+/** Attributes that differ; those whose field the wish does not name stay. */
+function profileChanges(entry: Found, { profile, userName }: Wanted, { config }: At): readonly LdapChange[] {
+  const named = fieldsOf(config).flatMap(([field, name]): (readonly [string, string])[] => {
+    const value = profile[field];
+    return value === undefined || entry.values(name)[0] === value ? [] : [[name, value]];
+  });
+  const { displayName } = profile;
+  const cn =
+    displayName === undefined || entry.values('cn').includes(displayName) ? [] : [['cn', displayName] as const];
+  const isNamedByUid = firstPart(entry.dn)?.attribute === 'uid';
+  const uid = isNamedByUid || userNameIn(entry) === userName ? [] : [['uid', userName] as const];
+  return [...named, ...cn, ...uid].map(
+    ([type, value]) => new LdapChange({ operation: 'replace', modification: new Attribute({ type, values: [value] }) }),
+  );
+}
+
+/** A success that left nothing behind is no success. */
+async function seen(ref: AccountRef, at: At): Promise<Found> {
+  const account = await ownAccount(ref, at);
+  if (account.kind === 'ours') return account.entry;
+  throw new Faulted({ kind: 'contractBreach', detail: 'made, but not to be seen' });
+}
+
+async function leave(dn: string, groups: readonly Group[], at: At): Promise<boolean> {
+  for (const group of groups) await setMember({ group: group.dn, dn, holds: false }, at);
+  return groups.length > 0;
+}
+
+async function join(dn: string, groups: readonly Group[], at: At): Promise<boolean> {
+  for (const group of groups) {
+    if (await setMember({ group: group.dn, dn, holds: true }, at)) continue;
+    throw new Faulted({ kind: 'absent', detail: 'a group went away meanwhile' });
+  }
+  return groups.length > 0;
+}
+
+function missingGroup(grant: readonly string[], groups: Groups): Outcome | undefined {
+  const missing = grant.find((entitlement) => !groups.has(entitlement));
+  return missing === undefined
+    ? undefined
+    : { kind: 'refused', why: `${missing} cannot be granted: there is no such group` };
+}
+
+function holding(groups: Groups, entitlements: readonly string[]): readonly Group[] {
+  return [...groups.values()].filter(({ holds, entitlement }) => holds && entitlements.includes(entitlement));
+}
+
+function lacking(groups: Groups, entitlements: readonly string[]): readonly Group[] {
+  return [...groups.values()].filter(({ holds, entitlement }) => !holds && entitlements.includes(entitlement));
+}
+
+const spelled = (entitlements: readonly string[]): readonly string[] =>
+  [...new Set(entitlements)].map((entitlement) => entitlementOf(groupName(entitlement) ?? ''));
