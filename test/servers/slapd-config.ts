@@ -8,6 +8,7 @@ export const FRONTDESK = `cn=frontdesk,${SUFFIX}`;
 export const ADMIN = `cn=admin,${SUFFIX}`;
 export const CONFIG_ADMIN = 'cn=config';
 export const DATABASE = 'olcDatabase={2}mdb,cn=config';
+export const PPOLICY = `olcOverlay={2}ppolicy,${DATABASE}`;
 
 /** Two rules: a log-in may compare passwords; Frontdesk writes, everybody who is logged in reads. */
 export const ACCESS: readonly string[] = [

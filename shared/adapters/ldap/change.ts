@@ -131,20 +131,21 @@ async function rename(entry: Found, { userName, kept }: Renaming, at: At): Promi
   return dn;
 }
 
-/** Attributes that differ; those whose field the wish does not name stay. */
+/**
+ * Attributes that differ; those whose field the wish does not name stay, and so does the one that names the entry: that
+ * would be a rename, and of an entry that somebody named in their own way it is not ours to do.
+ */
 function profileChanges(entry: Found, { profile, userName }: Wanted, { config }: At): readonly LdapChange[] {
-  const named = fieldsOf(config).flatMap(([field, name]): (readonly [string, string])[] => {
-    const value = profile[field];
-    return value === undefined || entry.values(name)[0] === value ? [] : [[name, value]];
+  const wished: (readonly [string, string | undefined, string | undefined])[] = [
+    ...fieldsOf(config).map(([field, name]) => [name, profile[field], entry.values(name)[0]] as const),
+    ['cn', profile.displayName, entry.values('cn').find((cn) => cn === profile.displayName)],
+    ['uid', userName, userNameIn(entry)],
+  ];
+  const naming = firstPart(entry.dn)?.attribute;
+  return wished.flatMap(([type, value, now]) => {
+    if (value === undefined || value === now || type.toLowerCase() === naming) return [];
+    return new LdapChange({ operation: 'replace', modification: new Attribute({ type, values: [value] }) });
   });
-  const { displayName } = profile;
-  const cn =
-    displayName === undefined || entry.values('cn').includes(displayName) ? [] : [['cn', displayName] as const];
-  const isNamedByUid = firstPart(entry.dn)?.attribute === 'uid';
-  const uid = isNamedByUid || userNameIn(entry) === userName ? [] : [['uid', userName] as const];
-  return [...named, ...cn, ...uid].map(
-    ([type, value]) => new LdapChange({ operation: 'replace', modification: new Attribute({ type, values: [value] }) }),
-  );
 }
 
 /** A success that left nothing behind is no success. */

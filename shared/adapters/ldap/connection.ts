@@ -83,7 +83,9 @@ function notUnderstood(change: Change): Fault | undefined {
   if (named.some((entitlement) => groupName(entitlement) === undefined)) {
     return { kind: 'unsupported', detail: 'the only kind of entitlement is group' };
   }
-  if (change.kind === 'ensure' && userNameOf(change.profile.userName ?? '') === '')
-    return { kind: 'invalid', field: 'userName' };
+  if (change.kind !== 'ensure') return undefined;
+  if (userNameOf(change.profile.userName ?? '') === '') return { kind: 'invalid', field: 'userName' };
+  // `mail` takes ASCII alone (RFC 4524, 2.16), and the server would not say which attribute it minds.
+  if (/\P{ASCII}/u.test(change.profile.email ?? '')) return { kind: 'invalid', field: 'email' };
   return undefined;
 }

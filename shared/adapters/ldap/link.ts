@@ -35,11 +35,16 @@ export async function openLink(config: LdapConfig, signal: AbortSignal): Promise
   const sockets: Sockets = { all: [], spoilt: false };
   const client = clientOf(config, sockets);
   const link = linkOver(client, sockets);
-  if (!isSecure(config) && config.tls === 'required') {
-    await link.run({ signal, writes: false, send: () => client.startTLS(tlsOptions(config)) });
-  }
-  return link;
+  if (isSecure(config) || config.tls === 'off') return link;
+  const send = (): Promise<void> => client.startTLS(tlsOptions(config));
+  const refused = await link.run({ signal, writes: false, expects: NO_TLS, send });
+  if (refused === undefined) return link;
+  link.cut();
+  throw new Faulted({ kind: 'denied', detail: 'the server does not encrypt' });
 }
+
+/** "Protocol error" is what a server without StartTLS says (RFC 4511, 4.14.1); "unwilling" one that is told not to. */
+const NO_TLS = [2, 53];
 
 function linkOver(client: Client, sockets: Sockets): Link {
   const cut = (): void => {

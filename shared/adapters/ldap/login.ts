@@ -5,20 +5,31 @@ import { Code, Faulted } from './faults.ts';
 import { type Link, openLink } from './link.ts';
 
 /** A connection that speaks as Frontdesk. Throws `Faulted`, `denied` when no live password is taken. */
-export async function logIn(config: LdapConfig, secret: AdapterPorts['secret'], signal: AbortSignal): Promise<Link> {
-  const passwords = await livePasswords(secret);
-  const link = await openLink(config, signal);
-  try {
-    for (const password of passwords) {
-      const code = await bind(link, { dn: config.bindDn, password, signal });
-      if (code === Code.success) return link;
+export type LogIn = (signal: AbortSignal) => Promise<Link>;
+
+/** Begins with the password that was taken last: each refused one counts as a failure, and may lock our own entry. */
+export function logInAs(config: LdapConfig, secret: AdapterPorts['secret']): LogIn {
+  let taken: string | undefined;
+  return async (signal) => {
+    const live = await livePasswords(secret);
+    const passwords = [
+      ...live.filter((password) => password === taken),
+      ...live.filter((password) => password !== taken),
+    ];
+    const link = await openLink(config, signal);
+    try {
+      for (const password of passwords) {
+        if ((await bind(link, { dn: config.bindDn, password, signal })) !== Code.success) continue;
+        taken = password;
+        return link;
+      }
+    } catch (error) {
+      link.cut();
+      throw error;
     }
-  } catch (error) {
-    link.cut();
-    throw error;
-  }
-  link.leave();
-  throw new Faulted({ kind: 'denied', detail: 'no live password of ours is taken' });
+    link.leave();
+    throw new Faulted({ kind: 'denied', detail: 'no live password of ours is taken' });
+  };
 }
 
 /** Answers 0, or 49 when the password is refused. */

@@ -26,7 +26,7 @@ export function firstPart(dn: string): { readonly attribute: string; readonly va
 
 /** Without the first part. */
 export function parentOf(dn: string): string {
-  return dn.replace(/^(?:\\[0-9A-Fa-f]{2}|\\.|[^\\,])*,?/u, '');
+  return dn.replace(/^(?:\\[0-9A-Fa-f]{2}|\\.|[^\\,])*,?\s*/u, '');
 }
 
 /** Equal for names that the server takes for one: case and inner blanks do not count (caseIgnoreMatch, RFC 4518). */

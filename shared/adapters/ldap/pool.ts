@@ -3,7 +3,7 @@ import type { AdapterPorts } from '../../ports/adapter.ts';
 import type { LdapConfig } from './config.ts';
 import { type Directory, directoryOver } from './directory.ts';
 import { Faulted } from './faults.ts';
-import { logIn } from './login.ts';
+import { logInAs } from './login.ts';
 import { limitTo } from './seats.ts';
 import { openShelf } from './shelf.ts';
 
@@ -19,11 +19,12 @@ export function openPool(config: LdapConfig, { clock, secret }: AdapterPorts): P
   const closing = new AbortController();
   const seats = limitTo(config.connections);
   const shelf = openShelf();
+  const logIn = logInAs(config, secret);
 
   const attempt: Pool['lend'] = async (signal, work) => {
     const waiting = shelf.take();
     const within = AbortSignal.any([signal, clock.deadline(config.timeoutMs)]);
-    const link = waiting ?? (await logIn(config, secret, within));
+    const link = waiting ?? (await logIn(within));
     const directory = directoryOver(link, { clock, timeoutMs: config.timeoutMs, signal });
     try {
       return await work(directory);
