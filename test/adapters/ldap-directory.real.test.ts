@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { expect, test } from 'vitest';
 import type { AccountRef, Wish } from '../../shared/model/access.ts';
 import { Op } from '../servers/ldap-wire.ts';
-import { DATABASE, FRONTDESK, GROUPS, LIMITS, PEOPLE } from '../servers/slapd-config.ts';
+import { ACCESS, DATABASE, FRONTDESK, GROUPS, LIMITS, PEOPLE } from '../servers/slapd-config.ts';
 import { worked } from './bench.ts';
 import { onSlapd } from './ldap-stage.ts';
 import { groupDn, isPage, replace } from './ldap-world.ts';
@@ -23,6 +23,8 @@ const HOSTILE = [
   'line\nbreak',
   'Žofie Ångström',
   '李小龍',
+  'İstanbul ß ﬁ ſ',
+  'soft\u00adhyphen',
   '🙂',
   '\\2a\\28',
   'frontdesk:hr-1',
@@ -126,6 +128,20 @@ onSlapd('groups at OpenLDAP', (stage) => {
     await server().admin.add(groupDn('group:board'), change);
     const hired = await bench().hire(ref, ['group:engineering']);
     expect(await bench().read(hired)).toMatchObject({ entitlements: ['group:engineering'] });
+  });
+
+  test('a group that our entry may not change is told by name, and stops neither the others nor the target', async () => {
+    const { bench, server } = stage;
+    const ref = await bench().hire(bench().person('closed'), ['group:engineering']);
+    const rule = `{0}to dn.exact="${groupDn('group:support')}" by dn.exact="${FRONTDESK}" read by * none`;
+    const rest = ACCESS.map((line, n) => line.replace(/^\{\d+\}/, `{${n + 1}}`));
+    await replace(server().config, DATABASE, { olcAccess: [rule, ...rest] });
+    const wish = bench().wish(ref, ['group:support', 'group:reporting']);
+    const outcome = await bench().ensure(ref, wish, ['group:engineering']);
+    expect(outcome).toMatchObject({ kind: 'fault', fault: { kind: 'partial', failed: ['group:support'] } });
+    expect(await bench().read(ref)).toMatchObject({ entitlements: ['group:reporting'] });
+    await replace(server().config, DATABASE, { olcAccess: ACCESS });
+    worked(await bench().ensure(ref, wish));
   });
 
   test('a group is one group in every case, and a wish does not flap for it', async () => {

@@ -73,6 +73,17 @@ onSlapd('a suspension at OpenLDAP', (stage) => {
     await replace(stage.server().config, PPOLICY, { olcPPolicyDefault: [] });
     expect(await logsIn(ref, password)).toBe(true);
     expect(await stage.bench().read(ref)).toMatchObject({ account: 'active' });
+    expect(stage.bench().said()).toContain(`log ldap.lock-not-confirmed {"remoteId":"${ref.remoteId}"}`);
+  });
+
+  test('nobody tries to log in as somebody who is not ours: it would count as a wrong password', async () => {
+    const ref = stage.bench().person('stranger');
+    const id = await stage.world().direct.createForeign(ref.userName);
+    await replace(stage.server().admin, dnOf(ref), { userPassword: [hashed('theirs')] });
+    await stage.world().direct.setActive(id, false);
+    await replace(stage.server().admin, POLICY, { pwdLockout: ['FALSE'] });
+    expect(await stage.bench().read(ref)).toMatchObject({ ours: false, account: 'suspended' });
+    expect((await operational(stage, ref)).pwdFailureTime).toEqual([]);
   });
 
   test('a server that does not tell why it refuses is not believed, unless the configuration says so', async () => {

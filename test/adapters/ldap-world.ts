@@ -38,7 +38,7 @@ export async function ldapWorld(server: TestSlapd, config: object = {}): Promise
 
 function troublesOf(server: TestSlapd, proxy: LdapProxy): World['troubles'] {
   const plan = (trouble: PlannedTrouble) => async (): Promise<void> => proxy.plan(trouble);
-  const noWait = notHere('LDAP names no wait: see "busy" in ldap.real.test.ts');
+  const noWait = notHere('LDAP names no wait: see "busy" in ldap-directory.real.test.ts');
   return {
     'throttled-seconds': noWait,
     'throttled-date': noWait,

@@ -5,7 +5,8 @@ import type { Change, Outcome } from '../../ports/adapter.ts';
 import { type Account, accountOf, idOf, type Looking, lookUp, namesakes } from './accounts.ts';
 import type { Found } from './directory.ts';
 import { Code, Faulted } from './faults.ts';
-import { type Group, groupsAround, moveMember, setMember } from './groups.ts';
+import { type Group, groupsAround } from './groups.ts';
+import { follow, join, leave, unlessClosed } from './joining.ts';
 import { lockChanges, unlockChanges } from './lock.ts';
 import { attributesFor, canonicalProfile, entitlementOf, fieldsOf, groupName, userNameIn } from './mapping.ts';
 import { below, dnKey, firstPart, parentOf, rdn } from './names.ts';
@@ -20,12 +21,6 @@ interface Wanted {
   readonly userName: string;
   readonly grant: readonly string[];
   readonly revoke: readonly string[];
-}
-
-interface Renaming {
-  readonly userName: string;
-  /** The groups that it stays in. */
-  readonly kept: readonly Group[];
 }
 
 type Groups = ReadonlyMap<string, Group>;
@@ -52,8 +47,10 @@ export async function suspendAccount(ref: AccountRef, revoke: readonly string[],
   const locks = lockChanges(entry, at.now());
   if (locks.length > 0) await at.directory.modify(entry.dn, locks);
   const groups = revoke.length > 0 ? await groupsAround(entry.dn, [], at) : new Map<string, Group>();
-  const left = await leave(entry.dn, holding(groups, spelled(revoke)), at);
-  return { kind: locks.length > 0 || left ? 'changed' : 'already', remoteId: idOf(entry) };
+  const held = holding(groups, spelled(revoke));
+  const closed = await leave(entry.dn, held, at);
+  const kind = locks.length > 0 || held.length > 0 ? 'changed' : 'already';
+  return unlessClosed(closed, { kind, remoteId: idOf(entry) });
 }
 
 /** Memberships first: one that stayed would be inherited by whoever gets the name next. */
@@ -63,7 +60,8 @@ export async function removeAccount(ref: AccountRef, at: At): Promise<Outcome> {
   if (account.kind !== 'ours') return conflict(account);
   const { entry } = account;
   const groups = await groupsAround(entry.dn, [], at);
-  await leave(entry.dn, [...groups.values()], at);
+  const closed = await leave(entry.dn, [...groups.values()], at);
+  if (closed.length > 0) return unlessClosed(closed, { kind: 'already' });
   const code = await at.directory.remove(entry.dn);
   if (code === Code.notAllowedOnNonLeaf) return { kind: 'refused', why: 'other entries lie below the account' };
   return { kind: code === Code.noSuchObject ? 'already' : 'changed', remoteId: idOf(entry) };
@@ -86,16 +84,18 @@ async function create(wanted: Wanted, at: At): Promise<Outcome> {
   const groups = await groupsAround(dn, wanted.grant, at);
   const missing = missingGroup(wanted.grant, groups);
   if (missing) return missing;
+  const code = await at.directory.add(dn, attributesFor(wanted.profile, wanted.ref.person, at.config));
+  if (code === Code.entryAlreadyExists) return afterClash(wanted, at);
+  const made = await seen(wanted.ref, at);
   // Left behind by somebody of that name who was deleted by hand: nothing for the new one.
   const inherited = [...groups.values()].filter(
     ({ holds, entitlement }) => holds && !wanted.grant.includes(entitlement),
   );
-  await leave(dn, inherited, at);
-  const code = await at.directory.add(dn, attributesFor(wanted.profile, wanted.ref.person, at.config));
-  if (code === Code.entryAlreadyExists) return afterClash(wanted, at);
-  const made = await seen(wanted.ref, at);
-  await join(made.dn, lacking(groups, wanted.grant), at);
-  return { kind: 'changed', remoteId: idOf(made) };
+  const closed = [
+    ...(await leave(made.dn, inherited, at)),
+    ...(await join(made.dn, lacking(groups, wanted.grant), at)),
+  ];
+  return unlessClosed(closed, { kind: 'changed', remoteId: idOf(made) });
 }
 
 /** Somebody was faster: either we ourselves, for this very person, or the name is another's. */
@@ -108,27 +108,28 @@ async function bring(entry: Found, wanted: Wanted, at: At): Promise<Outcome> {
   const groups = await groupsAround(entry.dn, wanted.grant, at);
   const missing = missingGroup(wanted.grant, groups);
   if (missing) return missing;
-  const left = await leave(entry.dn, holding(groups, wanted.revoke), at);
-  const kept = [...groups.values()].filter(({ holds, entitlement }) => holds && !wanted.revoke.includes(entitlement));
-  const dn = await rename(entry, { userName: wanted.userName, kept }, at);
+  const gone = holding(groups, wanted.revoke);
+  const closed = [...(await leave(entry.dn, gone, at))];
+  const dn = await rename(entry, wanted.userName, at);
   if (dn === 'taken') return conflict({ kind: 'none' });
+  if (dnKey(dn) !== dnKey(entry.dn)) {
+    const kept = [...groups.values()].filter(({ holds, entitlement }) => holds && !wanted.revoke.includes(entitlement));
+    closed.push(...(await follow({ from: entry.dn, to: dn }, kept, at)));
+  }
   const changes = [...profileChanges(entry, wanted, at), ...unlockChanges(entry, at.now())];
   if (changes.length > 0) await at.directory.modify(dn, changes);
-  const joined = await join(dn, lacking(groups, wanted.grant), at);
-  const changed = left || joined || dn !== entry.dn || changes.length > 0;
-  return { kind: changed ? 'changed' : 'already', remoteId: idOf(entry) };
+  const fresh = lacking(groups, wanted.grant);
+  closed.push(...(await join(dn, fresh, at)));
+  const isChanged = gone.length + fresh.length + changes.length > 0 || dn !== entry.dn;
+  return unlessClosed(closed, { kind: isChanged ? 'changed' : 'already', remoteId: idOf(entry) });
 }
 
-/** Answers the name that the entry has now. Its groups follow: refint does it later, if there is a refint at all. */
-async function rename(entry: Found, { userName, kept }: Renaming, at: At): Promise<string> {
+/** Answers the name that the entry has now. */
+async function rename(entry: Found, userName: string, at: At): Promise<string> {
   if (firstPart(entry.dn)?.attribute !== 'uid' || userNameIn(entry) === userName) return entry.dn;
   const to = rdn('uid', userName);
-  const dn = below(to, parentOf(entry.dn));
   const code = await at.directory.rename(entry.dn, to);
-  if (code === Code.entryAlreadyExists) return 'taken';
-  if (dnKey(dn) === dnKey(entry.dn)) return dn;
-  for (const group of kept) await moveMember({ group: group.dn, from: entry.dn, to: dn }, at);
-  return dn;
+  return code === Code.entryAlreadyExists ? 'taken' : below(to, parentOf(entry.dn));
 }
 
 /**
@@ -153,19 +154,6 @@ async function seen(ref: AccountRef, at: At): Promise<Found> {
   const account = await ownAccount(ref, at);
   if (account.kind === 'ours') return account.entry;
   throw new Faulted({ kind: 'contractBreach', detail: 'made, but not to be seen' });
-}
-
-async function leave(dn: string, groups: readonly Group[], at: At): Promise<boolean> {
-  for (const group of groups) await setMember({ group: group.dn, dn, holds: false }, at);
-  return groups.length > 0;
-}
-
-async function join(dn: string, groups: readonly Group[], at: At): Promise<boolean> {
-  for (const group of groups) {
-    if (await setMember({ group: group.dn, dn, holds: true }, at)) continue;
-    throw new Faulted({ kind: 'absent', detail: 'a group went away meanwhile' });
-  }
-  return groups.length > 0;
 }
 
 function missingGroup(grant: readonly string[], groups: Groups): Outcome | undefined {

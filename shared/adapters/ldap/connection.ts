@@ -34,7 +34,7 @@ export function connectLdap(config: LdapConfig, ports: AdapterPorts): Connection
     read: ({ refs, signal }) =>
       orFault(async () => ({
         kind: 'readings',
-        readings: await pool.lend(signal, (it) => readAccounts(refs, { ...at(it), signal })),
+        readings: await pool.lend(signal, (it) => readAccounts(refs, { ...at(it), signal, log: ports.log })),
       })),
     scan: scanner({ config, ports, pool }),
     apply: async ({ change, signal }) => {
@@ -72,7 +72,9 @@ function scanner({ config, ports, pool }: House): Connection['scan'] {
           overview = { held: await memberships(at), ids: await listIds(at) };
         }
         const from = checkpoint === undefined ? {} : { checkpoint };
-        return scanPage({ ...from, overview, digest: ports.digest, now: ports.clock.now }, at);
+        const page = await scanPage({ ...from, overview, digest: ports.digest, now: ports.clock.now }, at);
+        if (page.kind === 'page' && page.checkpoint === undefined) overview = undefined;
+        return page;
       }),
     );
 }

@@ -19,6 +19,7 @@ export const Code = {
   attributeOrValueExists: 20,
   noSuchObject: 32,
   invalidCredentials: 49,
+  insufficientAccessRights: 50,
   objectClassViolation: 65,
   notAllowedOnNonLeaf: 66,
   entryAlreadyExists: 68,

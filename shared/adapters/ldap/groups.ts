@@ -33,73 +33,83 @@ export async function groupsAround(
   );
 }
 
-/** The entitlements of each of these people, sorted, by `dnKey`. */
+/** The entitlements of each of these people, sorted, by `dnKey`. One search for many. */
 export async function held(dns: readonly string[], at: Looking): Promise<ReadonlyMap<string, readonly string[]>> {
-  const all = new Map(dns.map((dn) => [dnKey(dn), new Set<string>()]));
+  const all = new Map<string, readonly string[]>();
   for (let n = 0; n < dns.length; n += PAGE) {
     const some = dns.slice(n, n + PAGE);
     const found = await search(new OrFilter({ filters: some.map((dn) => equal('member', dn)) }), some, at);
-    for (const group of found) {
-      for (const member of group.values('member')) {
-        const set = all.get(dnKey(member));
-        if (!set) throw new Faulted({ kind: 'contractBreach', detail: 'a member that was not asked for' });
-        set.add(entitlementIn(group));
-      }
-    }
-  }
-  return new Map([...all].map(([key, set]) => [key, [...set].sort()]));
-}
-
-/** Who holds what, by `dnKey`: all groups once, which is less than asking about each person. */
-export async function memberships({ directory, config }: Looking): Promise<ReadonlyMap<string, readonly string[]>> {
-  const all = new Map<string, string[]>();
-  const attributes = ['cn', 'member'];
-  const groups = await directory.search({
-    base: config.groups,
-    scope: 'one',
-    filter: CLASS,
-    attributes,
-    pageSize: PAGE,
-  });
-  for (const group of groups) {
-    for (const member of group.values('member')) {
-      const key = dnKey(member);
-      all.set(key, [...(all.get(key) ?? []), entitlementIn(group)].sort());
-    }
+    const isKnown = new Set(some.map(dnKey));
+    const isClear = found.every((group) => group.values('member').every((member) => isKnown.has(dnKey(member))));
+    // The server folds a few letters in its own way: whose membership it is, it must then say itself.
+    const byPerson = isClear ? holdersIn(found) : await askedOneByOne(some, at);
+    for (const [key, entitlements] of byPerson) all.set(key, entitlements);
   }
   return all;
 }
 
-/** Adds or takes away one member; twice is once. False when there is no such group. */
+async function askedOneByOne(dns: readonly string[], at: Looking): Promise<ReadonlyMap<string, readonly string[]>> {
+  const all = new Map<string, readonly string[]>();
+  for (const dn of dns) all.set(dnKey(dn), [...(await groupsAround(dn, [], at)).keys()].sort());
+  return all;
+}
+
+function holdersIn(groups: readonly Found[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const group of groups) {
+    for (const member of group.values('member')) {
+      const entitlements = all.get(dnKey(member));
+      if (entitlements) entitlements.push(entitlementIn(group));
+      else all.set(dnKey(member), [entitlementIn(group)]);
+    }
+  }
+  for (const entitlements of all.values()) entitlements.sort();
+  return all;
+}
+
+/** Who holds what, by `dnKey`: all groups once, which is less than asking about each person. */
+export async function memberships({ directory, config }: Looking): Promise<ReadonlyMap<string, readonly string[]>> {
+  const attributes = ['cn', 'member'];
+  const place = { base: config.groups, scope: 'one', filter: CLASS } as const;
+  return holdersIn(await directory.search({ ...place, attributes, pageSize: PAGE }));
+}
+
+/** `forbidden`: our entry may not change this very group. */
+export type Seated = 'done' | 'no such group' | 'forbidden';
+
+/** Adds or takes away one member; twice is once. */
 export async function setMember(
   member: { readonly group: string; readonly dn: string; readonly holds: boolean },
   { directory, config }: Looking,
-): Promise<boolean> {
+): Promise<Seated> {
   const { group, dn, holds } = member;
-  if (holds) return exists(await directory.modify(group, [values('add', dn)], ADDED));
-  const code = await directory.modify(group, [values('delete', dn)], REMOVED);
-  if (code !== Code.objectClassViolation) return exists(code);
+  if (holds) return seated(await directory.modify(group, [values('add', dn)], MAY_BE));
+  const code = await directory.modify(group, [values('delete', dn)], [...MAY_BE, Code.objectClassViolation]);
+  if (code !== Code.objectClassViolation) return seated(code);
   // The last one: groupOfNames must not be empty (RFC 4519, 3.5).
-  const changes = [values('add', config.emptyMember), values('delete', dn)];
-  return exists(await directory.modify(group, changes, [Code.noSuchAttribute, Code.noSuchObject]));
+  return seated(await directory.modify(group, [values('add', config.emptyMember), values('delete', dn)], MAY_BE));
 }
 
 /** After a rename. The refint overlay may do the same at this moment, so either half may be done already. */
 export async function moveMember(
   member: { readonly group: string; readonly from: string; readonly to: string },
   { directory }: Looking,
-): Promise<void> {
+): Promise<Seated> {
   const { group, from, to } = member;
-  const both = [values('delete', from), values('add', to)];
-  const code = await directory.modify(group, both, [Code.noSuchAttribute, Code.attributeOrValueExists]);
-  if (code === Code.noSuchAttribute) await directory.modify(group, [values('add', to)], ADDED);
-  if (code === Code.attributeOrValueExists) await directory.modify(group, [values('delete', from)], REMOVED);
+  const code = await directory.modify(group, [values('delete', from), values('add', to)], MAY_BE);
+  if (code === Code.noSuchAttribute) return seated(await directory.modify(group, [values('add', to)], MAY_BE));
+  if (code === Code.attributeOrValueExists)
+    return seated(await directory.modify(group, [values('delete', from)], MAY_BE));
+  return seated(code);
 }
 
-const ADDED = [Code.attributeOrValueExists, Code.noSuchObject];
-const REMOVED = [Code.noSuchAttribute, Code.noSuchObject, Code.objectClassViolation];
+/** There already, gone already, the group is gone, the group is not ours to change. */
+const MAY_BE = [Code.attributeOrValueExists, Code.noSuchAttribute, Code.noSuchObject, Code.insufficientAccessRights];
 
-const exists = (code: number): boolean => code !== Code.noSuchObject;
+function seated(code: number): Seated {
+  if (code === Code.noSuchObject) return 'no such group';
+  return code === Code.insufficientAccessRights ? 'forbidden' : 'done';
+}
 
 const values = (operation: 'add' | 'delete', dn: string): Change =>
   new Change({ operation, modification: new Attribute({ type: 'member', values: [dn] }) });

@@ -1,7 +1,7 @@
 // Reads accounts: three searches for many refs, and for each that is locked a log-in that must be refused.
 import type { AccountRef, Reading } from '../../model/access.ts';
+import type { Log } from '../../ports/runtime.ts';
 import { type Account, accountOf, idOf, type Looking, lookUp } from './accounts.ts';
-import type { Found } from './directory.ts';
 import { held } from './groups.ts';
 import { isLocked, saysLocked } from './lock.ts';
 import { profileOf, userNameOf } from './mapping.ts';
@@ -10,6 +10,7 @@ import { openConnections } from './sessions.ts';
 
 export interface Reader extends Looking {
   readonly signal: AbortSignal;
+  readonly log: Log;
   now(): number;
 }
 
@@ -41,7 +42,7 @@ async function readingOf(account: Account, { held, open }: Context, at: Reader):
   return {
     kind: 'found',
     remoteId: idOf(entry),
-    account: (await isShut(entry, at)) ? 'suspended' : 'active',
+    account: (await isShut(account, at)) ? 'suspended' : 'active',
     ours: account.kind === 'ours',
     entitlements: held.get(key) ?? [],
     profile: profileOf(entry, at.config),
@@ -49,8 +50,16 @@ async function readingOf(account: Account, { held, open }: Context, at: Reader):
   };
 }
 
-/** A lock that no policy looks at is none: the account counts as active until the server says otherwise. */
-async function isShut(entry: Found, { config, signal, now }: Reader): Promise<boolean> {
+/**
+ * A lock that no policy looks at is none: the account counts as active until the server says otherwise. Nobody tries to
+ * log in as somebody who is not ours: where the lock is none, that would count as a wrong password.
+ */
+async function isShut(account: Exclude<Account, { kind: 'none' | 'ambiguous' }>, at: Reader): Promise<boolean> {
+  const { config, signal, log, now } = at;
+  const { entry } = account;
   if (!isLocked(entry, now())) return false;
-  return config.proof === 'attributes' || saysLocked(entry.dn, config, signal);
+  if (config.proof === 'attributes' || account.kind === 'foreign') return true;
+  const isProven = await saysLocked(entry.dn, config, signal);
+  if (!isProven) log.warn('ldap.lock-not-confirmed', { remoteId: idOf(entry) });
+  return isProven;
 }
