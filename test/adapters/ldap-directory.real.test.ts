@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { expect, test } from 'vitest';
 import type { AccountRef, Wish } from '../../shared/model/access.ts';
-import { Op } from '../servers/ldap-wire.ts';
+import { answer, type LdapMessage, Op } from '../servers/ldap-wire.ts';
 import { ACCESS, DATABASE, FRONTDESK, GROUPS, LIMITS, PEOPLE } from '../servers/slapd-config.ts';
 import { worked } from './bench.ts';
 import { onSlapd } from './ldap-stage.ts';
@@ -194,6 +194,26 @@ onSlapd('limits and trouble at OpenLDAP', (stage) => {
     expect(answer).toMatchObject({ kind: 'fault', fault: { kind: 'denied' } });
     await stage.world().heal();
   });
+
+  test('whatever bits are turned over in an answer, it is a fault in time, and never an absence', async () => {
+    const { bench, world } = stage;
+    const hired = await bench().hire(bench().person('garbled'));
+    for (let n = 0; n < 60; n += 1) {
+      const turned = (request: LdapMessage): Buffer => {
+        const reply = answer(request, 0);
+        const at = (n * 7) % reply.length;
+        reply[at] = (reply[at] ?? 0) ^ (1 << (n % 8));
+        return reply;
+      };
+      world().proxy.plan({ kind: 'bytes', make: turned });
+      const on = bench().connect();
+      const read = await on.read({ refs: [hired], signal: AbortSignal.timeout(100) });
+      expect(read.kind, `turned bit ${n}`).toBe('fault');
+      await on.close();
+    }
+    await world().heal();
+    expect(await bench().read(hired)).toMatchObject({ kind: 'found' });
+  }, 30_000);
 
   test('a limit of the server on the size of an answer is a fault, never a short list', async () => {
     const { bench, server, world } = stage;

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ldap } from '../../shared/adapters/ldap/index.ts';
 import { type PlannedTrouble, startLdapProxy } from '../servers/ldap-proxy.ts';
 import { Op } from '../servers/ldap-wire.ts';
 import { FRONTDESK, GROUPS, PEOPLE } from '../servers/slapd-config.ts';
@@ -90,15 +89,3 @@ onSlapd(
 );
 
 const run = promisify(execFile);
-
-test('a configuration that would say a password in the clear to another machine is refused', () => {
-  const place = { bindDn: FRONTDESK, people: PEOPLE, groups: GROUPS };
-  const parsed = (config: object) => ldap.config.safeParse({ ...place, ...config }).success;
-  expect(parsed({ url: 'ldap://ldap.example.com', tls: 'off' })).toBe(false);
-  expect(parsed({ url: 'ldap://ldap.example.com' })).toBe(true);
-  expect(parsed({ url: 'ldap://127.0.0.1:1389', tls: 'off' })).toBe(true);
-  expect(parsed({ url: 'http://ldap.example.com' })).toBe(false);
-  expect(parsed({ url: 'ldaps://frontdesk:secret@ldap.example.com' })).toBe(false);
-  expect(parsed({ url: 'ldaps://ldap.example.com/dc=example?uid' })).toBe(false);
-  expect(parsed({ url: 'ldaps://ldap.example.com', unheardOf: true })).toBe(false);
-});

@@ -1,12 +1,12 @@
 // The words of LDAP on their own, without a server: names escaped and taken apart, messages framed, result codes told.
 
-import type { Socket } from 'node:net';
-import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { faultOf, faultOfCode } from '../../shared/adapters/ldap/faults.ts';
-import { watchFraming } from '../../shared/adapters/ldap/framing.ts';
+import { messagesFor } from '../../shared/adapters/ldap/framing.ts';
+import { ldap } from '../../shared/adapters/ldap/index.ts';
 import { below, dnKey, firstPart, nameKey, parentOf, rdn } from '../../shared/adapters/ldap/names.ts';
+import type { AdapterPorts } from '../../shared/ports/adapter.ts';
 
 describe('distinguished names', () => {
   const parent = 'ou=people,dc=example,dc=com';
@@ -37,26 +37,45 @@ describe('distinguished names', () => {
 });
 
 describe('what comes in', () => {
-  const spoiltBy = (bytes: Buffer, cutAt: number): boolean => {
-    const socket = new PassThrough() as unknown as Socket;
-    let spoilt = false;
-    watchFraming(socket, () => {
-      spoilt = true;
-    });
-    for (const part of [bytes.subarray(0, cutAt), bytes.subarray(cutAt)])
-      if (part.length > 0) socket.emit('data', part);
-    return spoilt;
-  };
-  const message = (length: number): Buffer =>
-    Buffer.concat([
-      Buffer.from([0x30, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff]),
-      Buffer.alloc(length, 0x48),
+  const element = (tag: number, ...body: readonly Buffer[]): Buffer => {
+    const all = Buffer.concat(body);
+    return Buffer.concat([
+      Buffer.from([tag, 0x83, all.length >> 16, (all.length >> 8) & 0xff, all.length & 0xff]),
+      all,
     ]);
+  };
+  const text = (value: string): Buffer => element(0x04, Buffer.from(value));
+  const id = element(0x02, Buffer.from([5]));
+  const entry = (size: number): Buffer =>
+    element(
+      0x30,
+      id,
+      element(0x64, text('uid=ada'), element(0x30, element(0x30, text('uid'), element(0x31, text('a'.repeat(size)))))),
+    );
+  const heard = (
+    bytes: Buffer,
+    cutAt: number,
+  ): { readonly messages: readonly Buffer[]; readonly isSpoilt: boolean } => {
+    const messages: Buffer[] = [];
+    let isSpoilt = false;
+    const take = messagesFor(
+      (message) => messages.push(message),
+      () => {
+        isSpoilt = true;
+      },
+    );
+    for (const part of [bytes.subarray(0, cutAt), bytes.subarray(cutAt)]) take(part);
+    return { messages, isSpoilt };
+  };
 
-  test('is taken for messages however it is cut', () => {
-    const good = Buffer.concat([Buffer.from([0x30, 2, 1, 1]), message(300), message(0), message(70_000)]);
-    for (const cutAt of [0, 1, 2, 5, 6, 7, 8, 9, 200, 313, 314, 315, good.length])
-      expect(spoiltBy(good, cutAt)).toBe(false);
+  test('comes out message by message, however it is cut', () => {
+    const sent = [entry(3), entry(2000), entry(0)];
+    const all = Buffer.concat(sent);
+    for (let cutAt = 0; cutAt <= all.length; cutAt += cutAt < 300 ? 1 : 97) {
+      const { messages, isSpoilt } = heard(all, cutAt);
+      expect([isSpoilt, messages.map(({ length }) => length)]).toEqual([false, sent.map(({ length }) => length)]);
+      expect(Buffer.concat(messages).equals(all)).toBe(true);
+    }
   });
 
   test('is refused when it is none, endless or too large to be true', () => {
@@ -65,8 +84,22 @@ describe('what comes in', () => {
       Buffer.from([0x30, 0x80, 0, 0]),
       Buffer.from([0x30, 0x84, 0x7f, 0xff, 0xff, 0xff]),
     ];
-    for (const bytes of bad) for (const cutAt of [0, 1, 3]) expect(spoiltBy(bytes, cutAt)).toBe(true);
-    expect(spoiltBy(Buffer.concat([message(10), Buffer.from('x')]), 3)).toBe(true);
+    for (const bytes of bad)
+      for (const cutAt of [0, 1, 3]) expect(heard(bytes, cutAt)).toEqual({ messages: [], isSpoilt: true });
+    expect(heard(Buffer.concat([entry(1), Buffer.from('xy')]), 3).isSpoilt).toBe(true);
+  });
+
+  test('is refused when a part of it says that it is longer than the whole', () => {
+    const good = entry(3);
+    let refused = 0;
+    for (let at = 5; at < good.length; at += 1) {
+      const bad = Buffer.from(good);
+      bad[at] = 0xff;
+      if (heard(bad, 0).isSpoilt) refused += 1;
+    }
+    expect(refused).toBeGreaterThan(good.length / 2);
+    const liar = element(0x30, id, Buffer.from([0xa0, 0x7f]));
+    expect(heard(liar, 0)).toEqual({ messages: [], isSpoilt: true });
   });
 });
 
@@ -91,3 +124,46 @@ describe('result codes', () => {
     expect(JSON.stringify(faultOf(new Error('uid=ada,ou=people: password "x"')))).not.toContain('ada');
   });
 });
+
+describe('a configuration', () => {
+  const place = { bindDn: 'cn=frontdesk,dc=example', people: 'ou=people,dc=example', groups: 'ou=groups,dc=example' };
+  const parsed = (config: object) =>
+    ldap.config.safeParse({ ...place, url: 'ldaps://ldap.example.com', ...config }).success;
+
+  test('that would say a password in the clear to another machine is refused', () => {
+    expect(parsed({ url: 'ldap://ldap.example.com', tls: 'off' })).toBe(false);
+    expect(parsed({ url: 'ldap://ldap.example.com' })).toBe(true);
+    expect(parsed({ url: 'ldap://127.0.0.1:1389', tls: 'off' })).toBe(true);
+    expect(parsed({ url: 'ldap://[::1]:1389', tls: 'off' })).toBe(true);
+    expect(parsed({ url: 'ldap://127.0.0.1.example.com', tls: 'off' })).toBe(false);
+    expect(parsed({ url: 'http://ldap.example.com' })).toBe(false);
+    expect(parsed({ url: 'ldaps://frontdesk:secret@ldap.example.com' })).toBe(false);
+    expect(parsed({ url: 'ldaps://ldap.example.com/dc=example?uid' })).toBe(false);
+  });
+
+  test('that would read or write what is not ours as a profile is refused', () => {
+    expect(parsed({ attributes: { department: 'departmentNumber' } })).toBe(true);
+    for (const name of ['userPassword', 'UID', 'pwdEndTime', 'entryUUID', 'memberOf', 'description', 'no name'])
+      expect(parsed({ attributes: { field: name } }), name).toBe(false);
+    expect(parsed({ markAttribute: 'labeledURI' })).toBe(true);
+    expect(parsed({ markAttribute: 'mail' })).toBe(false);
+    expect(parsed({ unheardOf: true })).toBe(false);
+  });
+
+  test('that hides open connections says so in the capabilities', () => {
+    const sessionsOf = (sessions: string) => {
+      const config = ldap.config.parse({ ...place, url: 'ldaps://ldap.example.com', sessions });
+      return ldap.connect(config, idle).capabilities.sessions;
+    };
+    expect([sessionsOf('monitor'), sessionsOf('unseen')]).toEqual(['shown-only', 'none']);
+  });
+});
+
+/** Ports that nobody asks: a connection opens nothing by itself. */
+const idle: AdapterPorts = {
+  clock: { now: () => 0, sleep: async () => undefined, deadline: () => AbortSignal.abort() },
+  ids: { next: () => 'id', random: () => 0 },
+  digest: { sha256: (text) => text },
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  secret: async () => [],
+};

@@ -47,11 +47,27 @@ export const LdapConfig = z
     /** More than 0 only where the address leads to several servers. */
     readLagMs: z.number().int().min(0).default(0),
   })
+  .refine(({ markAttribute, attributes }) => ![markAttribute, ...Object.values(attributes)].some(isReserved), {
+    error: 'an attribute that the adapter or the server keeps for something else',
+    path: ['attributes'],
+  })
+  .refine(({ markAttribute, attributes }) => !Object.values(attributes).some((name) => isSame(name, markAttribute)), {
+    error: 'the mark is no part of a profile',
+    path: ['markAttribute'],
+  })
   .refine((config) => config.tls === 'required' || LOOPBACK.has(new URL(config.url).hostname), {
     error: 'tls may be "off" only towards this machine',
     path: ['tls'],
   });
 export type LdapConfig = z.infer<typeof LdapConfig>;
+
+/** Names, classes, passwords, policy, memberships, and the attributes that a profile has anyway. */
+const RESERVED =
+  /^(?:uid|cn|sn|givenname|mail|displayname|title|objectclass|userpassword|member|memberof|entry.*|pwd.*|olc.*)$/;
+
+const isReserved = (name: string): boolean => RESERVED.test(name.toLowerCase());
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 function isPlainAddress(url: URL): boolean {
   const rest = url.username + url.password + url.search + url.hash + url.pathname.replace(/^\/$/, '');

@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { Client, ResultCodeError } from 'ldapts';
 import type { LdapConfig } from './config.ts';
 import { Faulted, faultOfCode, systemCode } from './faults.ts';
-import { watchFraming } from './framing.ts';
+import { onlyMessages } from './framing.ts';
 
 export interface Link {
   /** Runs one call; a break, an abort and a refusal become `Faulted`, result codes in `expects` are answered. */
@@ -95,7 +95,7 @@ async function untilAborted<T>(signal: AbortSignal, cut: () => void, call: () =>
 function clientOf(config: LdapConfig, sockets: Sockets): Client {
   const watched = <S extends net.Socket>(socket: S): S => {
     sockets.all.push(socket);
-    watchFraming(socket, () => {
+    onlyMessages(socket, () => {
       sockets.spoilt = true;
       for (const each of sockets.all) each.destroy();
     });
