@@ -15,7 +15,10 @@ let number = 0;
 /** A delivery that nobody has sent before. */
 function delivery(): { readonly headers: { [name: string]: string }; readonly body: string } {
   const body = worlds.hr.one.replace('"4711"', `"${++number}"`);
-  const { headers } = worlds.hr.deliver(body, { secret: worlds.hr.secrets.live.sign, now: Date.now() });
+  const { headers } = worlds.hr.deliver(body, {
+    secret: worlds.hr.secrets.live.sign,
+    now: Math.floor(Date.now() / 1000) * 1000,
+  });
   return { headers: headers as { [name: string]: string }, body };
 }
 

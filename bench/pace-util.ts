@@ -98,7 +98,7 @@ export const paceUtil: Benchmark = {
         goal: 'at least 0.98, no 429',
         met: util >= 0.98 && ours.refused === 0,
         bound:
-          'tokens are drawn in bursts by workers that do not know of each other: room for two bursts is kept, so that no window ever sees both',
+          'an operation sends its calls at once: of three calls each, six operations fit whole into a window of twenty, which is 0.90; and a call may come a hundredth of the window early or late',
       });
     }
     return figures;

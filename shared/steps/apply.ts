@@ -9,7 +9,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import { putBacklog } from './backlog.ts';
 import { callTarget } from './call.ts';
 import { landingOf } from './landing.ts';
-import { type Gate, type Pace, waitUntil } from './pace.ts';
+import { CHUNK, type Gate, type Pace, waitUntil } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { settleResults } from './settle.ts';
 
@@ -80,9 +80,10 @@ async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Pr
       .map(({ target, standing }) => ({ target, removal: takesAway(standing) })),
   });
   const tokens = gates.flatMap(({ target, gate }) => (gate.kind === 'go' ? [{ target, at: gate.at }] : []));
-  const going = tokens.filter(({ at }) => at <= ports.clock.now()).map(({ target }) => target);
+  const going = tokens.filter(({ at }) => at <= ports.clock.now() + soon(gates)).map(({ target }) => target);
   const ahead = tokens.filter(({ target }) => !going.includes(target));
   if (going.length + waiting.length === 0) return { ahead };
+  await waitUntil(ports.clock, Math.max(...tokens.flatMap(({ target, at }) => (going.includes(target) ? [at] : []))));
   const deferred = { ...person, standings: withDeferred(person.standings, waiting, now) };
   const next =
     going.length > 0
@@ -90,6 +91,11 @@ async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Pr
       : rewritten(deferred, deferred.standings, now);
   await ports.table.write([personWrite(next, ports)]);
   return { ...(going.length > 0 && { claimed: { person: next, targets: going } }), ahead };
+}
+
+/** Grants wait for each other this long, ms, and need one claim then; where somebody loses something, nothing waits. */
+function soon(gates: readonly { readonly standing: Standing }[]): number {
+  return gates.some(({ standing }) => takesAway(standing)) ? 0 : CHUNK;
 }
 
 /** The pump comes before the person's own timer; a call that may still land is waited out by both. */

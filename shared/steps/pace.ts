@@ -11,16 +11,16 @@ export type Gate =
 export interface Pace {
   /** Takes the tokens of one operation (its reads and writes). A removal takes the next token, also out of a chunk already handed out. */
   take(target: string, operation: { readonly removal: boolean; readonly calls: number }): Promise<Gate>;
-  /** Calls that the target takes at once without the others having to wait longer for it. */
+  /** Calls that may go to the target at once without a pause before them. */
   most(target: string): number;
   /** Stops all calls to the target until then. */
   stop(target: string, stopped: { readonly cause: string; readonly until: number }): Promise<void>;
 }
 
-/** A worker's hand of tokens: what is left of the chunk it drew, and until when. */
+/** A worker's hand: time at the target that is its own, from `next` to `end`, and what it knows of the breaker. */
 interface Hand {
-  left: number;
-  until: number;
+  next: number;
+  end: number;
   stoppedUntil: number;
   cause: string;
   readAt: number;
@@ -29,12 +29,13 @@ interface Hand {
 
 /** A breaker that another worker opened is seen after at most this long. */
 const FRESH = 5_000;
-/**
- * Tokens that may be drawn at once, at least those of one operation. The steady rate leaves room for two such bursts, one
- * drawn now and one still in a worker's hand, so that no window of the vendor's ever sees more than its limit.
- */
-const LEAST_BURST = 3;
-const BURST_SHARE = 0.01;
+/** Of a limit this share is left unused, two calls at least: an operation's calls go out at once, and no window may see one too many. */
+const ALLOWANCE = 0.01;
+/** Calls reach the target this much earlier or later than they were sent, ms, or this share of a short window. */
+const JITTER = 50;
+const JITTER_SHARE = 0.01;
+/** One draw takes at most this much of the target's time for later operations of the same worker, ms. */
+export const CHUNK = 250;
 /** How far ahead a slot may be taken, ms. */
 const AHEAD = 10_000;
 
@@ -43,8 +44,8 @@ export function makePace(ports: PacePorts): Pace {
   const hands = new Map<string, Hand>();
   const handOf = (target: string): Hand => {
     const known = hands.get(target) ?? {
-      left: 0,
-      until: 0,
+      next: 0,
+      end: 0,
       stoppedUntil: 0,
       cause: '',
       readAt: Number.NEGATIVE_INFINITY,
@@ -62,7 +63,7 @@ export function makePace(ports: PacePorts): Pace {
     },
     most(target) {
       const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
-      return bucket ? burst(bucket) : Number.POSITIVE_INFINITY;
+      return bucket ? allowance(bucket) + 1 : Number.POSITIVE_INFINITY;
     },
     async stop(target, { cause, until }) {
       const hand = handOf(target);
@@ -98,13 +99,15 @@ async function takeInTurn(ports: PacePorts, { target, hand, removal, calls }: Ta
   if (hand.stoppedUntil > now) return { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause };
   const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
   if (!bucket) return { kind: 'go', at: now };
-  if (hand.left >= calls && hand.until >= now) {
-    hand.left -= calls;
-    return { kind: 'go', at: now };
+  const length = calls * intervalOf(bucket);
+  const at = Math.max(now, Math.ceil(hand.next));
+  const isLarge = calls > allowance(bucket) + 1;
+  if (!isLarge && at + length <= hand.end) {
+    hand.next = at + length;
+    return { kind: 'go', at };
   }
-  const wanted = Math.max(calls, burst(bucket));
-  const drawn = await draw(ports, { target, bucket, wanted, now, ahead: removal });
-  if (drawn.kind === 'go') Object.assign(hand, { left: wanted - calls, until: drawn.at + wanted * intervalOf(bucket) });
+  const drawn = await draw(ports, { target, bucket, calls, now, ahead: removal || isLarge });
+  if (drawn.kind === 'go') Object.assign(hand, { next: drawn.at + length, end: drawn.end });
   return drawn;
 }
 
@@ -112,7 +115,7 @@ type PacePorts = Pick<Pipeline, 'table' | 'clock' | 'settings' | 'target' | 'log
 
 interface PaceState {
   readonly v: number;
-  /** Theoretical arrival time of the next token, ms (generic cell rate algorithm, ITU-T I.371). */
+  /** From when on the target's time is nobody's yet, ms: the theoretical arrival time of the generic cell rate algorithm (ITU-T I.371). */
   readonly tat: number;
   readonly stop: number;
   readonly cause: string;
@@ -187,44 +190,45 @@ function tightest(buckets: readonly Bucket[]): Bucket | undefined {
   return [...buckets].sort((a, b) => a.calls / a.perMs - b.calls / b.perMs)[0];
 }
 
-function burst({ calls }: Bucket): number {
-  return Math.max(1, Math.min(Math.floor(calls / 3), Math.max(LEAST_BURST, Math.floor(calls * BURST_SHARE))));
+/** Calls of the limit that are left unused. */
+function allowance({ calls }: Bucket): number {
+  return Math.max(2, Math.floor(calls * ALLOWANCE));
 }
 
-/** Time from token to token, ms. */
+/** Time that one call takes of the target, ms. */
 function intervalOf(bucket: Bucket): number {
-  return bucket.perMs / Math.max(1, bucket.calls - 2 * burst(bucket));
+  const { calls, perMs } = bucket;
+  return (perMs + Math.min(JITTER, perMs * JITTER_SHARE)) / Math.max(1, calls - allowance(bucket));
 }
 
 interface Draw {
   readonly target: string;
   readonly bucket: Bucket;
-  readonly wanted: number;
+  readonly calls: number;
   readonly now: number;
-  /** Takes the next slot although others wait for it. */
+  /** Takes the next time that is free although it has not come. */
   readonly ahead: boolean;
 }
 
+type Drawn = { readonly kind: 'go'; readonly at: number; readonly end: number } | Extract<Gate, { kind: 'wait' }>;
+
 /**
- * Takes tokens when they are there by now; with `ahead`, or more than a burst of them, the next ones, whenever they come, if that is
- * soon. More than a burst at once is paid for before and after: it begins when the last of its tokens would have come, and
- * what it has over two bursts is left empty behind it, so that no window of the vendor's sees both.
+ * Takes time of the target, a call's interval for each call and some more for what comes next. Operations are never nearer to each
+ * other than the time of the first one, so a window holds less than the limit without the allowance, and the calls of one operation: no
+ * more than the limit in all. An operation with more calls than the allowance has a pause before it that makes up for them.
  */
 async function draw(
   ports: Pick<Pipeline, 'table' | 'settings'>,
-  { target, bucket, wanted, now, ahead }: Draw,
-): Promise<Gate> {
+  { target, bucket, calls, now, ahead }: Draw,
+): Promise<Drawn> {
   const interval = intervalOf(bucket);
-  const most = burst(bucket);
-  const behind = Math.max(0, wanted - 2 * most) * interval;
-  const slack = Math.max(most * interval, wanted * interval - AHEAD);
-  const patience = ahead || wanted > most ? AHEAD : 0;
-  let from = now;
+  const pause = Math.min(AHEAD, Math.max(0, calls - allowance(bucket) - 1) * interval);
+  const one = calls * interval;
+  const length = Math.max(1, Math.floor(CHUNK / one)) * one;
+  let at = now;
   const after = await change(ports, target, (state) => {
-    const tat = Math.max(state.tat, now - most * interval) + wanted * interval;
-    from = tat - slack;
-    return from > now + patience ? undefined : { ...state, tat: tat + behind };
+    at = Math.max(Math.ceil(state.tat + pause), now);
+    return at > now + (ahead ? AHEAD : 0) ? undefined : { ...state, tat: at + length };
   });
-  if (!after) return { kind: 'wait', until: Math.max(Math.ceil(from), now + 1), cause: 'pace' };
-  return { kind: 'go', at: Math.max(now, Math.ceil(from)) };
+  return after ? { kind: 'go', at, end: at + length } : { kind: 'wait', until: at, cause: 'pace' };
 }

@@ -72,14 +72,14 @@ describe('no window of the vendor sees more than its limit', () => {
   });
 });
 
-it('a removal takes the next token, although grants wait for theirs', async () => {
+it('a removal takes the next time that is free, although grants wait for theirs', async () => {
   const { pipeline, clock } = await aCompany({ target: { app: { capabilities: { buckets: [limit(20, 1_000)] } } } });
-  const pace = makePace(pipeline);
-  while ((await pace.take('app', { removal: false, calls: 2 })).kind === 'go');
-  const gate = await pace.take('app', { removal: true, calls: 2 });
-  expect(gate).toMatchObject({ kind: 'go' });
-  expect(await pace.take('app', { removal: false, calls: 2 })).toMatchObject({ kind: 'wait' });
-  expect(gate.kind === 'go' ? gate.at - clock.now() : undefined).toBeLessThan(1_000);
+  const [one, other] = [makePace(pipeline), makePace(pipeline)];
+  while ((await one.take('app', { removal: false, calls: 2 })).kind === 'go');
+  expect(await other.take('app', { removal: false, calls: 2 })).toMatchObject({ kind: 'wait' });
+  const gate = await other.take('app', { removal: true, calls: 2 });
+  expect(gate.kind === 'go' ? gate.at - clock.now() : undefined).toBeLessThan(400);
+  expect(await one.take('app', { removal: false, calls: 2 })).toMatchObject({ kind: 'wait' });
 });
 
 it('a leaver loses access at an idle target at once, whatever a busy one asks them to wait', async () => {
