@@ -97,9 +97,49 @@ describe('an operator', () => {
     ['POST credential/staff-99/app', 409],
     ['POST credential/staff-1/nowhere', 409],
     ['POST import/nowhere', 409],
+    [`GET person/${'a'.repeat(3_000)}`, 404],
+    [`GET trace/${'a:'.repeat(1_500)}`, 404],
+    [`GET trace/a:b:${'é'.repeat(580)}`, 404],
+    [`GET plan/${'f'.repeat(3_000)}`, 404],
+    [`POST credential/${'a'.repeat(3_000)}/app`, 404],
+    [`POST import/${'a'.repeat(3_000)}`, 404],
+    ['POST approve', 404],
+    ['POST credential', 409],
+    ['GET plan', 404],
   ])('%s is answered with %i', async (what, status) => {
     const { ask } = await anOffice();
     expect((await ask(what)).status).toBe(status);
+  });
+
+  it.each([
+    ['GET person/jana.weber@example.com', 'person'],
+    ['GET trace/mail:jana@example.com', 'trace'],
+    ['GET trace/hr:jana@example.com:hire', 'trace'],
+    ['GET plan/jana@example.com', 'plan'],
+    ['POST approve/jana@example.com', 'approve'],
+    ['POST credential/jana@example.com/app', 'credential'],
+    ['POST import/jana@example.com', 'import'],
+    ['POST redrive/jana@example.com', 'redrive'],
+    ['GET audit/jana@example.com', 'audit'],
+    [`GET person/jana@example.com${'x'.repeat(700)}`, 'person'],
+  ])('who asks %s leaves nothing of it in the log but "%s"', async (what, cause) => {
+    const { company, ask } = await anOffice();
+    await ask(what, { query: what.includes('redrive') ? 'person=jana@example.com&event=jana' : '' }).catch(
+      () => undefined,
+    );
+    expect(commandsOf(company)).toEqual([['alpha', 'commanded', cause]]);
+    expect(JSON.stringify([company.table.contents('audit'), company.log.lines])).not.toContain('jana');
+  });
+
+  it('is found in the log with the plan that they asked for, by its whole hash', async () => {
+    const { company, ask } = await anOffice();
+    const file = (count: number) =>
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+    await ask('POST import/hr', { body: file(40) });
+    await company.work();
+    const { json } = await ask('POST import/hr', { body: file(20) });
+    await ask(`GET plan/${json.held.hash.slice(0, 8)}`);
+    expect(commandsOf(company).at(-1)).toEqual(['alpha', 'commanded', `plan ${json.held.hash}`]);
   });
 
   it('sees the pipeline at a glance', async () => {

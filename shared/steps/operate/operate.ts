@@ -13,6 +13,7 @@ import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
+import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 
@@ -31,7 +32,10 @@ export interface Command {
 interface Asked {
   readonly ports: OperatorPorts;
   readonly actor: string;
+  /** The path as it was typed. */
   readonly words: readonly string[];
+  /** What of it names something of ours, plans by their whole hash. */
+  readonly known: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Uint8Array;
 }
@@ -47,15 +51,16 @@ const IMPORT_MS = 15_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
-  'GET person': async ({ ports, words }) =>
-    found(await personReport(ports, words[1] ?? ''), `nobody is known as "${words[1] ?? ''}"`),
-  'GET trace': async ({ ports, words }) =>
-    found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1] ?? ''}" came in`),
+  'GET person': async ({ ports, words, known: [, id] }) =>
+    found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
+  'GET trace': async ({ ports, words, known: [, id] }) =>
+    found(id && (await traceEvent(ports, id)), `no event "${words[1] ?? ''}" came in`),
   'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
-  'GET plan': async ({ ports, words }) => found(await planOf(ports, words[1] ?? ''), `no plan "${words[1]}"`),
+  'GET plan': async ({ ports, words, known: [, hash] }) =>
+    found(hash && (await planOf(ports, hash)), `no plan "${words[1] ?? ''}"`),
   'POST approve': approvePlan,
   'POST redrive': async ({ ports, actor, query }) => ({
     json: await redrive(ports)({ actor, ...optional(query, 'person'), ...optional(query, 'event') }),
@@ -75,14 +80,13 @@ export const operate =
     const name = `${request.method} ${words[0] ?? ''}`;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) return problem(404);
-    await recordDeed(ports, {
-      noun: 'operator',
-      id: actor,
-      actor,
-      act: 'commanded',
-      cause: words.slice(0, 2).join(' ').slice(0, 200),
-    });
-    return replyOf(await command({ ports, actor, words, query: new URLSearchParams(query), body: request.body }));
+    const isOver = words.some(isTooLong);
+    const known = await knownWords(ports, isOver ? words.slice(0, 1) : words);
+    await recordDeed(ports, { noun: 'operator', id: actor, actor, act: 'commanded', cause: known.join(' ') });
+    if (isOver) return problem(404, { detail: TOO_LONG });
+    return replyOf(
+      await command({ ports, actor, words, known, query: new URLSearchParams(query), body: request.body }),
+    );
   };
 
 /** Ids hold characters that a URL spells with `%`. */
@@ -120,22 +124,13 @@ function optional(query: URLSearchParams, name: 'person' | 'event'): { [key: str
 }
 
 async function planOf(ports: OperatorPorts, hash: string) {
-  const head = await wholeHash(ports, hash);
+  const head = await readPlan(ports, hash);
   return head && viewPlan(ports, head);
 }
 
-/** A plan by its hash, or by the first eight characters or more of an open one. */
-async function wholeHash(ports: OperatorPorts, hash: string) {
-  if (/^[0-9a-f]{64}$/.test(hash)) return readPlan(ports, hash);
-  const open = await reviewPlans(ports)();
-  const fitting = hash.length >= 8 ? open.filter((head) => head.hash.startsWith(hash)) : [];
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-async function approvePlan({ ports, actor, words }: Asked): Promise<Answer> {
-  const head = await wholeHash(ports, words[1] ?? '');
-  if (!head) return { missing: `no open plan "${words[1]}"` };
-  const approval = await approve(ports)({ hash: head.hash, principal: actor });
+async function approvePlan({ ports, actor, words, known: [, hash] }: Asked): Promise<Answer> {
+  if (hash === undefined) return { missing: `no open plan "${words[1] ?? ''}"` };
+  const approval = await approve(ports)({ hash, principal: actor });
   return approval.kind === 'refused' ? { refused: approval.why } : { json: approval };
 }
 
