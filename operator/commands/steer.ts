@@ -131,11 +131,23 @@ async function importFile(file: string, { json, source, ...where }: Options & { 
   if (imported.held) process.exitCode = WAITS;
 }
 
-/** A large file takes several calls; each goes on where the one before stopped. */
+/** Calls in a row that were not answered in time before the command gives up. */
+const PATIENCE = 5;
+
+/** A large file takes several calls; each goes on where the one before stopped, also one that had no time left to say so. */
 async function imports(where: Where, source: string, bytes: Uint8Array): Promise<Imported> {
-  for (;;) {
+  for (let late = 0; ; ) {
     const path = `import/${encodeURIComponent(source)}`;
-    const answer = (await clientFor(where).post(path, bytes)) as Imported | Unfinished;
+    const answer = await clientFor(where)
+      .post(path, bytes)
+      .then(
+        (json) => json as Imported | Unfinished,
+        (error: unknown) => {
+          if (!(error instanceof CommandFailed) || error.status !== 503 || ++late >= PATIENCE) throw error;
+        },
+      );
+    if (!answer) continue;
+    late = 0;
     if (answer.kind === 'imported') return answer;
     process.stderr.write(`${answer.done} of ${answer.total} changed people are in\n`);
   }
