@@ -48,3 +48,8 @@ export function show<T>(
 ): void {
   process.stdout.write(`${json ? JSON.stringify(value) : human(value)}\n`);
 }
+
+/** `1 event`, `2 events`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
