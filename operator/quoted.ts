@@ -4,3 +4,12 @@
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** `npx frontdesk ...` as this very caller would say it: a hint that forgets their folder leads elsewhere. */
+export function command({ data, url }: { readonly data: string; readonly url?: string }, words: string): string {
+  const where = [
+    ...(data === '.frontdesk' ? [] : [`--data ${quoted(data)}`]),
+    ...(url === undefined ? [] : [`--url ${quoted(url)}`]),
+  ];
+  return ['npx frontdesk', ...where, words].join(' ');
+}
