@@ -3,7 +3,7 @@ import { inboxAddress, inboxKey } from '../../core/inbox.ts';
 import { EventId } from '../../model/ids.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
-import { readPlan } from '../plans.ts';
+import { endedHash, readPlan } from '../plans.ts';
 import { reviewPlans } from '../release.ts';
 
 /** DynamoDB takes 1,024 bytes for a sort key: no id of ours is longer. */
@@ -41,10 +41,11 @@ async function knownPerson(ports: Pipeline, id: string): Promise<string | undefi
   return (await readPerson(ports, id)).v > 0 ? id : undefined;
 }
 
-/** A plan's hash, or the first eight characters or more of an open one. */
+/** A plan's hash, or eight of its first characters or more; of several that begin so, the open one. */
 async function wholeHash(ports: Pipeline, hash: string): Promise<string | undefined> {
   if (/^[0-9a-f]{64}$/.test(hash)) return (await readPlan(ports, hash))?.hash;
-  const open = await reviewPlans(ports)();
-  const fitting = hash.length >= 8 ? open.filter((head) => head.hash.startsWith(hash)) : [];
+  if (!/^[0-9a-f]{8,63}$/.test(hash)) return undefined;
+  const fitting = (await reviewPlans(ports)()).filter((head) => head.hash.startsWith(hash));
+  if (fitting.length === 0) return endedHash(ports, hash);
   return fitting.length === 1 ? fitting[0]?.hash : undefined;
 }

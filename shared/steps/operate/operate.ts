@@ -14,7 +14,7 @@ import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
-import { viewPlan } from './plan-view.ts';
+import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 
 export interface OperatorPorts extends Pipeline, Door {
@@ -62,9 +62,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'GET plan': async ({ ports, words, known: [, hash] }) =>
     found(hash && (await planOf(ports, hash)), `no plan "${words[1] ?? ''}"`),
   'POST approve': approvePlan,
-  'POST redrive': async ({ ports, actor, query }) => ({
-    json: await redrive(ports)({ actor, ...optional(query, 'person'), ...optional(query, 'event') }),
-  }),
+  'POST redrive': redriveNamed,
   'POST import': importFile,
   'POST credential': credential,
   'GET audit': exportAudit,
@@ -118,9 +116,24 @@ function found(value: unknown, missing: string): Answer {
   return value === undefined ? { missing } : { json: value };
 }
 
-function optional(query: URLSearchParams, name: 'person' | 'event'): { [key: string]: string } {
-  const value = query.get(name);
-  return value === null ? {} : { [name]: value };
+/** A name that nobody has is no reason to say that all is well. */
+async function redriveNamed({ ports, actor, query }: Asked): Promise<Answer> {
+  const [person, event] = [query.get('person'), query.get('event')];
+  const redriven = await redrive(ports)({
+    actor,
+    ...(person !== null && { person }),
+    ...(event !== null && { event }),
+  });
+  if (redriven.operations + redriven.events === 0) {
+    if (person !== null && !(await isKnown(ports, 'person', person)))
+      return { missing: `nobody is known as "${person}"` };
+    if (event !== null && !(await isKnown(ports, 'trace', event))) return { missing: `no event "${event}" came in` };
+  }
+  return { json: redriven };
+}
+
+async function isKnown(ports: OperatorPorts, command: string, id: string): Promise<boolean> {
+  return !isTooLong(id) && (await knownWords(ports, [command, id])).length > 1;
 }
 
 async function planOf(ports: OperatorPorts, hash: string) {
@@ -129,8 +142,11 @@ async function planOf(ports: OperatorPorts, hash: string) {
 }
 
 async function approvePlan({ ports, actor, words, known: [, hash] }: Asked): Promise<Answer> {
-  if (hash === undefined) return { missing: `no open plan "${words[1] ?? ''}"` };
-  const approval = await approve(ports)({ hash, principal: actor });
+  const head = hash === undefined ? undefined : await readPlan(ports, hash);
+  if (!head) return { missing: `no plan "${words[1] ?? ''}"` };
+  const end = endOf(head);
+  if (end !== undefined) return { refused: `the plan is not open: ${end}` };
+  const approval = await approve(ports)({ hash: head.hash, principal: actor });
   return approval.kind === 'refused' ? { refused: approval.why } : { json: approval };
 }
 
