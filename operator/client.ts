@@ -67,9 +67,15 @@ function tokenOf({ data, as }: Where): string {
   return token;
 }
 
+function httpAddress(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new CommandFailed(`"${text}" is no http address`);
+  return text.replace(/\/+$/, '');
+}
+
 /** A client of the running Frontdesk. */
 export function clientFor(where: Where): Client {
-  const url = where.url ?? process.env.FRONTDESK_URL ?? laptopOf(where).url;
+  const url = httpAddress(where.url ?? process.env.FRONTDESK_URL) ?? laptopOf(where).url;
   const token = tokenOf(where);
   const call = async (method: string, path: string, body?: Uint8Array | string) => {
     const response = await fetch(`${url}/operator/${path}`, {

@@ -25,6 +25,12 @@ traceCommand(program);
 steeringCommands(program);
 auditCommands(program);
 
+// Who reads our words may go: `audit export | head -2` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   const told = error instanceof CommandFailed;
   process.stderr.write(`frontdesk: ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);

@@ -48,3 +48,13 @@ export function show<T>(
 ): void {
   process.stdout.write(`${json ? JSON.stringify(value) : human(value)}\n`);
 }
+
+/** `1 event`, `2 events`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** A moment to the second, in UTC: `2026-11-21T11:53:00Z`. */
+export function seconds(iso: string): string {
+  return `${iso.slice(0, 19)}Z`;
+}

@@ -1,7 +1,7 @@
 // How a person and an event's way are shown.
 import { planTable } from '../shared/core/plan.ts';
 import type { SpanLine } from '../shared/model/span.ts';
-import { facts, table } from './print.ts';
+import { facts, seconds, table } from './print.ts';
 import { spansText } from './trace-spans.ts';
 
 export interface LogRow {
@@ -109,14 +109,9 @@ function rowText({ id, number, at, actor, act, events = [], operations = [], pla
     ...events.map((event) => `event ${event.id} ${event.end}`),
     ...operations.map(({ target, revision, end }) => `${target}@${revision} ${end}`),
   ];
-  const line = [
-    `${number}.`,
-    at.slice(0, 19),
-    actor,
-    act,
-    ...ends,
-    ...(cause === undefined ? [] : [`(${cause})`]),
-  ].join('  ');
+  const line = [`${number}.`, seconds(at), actor, act, ...ends, ...(cause === undefined ? [] : [`(${cause})`])].join(
+    '  ',
+  );
   if (plan.length === 0) return line;
   const table = planTable(plan.map((change) => ({ person: id, ...change })));
   return `${line}\n${table.replaceAll(/^/gm, '    ')}`;

@@ -1,4 +1,5 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
@@ -16,6 +17,7 @@ import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
+import { refuseTaken } from './taken-port.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { recordTraces } from './trace-file.ts';
 import { type Undo, undoing } from './undo.ts';
@@ -52,6 +54,8 @@ export async function startCompany(options: CompanyOptions) {
 
 async function startAll(options: CompanyOptions, undo: Undo) {
   const { port } = options;
+  // A folder that is not there yet is not begun for nothing.
+  if (!existsSync(options.data)) await refuseTaken(port, 9);
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);

@@ -1,7 +1,7 @@
 // The laptop's data folder: one process at a time, one layout version, its secrets readable by the owner only.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { commandLine } from './command-line.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -20,7 +20,7 @@ export interface DataFolder {
 /** Takes the folder for this process. Throws `StartRefused` when another one runs on it, or when it is not ours to use. */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   refuseForeign(path, { anyLayout: false });
   const lock = join(path, 'pid');
   take(path, lock);
@@ -35,6 +35,13 @@ export function openDataFolder(folder: string): DataFolder {
     },
     release: () => rmSync(lock, { force: true }),
   };
+}
+
+/** Above it first, one by one: Node's own recursive way never ends where a folder cannot be, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** Takes the folder and runs `forget` before all in it goes. Throws `StartRefused` for a folder that is not a data folder. */

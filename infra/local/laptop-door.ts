@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
+import { subjectOf, whoIsUnknown } from './occasion-person.ts';
 import { deliveryFor } from './occasions.ts';
 import type { LocalParts } from './parts.ts';
 import { StartRefused } from './start-refused.ts';
@@ -15,6 +16,10 @@ const Wanted = z.strictObject({
   subject: z
     .string()
     .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  person: z
+    .string()
+    .regex(/^[\w-]{1,104}$/)
     .optional(),
   attributes: z.record(z.string(), z.string()).optional(),
   date: z.iso.date().optional(),
@@ -53,11 +58,22 @@ async function answer(
   if (!isOperator(tokens, request.headers.authorization)) return { status: 401, body: { title: 'Not authenticated' } };
   if (request.method !== 'POST' || request.url !== '/occasions') return { status: 404, body: { title: 'Not found' } };
   const wanted = Wanted.safeParse(await json(request));
-  if (!wanted.success) return { status: 400, body: { title: 'Not understood' } };
-  const delivery = await deliveryFor(pipeline, vendors, wanted.data);
+  if (!wanted.success) return { status: 400, body: { title: notUnderstood(wanted.error) } };
+  const { person, ...rest } = wanted.data;
+  const named = person === undefined ? { subject: rest.subject } : subjectOf(pipeline.settings, rest.source, person);
+  if ('why' in named) return { status: 404, body: { title: named.why } };
+  const { subject } = named;
+  const unknown = whoIsUnknown(pipeline, vendors, { ...rest, ...(subject !== undefined && { subject }) });
+  if (unknown !== undefined) return { status: 404, body: { title: unknown } };
+  const delivery = await deliveryFor(pipeline, vendors, { ...rest, ...(subject !== undefined && { subject }) });
   return delivery
     ? { status: 200, body: delivery }
     : { status: 404, body: { title: `source "${wanted.data.source}" sends no deliveries` } };
+}
+
+function notUnderstood({ issues }: z.ZodError): string {
+  const isId = issues.some(({ path }) => path[0] === 'person' || path[0] === 'subject');
+  return isId ? 'an id here has letters, digits, "-" and "_" only' : 'Not understood';
 }
 
 /** Every token is compared, and digests of one length: neither who nor how much of it was right can be timed. */

@@ -53,7 +53,7 @@ function sourcesOf(settings: Settings, url: string) {
 function targetsOf(settings: Settings, shown: LaptopFiles['shown']) {
   const addresses: { readonly [target: string]: { address: string; page?: string } } = {
     app: { address: String(settings.targets.app?.config.baseUrl), page: shown.app },
-    warehouse: { address: shown.warehouse.replace(/:[^:@/]*@/, '@') },
+    warehouse: { address: warehouseAddress(settings.targets.warehouse?.config ?? {}) },
   };
   return Object.fromEntries(
     Object.entries(settings.targets).map(([name, { adapter, secret }]) => [
@@ -61,4 +61,9 @@ function targetsOf(settings: Settings, shown: LaptopFiles['shown']) {
       { adapter, secret, ...(addresses[name] ?? { address: '' }) },
     ]),
   );
+}
+
+/** Of the very user whose password the target's secret is. */
+function warehouseAddress({ user, host, port, database }: { readonly [name: string]: unknown }): string {
+  return `postgres://${user}@${host}:${port}/${database}`;
 }

@@ -2,6 +2,7 @@
 import './log-level.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { quoted } from '../../operator/quoted.ts';
 import { FileRefused } from '../../operator/settings-file.ts';
 import { type Company, startCompany } from './company.ts';
 import { StartRefused } from './start-refused.ts';
@@ -18,19 +19,30 @@ const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a P
 /** A stop takes no longer, ms. */
 const MOST_MS = 1_800;
 
+function flags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '8787' },
+        data: { type: 'string', default: '.frontdesk' },
+        fresh: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
+    throw new StartRefused(`${what}; see npm start -- --help`);
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '8787' },
-      data: { type: 'string', default: '.frontdesk' },
-      fresh: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const values = flags();
   if (values.help) return void process.stdout.write(HELP);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_527)
     throw new StartRefused(`--port ${values.port} is no port; give a number from 1 to 65527`);
+  if (values.data === '') throw new StartRefused('--data needs the name of a folder');
   const starting = startCompany({
     data: values.data,
     port,
@@ -40,7 +52,7 @@ async function main(): Promise<void> {
   });
   stopOnSignals(starting);
   const company = await starting;
-  const where = values.data === '.frontdesk' ? '' : ` --data ${values.data}`;
+  const where = values.data === '.frontdesk' ? '' : ` --data ${quoted(values.data)}`;
   process.stdout.write(`Frontdesk listens on ${company.url}
   SCIM app        ${company.parts.shown.app}
   PostgreSQL      127.0.0.1:${port + 4}, database app (address: npx frontdesk targets)

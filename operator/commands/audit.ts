@@ -1,16 +1,22 @@
 // The audit log's commands: export one file, check it offline with the public key alone.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type AuditVerdict, auditCheck } from '../audit-check.ts';
+import { type AuditVerdict, auditCheck, publicKeyOf } from '../audit-check.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
-import { show } from '../print.ts';
+import { counted, show } from '../print.ts';
+
+const NO_KEY = 'holds no public key in PEM form (Ed25519 or ECDSA P-256)';
 
 type Options = Where & { readonly json: boolean };
 
 /** `audit export`, `audit check`. */
 export function auditCommands(program: Command): void {
   const audit = program.command('audit').description('the audit log: export it, check it offline');
+  audit.addHelpText(
+    'after',
+    '\nExamples:\n  npx frontdesk audit export audit.jsonl\n  npx frontdesk audit check audit.jsonl --key audit.key.pub',
+  );
   audit
     .command('export')
     .argument('[file]', 'where to; standard output without it')
@@ -37,20 +43,29 @@ export function auditCommands(program: Command): void {
 
 async function check(file: string, { json, key, data }: Options & { key?: string }): Promise<void> {
   const keyFile = key ?? join(data, 'audit.key.pub');
-  const publicKeys = existsSync(keyFile) ? [readFileSync(keyFile, 'utf8')] : [];
+  const publicKeys = existsSync(keyFile) ? [readOrFail(keyFile)] : [];
   if (key !== undefined && publicKeys.length === 0) throw new CommandFailed(`${key} cannot be read`);
-  if (!existsSync(file)) throw new CommandFailed(`${file} cannot be read`);
+  for (const pem of publicKeys) if (!publicKeyOf(pem)) throw new CommandFailed(`${keyFile} ${NO_KEY}`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new CommandFailed(`${file} cannot be read`);
   const verdict = await auditCheck({ file, publicKeys });
   show(verdict, {
     json,
     human: ({ ok, heads, rows, last, firstBad, isTrusted }) =>
       ok
-        ? `The log is whole: ${rows} rows under ${heads} signed heads.${last ? `\nKeep this for the next check: head ${last.number}, ${last.hash}` : ''}`
+        ? `The log is whole: ${counted(rows, 'row')} under ${counted(heads, 'signed head')}.${last ? `\nKeep this for the next check: head ${last.number}, ${last.hash}` : ''}`
         : isTrusted
           ? badText(firstBad)
           : 'NOT PROVEN: no public key was given; name one with --key',
   });
   if (!verdict.ok) process.exitCode = 1;
+}
+
+function readOrFail(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CommandFailed(`${file} cannot be read`);
+  }
 }
 
 function writeOrFail(file: string, text: string): void {

@@ -1,7 +1,8 @@
 // Commands that ask: a person, the state of the pipeline, what waits, whether all is well.
 import type { Command } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
-import { facts, show, table } from '../print.ts';
+import { counted, facts, seconds, show, table } from '../print.ts';
+import { command } from '../quoted.ts';
 import { type PersonReport, personText } from '../reports.ts';
 
 type Options = Where & { readonly json: boolean };
@@ -10,7 +11,8 @@ interface Status {
   readonly tenant: string;
   readonly policy: string;
   readonly people: number;
-  readonly budget: { readonly hour: number; readonly day: number };
+  readonly countedAt?: string;
+  readonly budget: { readonly hour: number; readonly day: number; readonly urgent: number };
   readonly held: number;
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
@@ -70,14 +72,17 @@ async function status({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('status')) as Status;
   show(found, {
     json,
-    human: ({ tenant, policy, people, budget, held, stoppedOperations, parkedEvents, plans, targets }) =>
+    human: ({ tenant, policy, people, countedAt, budget, held, stoppedOperations, parkedEvents, plans, targets }) =>
       `${facts([
         ['tenant', tenant],
         ['policy', policy],
-        ['people', people],
-        ['budget', `${budget.hour} people an hour, ${budget.day} a day may lose something`],
-        ['held', `${held} people, ${plans} open plans`],
-        ['stopped', `${stoppedOperations} operations, ${parkedEvents} events`],
+        ['people', countedAt ? `${people}, and the accounts below, counted at ${seconds(countedAt)}` : people],
+        [
+          'budget',
+          `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`,
+        ],
+        ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
+        ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents, 'event')}`],
       ])}\n\n${table(
         ['target', 'accounts', 'backlog', 'now'],
         targets.map(({ target, accounts, backlog, stopped }) => [
@@ -99,16 +104,30 @@ async function failures({ json, ...where }: Options): Promise<void> {
       const rows = [
         ...people.flatMap(({ person, held, stopped }) => [
           ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
-          ...held.map((target) => [person, target, 'held', 'over budget: see "npx frontdesk plans"']),
+          ...held.map((target) => [person, target, 'held', 'over the budget of the guard']),
         ]),
         ...events.map(({ event, source, cause }) => [event, source, 'parked', cause]),
       ];
+      const isHeld = people.some(({ held }) => held.length > 0);
+      const isStopped = events.length > 0 || people.some(({ stopped }) => stopped.length > 0);
+      const advice = [
+        ...(isTaken(people)
+          ? ['conflict: an account there has the name and is not theirs: rename or delete it there, then redrive']
+          : []),
+        ...(isStopped ? [`What stopped: mend the cause, then: ${command(where, 'redrive')}`] : []),
+        ...(isHeld ? [`What is held: two people approve it, or not: ${command(where, 'plans')}`] : []),
+      ];
       return rows.length > 0
-        ? `${table(['who', 'where', 'state', 'cause'], rows)}\n\nMend the cause, then: npx frontdesk redrive`
+        ? `${table(['who', 'where', 'state', 'cause'], rows)}\n\n${advice.join('\n')}`
         : 'Nothing is stopped or held.';
     },
   });
   if (found.people.length + found.events.length > 0) process.exitCode = WAITS;
+}
+
+/** Somebody else's account, or the one of a person who was deleted at the source and made anew under the same name. */
+function isTaken(people: Failures['people']): boolean {
+  return people.some(({ stopped }) => stopped.some(({ cause }) => cause === 'conflict'));
 }
 
 async function doctor({ json, ...where }: Options): Promise<void> {

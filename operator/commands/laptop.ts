@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { CommandFailed, clientFor, laptopOf, type Where } from '../client.ts';
 import { facts, show, table } from '../print.ts';
+import { command as say } from '../quoted.ts';
 
 interface Delivery {
   readonly subject: string;
@@ -79,7 +80,8 @@ async function send(word: string, options: Options): Promise<void> {
   const what = WHAT[word];
   if (!what) throw new CommandFailed(`"${word}" is none of hire, move, leaver, rehire`);
   if (what !== 'hire' && !options.person)
-    throw new CommandFailed(`whom? name a person with --person, as "send hire" and "status" show them`);
+    throw new CommandFailed(`whom? name a person with --person, as "send hire" printed them`);
+  if (options.department?.trim() === '') throw new CommandFailed('--department needs a name');
   const delivery = await prepare(what, options);
   const response = await fetch(`${laptopOf(options).url}${delivery.path}`, {
     method: 'POST',
@@ -94,10 +96,10 @@ async function send(word: string, options: Options): Promise<void> {
     json: options.json,
     human: () =>
       facts([
-        ['sent', `${what} from ${options.source}, answered ${response.status}`],
+        ['sent', `${word} from ${options.source}, answered ${response.status}`],
         ['person', delivery.person],
         ['event', events.join(', ')],
-        ['see', `npx frontdesk person ${delivery.person}`],
+        ['see', say(options, `person ${delivery.person}`)],
       ]),
   });
 }
@@ -105,11 +107,10 @@ async function send(word: string, options: Options): Promise<void> {
 /** The vendor's record is changed and the delivery signed by the running laptop. */
 async function prepare(what: string, options: Options): Promise<Delivery> {
   const { token } = clientFor(options);
-  const subject = options.person?.replace(/^[a-z]+-/, '');
   const wanted = {
     what,
     source: options.source,
-    ...(subject !== undefined && { subject }),
+    ...(options.person !== undefined && { person: options.person }),
     ...(options.department !== undefined && { attributes: { department: options.department } }),
   };
   const response = await fetch(`${laptopOf(options).door}/occasions`, {

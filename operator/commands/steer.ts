@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { planTable } from '../../shared/core/plan.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
-import { facts, show, table } from '../print.ts';
+import { counted, facts, show, table } from '../print.ts';
+import { command as say } from '../quoted.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -19,6 +20,8 @@ interface Plan {
   readonly applied?: number;
   readonly rows?: Parameters<typeof planTable>[0];
   readonly moved?: readonly string[] | number;
+  /** What became of one that is over. */
+  readonly end?: string;
 }
 
 interface Unfinished {
@@ -35,6 +38,7 @@ interface Imported {
   readonly left: number;
   readonly refused: readonly { readonly line: number; readonly what: string }[];
   readonly sanity: { readonly kind: string; readonly why?: string };
+  readonly unproven?: string;
   readonly held?: Plan;
 }
 
@@ -47,7 +51,9 @@ export function steeringCommands(program: Command): void {
   program
     .command('import')
     .argument('<file>', 'a CSV file with everybody in it')
-    .description('take a snapshot in; exit code 2 when people are missing and their leave is held')
+    .description(
+      'take a snapshot in; exit code 2 when a leave is held, a row was left out, or the file is not proven to be whole',
+    )
     .option('--source <name>', 'a source that takes files', 'csv')
     .addHelpText('after', '\nExample:\n  npx frontdesk import people.csv')
     .action((file: string, _options, command: Command) =>
@@ -64,7 +70,8 @@ export function steeringCommands(program: Command): void {
     );
   program
     .command('credential')
-    .arguments('<person> <target>')
+    .argument('<person>', 'as in hr-1042')
+    .argument('<target>', 'where they have an active account')
     .description('make a credential for an account: it is shown once and kept nowhere')
     .addHelpText('after', '\nExample:\n  npx frontdesk credential hr-1042 warehouse')
     .action((...[person, target, , command]: [string, string, unknown, Command]) =>
@@ -111,11 +118,15 @@ async function redrive({
   event,
   ...where
 }: Options & { person?: string; event?: string }): Promise<void> {
-  const query = new URLSearchParams({ ...(person && { person }), ...(event && { event }) });
+  const query = new URLSearchParams({
+    ...(person !== undefined && { person }),
+    ...(event !== undefined && { event }),
+  });
   const redriven = (await clientFor(where).post(`redrive?${query}`)) as { operations: number; events: number };
   show(redriven, {
     json,
-    human: ({ operations, events }) => `${operations} operations and ${events} events are on their way again.`,
+    human: ({ operations, events }) =>
+      `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.`,
   });
 }
 
@@ -127,15 +138,29 @@ async function credential(person: string, target: string, { json, ...where }: Op
 async function importFile(file: string, { json, source, ...where }: Options & { source: string }): Promise<void> {
   const bytes = readOrFail(file);
   const imported = await imports(where, source, bytes);
-  show(imported, { json, human: importText });
-  if (imported.held) process.exitCode = WAITS;
+  const isOver = imported.left > 0 && imported.left > (await hourlyBudget(where));
+  show(imported, { json, human: (all) => importText(all, { where, isOver }) });
+  if (imported.held || imported.unproven !== undefined || imported.refused.length > 0 || isOver)
+    process.exitCode = WAITS;
 }
 
-/** A large file takes several calls; each goes on where the one before stopped. */
+/** Calls in a row that were not answered in time before the command gives up. */
+const PATIENCE = 5;
+
+/** A large file takes several calls; each goes on where the one before stopped, also one that had no time left to say so. */
 async function imports(where: Where, source: string, bytes: Uint8Array): Promise<Imported> {
-  for (;;) {
+  for (let late = 0; ; ) {
     const path = `import/${encodeURIComponent(source)}`;
-    const answer = (await clientFor(where).post(path, bytes)) as Imported | Unfinished;
+    const answer = await clientFor(where)
+      .post(path, bytes)
+      .then(
+        (json) => json as Imported | Unfinished,
+        (error: unknown) => {
+          if (!(error instanceof CommandFailed) || error.status !== 503 || ++late >= PATIENCE) throw error;
+        },
+      );
+    if (!answer) continue;
+    late = 0;
     if (answer.kind === 'imported') return answer;
     process.stderr.write(`${answer.done} of ${answer.total} changed people are in\n`);
   }
@@ -149,19 +174,35 @@ function readOrFail(file: string): Uint8Array {
   }
 }
 
-function importText({ people, changed, missing, left, refused, sanity, held }: Imported): string {
+/** How many people the guard lets lose something in an hour. */
+async function hourlyBudget(where: Where): Promise<number> {
+  return ((await clientFor(where).get('status')) as { readonly budget: { readonly hour: number } }).budget.hour;
+}
+
+function importText(
+  { people, changed, missing, left, refused, sanity, unproven, held }: Imported,
+  { where, isOver }: { readonly where: Where; readonly isOver: boolean },
+): string {
   const lines = refused.slice(0, 10).map(({ line, what }) => `  line ${line}: ${what}`);
-  const counted = facts([
+  const counts = facts([
     ['people', people],
     ['changed', changed],
     ['missing', missing],
     ['left', left],
     ['left out', refused.length],
   ]);
-  const why = held
-    ? `\n\nNobody was removed: ${sanity.why}.\nIf they really left, two people say so: npx frontdesk approve ${held.hash.slice(0, 12)}`
-    : '';
-  return [counted, ...lines].join('\n') + why;
+  const notes = [
+    ...(unproven === undefined ? [] : [`The file is not proven to be whole: ${unproven}. Nobody is removed by it.`]),
+    ...(left > 0
+      ? [`The guard ${isOver ? 'will hold some of' : 'may hold some of'} those who left: see ${say(where, 'status')}`]
+      : []),
+    ...(held
+      ? [
+          `Nobody was removed: ${sanity.why}.\nIf they really left, two people say so: ${say(where, `approve ${held.hash.slice(0, 12)}`)}`,
+        ]
+      : []),
+  ];
+  return [[counts, ...lines].join('\n'), ...notes].join('\n\n');
 }
 
 async function plans(hash: string | undefined, { json, ...where }: Options): Promise<void> {
@@ -189,13 +230,14 @@ async function plans(hash: string | undefined, { json, ...where }: Options): Pro
   if (open.length > 0) process.exitCode = WAITS;
 }
 
-function planText({ hash, why, state, approvals, rows = [], moved }: Plan): string {
+function planText({ hash, why, state, approvals, rows = [], moved, end }: Plan): string {
   const head = facts([
     ['plan', hash],
     ['why', why],
     ['state', state],
     ['approved by', approvals.map(({ by }) => by).join(' ')],
   ]);
+  if (end !== undefined) return `${head}\n\nIt is over: ${end}.`;
   const out = Array.isArray(moved) && moved.length > 0 ? `\n\nMoved since and would drop out: ${moved.join(' ')}` : '';
   return `${head}\n\n${planTable(rows)}${out}`;
 }

@@ -23,6 +23,8 @@ export interface Tallies {
   readonly urgent: Slots;
   /** Active people of the company, and managed accounts by target, at the last census. */
   readonly heads: Counts;
+  /** When they were counted, ms. */
+  readonly countedAt?: number;
   /** Many people came at once then (ms): the heads are counted again soon. */
   readonly recount?: number;
 }

@@ -8,21 +8,23 @@ type Packed = readonly [
   recent: readonly Row[],
   daily: readonly Row[],
   urgent: readonly Row[],
-  recount?: number,
+  recount?: number | null,
+  countedAt?: number,
 ];
 
 /** The counts as one text, without `v`. */
-export function packTallies({ heads, recent, daily, urgent, recount }: Tallies): string {
+export function packTallies({ heads, recent, daily, urgent, recount, countedAt }: Tallies): string {
   const slots = [...recent, ...daily, ...urgent].map(([, counts]) => counts);
   const scopes = [...new Set([heads, ...slots].flatMap((counts) => Object.keys(counts)))].sort();
   const rows = (all: Slots) => all.map(([slot, counts]) => [slot, ...rowOf(counts, scopes)]);
   const packed: Packed = [scopes, rowOf(heads, scopes), rows(recent), rows(daily), rows(urgent)];
+  if (countedAt !== undefined) return JSON.stringify([...packed, recount ?? null, countedAt]);
   return JSON.stringify(recount === undefined ? packed : [...packed, recount]);
 }
 
 /** The inverse of `packTallies`. */
 export function unpackTallies(packed: string, v: number): Tallies {
-  const [scopes, heads, recent, daily, urgent, recount] = JSON.parse(packed) as Packed;
+  const [scopes, heads, recent, daily, urgent, recount, countedAt] = JSON.parse(packed) as Packed;
   const slots = (rows: readonly Row[]): Slots =>
     rows.map(([slot = 0, ...counts]) => [slot, countsOf(counts, scopes)] as const);
   return {
@@ -31,7 +33,8 @@ export function unpackTallies(packed: string, v: number): Tallies {
     recent: slots(recent),
     daily: slots(daily),
     urgent: slots(urgent),
-    ...(recount !== undefined && { recount }),
+    ...(typeof recount === 'number' && { recount }),
+    ...(countedAt !== undefined && { countedAt }),
   };
 }
 

@@ -35,6 +35,8 @@ export const PlanHead = z.strictObject({
   /** The last write of a release under way. */
   touchedAt: z.number().optional(),
   expiresAt: z.number(),
+  /** Who ended it and why, once it is over; `touchedAt` says when. */
+  ended: z.strictObject({ by: z.string(), why: z.string().optional() }).optional(),
   approvals: z.array(z.strictObject({ by: z.string(), at: z.number() })),
   /** After the release: how many entries were applied and how many had moved and dropped out. */
   applied: z.number().int().nonnegative().optional(),

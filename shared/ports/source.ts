@@ -43,6 +43,8 @@ export type Snapshot =
       readonly people: readonly { readonly subject: string; readonly statement: Statement }[];
       /** Absent when completeness is not proven: such a snapshot adds and updates, never removes. */
       readonly certificate?: { readonly complete: true; readonly rows: number; readonly digest: string };
+      /** Why it does not prove that it is whole; where it does, nothing. */
+      readonly unproven?: string;
       /** Rows left out, by line, with what is wrong and never the value. */
       readonly refused: readonly { readonly line: number; readonly what: string }[];
       readonly columns: readonly string[];

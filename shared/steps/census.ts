@@ -5,6 +5,7 @@ import { personOf } from '../core/ledger.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
+import type { Item } from '../ports/table.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
 import { racing } from './people.ts';
 
@@ -47,22 +48,34 @@ export const census =
     let cursor: string | undefined;
     do {
       const page = await ports.table.scan('state', cursor);
-      for (const item of page.items)
-        if (item.sk === 'person' && item.pk.startsWith(`${ports.settings.tenant}#p#`))
-          count(heads, personOf(item), ports.clock.now());
+      countAll(ports, heads, page.items);
       cursor = page.cursor;
       if (ports.clock.now() > until) return forget(ports);
     } while (cursor !== undefined);
     await racing(ports, async () => {
       const stored = await ports.table.get(guardKey(ports.settings.tenant));
       const tallies = stored ? talliesOf(stored) : NO_TALLIES;
-      const { recount, ...counted } = { ...tallies, v: tallies.v + 1, heads };
+      const { recount, ...counted } = { ...tallies, v: tallies.v + 1, heads, countedAt: ports.clock.now() };
       const goesOn = recount !== undefined && ports.clock.now() - recount < RECOUNTING;
       await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
     });
     ports.log.info('census', { people: heads[COMPANY] });
     return heads;
   };
+
+/** Headcounts of this moment, where one page of the store holds everything: a young company sees itself grow. Undefined for any other. */
+export async function countNow(ports: Pipeline): Promise<Counts | undefined> {
+  const page = await ports.table.scan('state');
+  if (page.cursor !== undefined) return undefined;
+  const heads: { [scope: string]: number } = { [COMPANY]: 0 };
+  countAll(ports, heads, page.items);
+  return heads;
+}
+
+function countAll({ settings, clock }: Pipeline, heads: { [scope: string]: number }, items: readonly Item[]): void {
+  for (const item of items)
+    if (item.sk === 'person' && item.pk.startsWith(`${settings.tenant}#p#`)) count(heads, personOf(item), clock.now());
+}
 
 function count(heads: { [scope: string]: number }, person: Person, now: number): void {
   if (fold(person.facts, now).status === 'active') heads[COMPANY] = (heads[COMPANY] ?? 0) + 1;

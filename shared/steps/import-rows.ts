@@ -1,8 +1,8 @@
-// Statements of a file as events: rows first, then their wake-ups; rows of an earlier try are passed over.
-import { eventId, type InboxAddress, inboxKey, inboxWakeup } from '../core/inbox.ts';
+// Statements of a file as events: rows first, then how far the file is in, then the wake-ups. A file that was cut short goes on from there.
+import { type InboxAddress, inboxWakeup } from '../core/inbox.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Snapshot } from '../ports/source.ts';
-import type { Item } from '../ports/table.ts';
+import type { Item, Key } from '../ports/table.ts';
 import { inboxEvent } from './absence.ts';
 import { putOnce } from './people.ts';
 import { wake } from './wake.ts';
@@ -25,56 +25,67 @@ export interface Statements {
   readonly until: number;
 }
 
-/** Rows written at the same time. */
-const BATCH = 20;
+/** Rows written at the same time: what a call that is cut short does again. */
+const BATCH = 100;
+/** Messages that SQS takes at once. */
+const A_CALL = 10;
 
-/** How many people are in when all are done or the time is over. */
+/** How many people are in when all are done or the time is over; at least one batch further than before. */
 export async function sendStatements(ports: Pipeline, statements: Statements): Promise<number> {
   const { people, until } = statements;
-  let isAgain = true;
-  for (let start = 0; start < people.length; start += BATCH) {
-    if (ports.clock.now() > until) return start;
-    const some = people.slice(start, start + BATCH);
-    const fresh: People = isAgain ? await unknownOf(ports, statements, some) : some;
-    isAgain = fresh.length < some.length;
-    await sendRows(ports, await Promise.all(fresh.map((person) => rowOf(ports, statements, person))));
+  let done = await cursorOf(ports, statements);
+  let waking = Promise.resolve();
+  while (done < people.length) {
+    const some = people.slice(done, done + BATCH);
+    const rows = await Promise.all(some.map((person) => rowOf(ports, statements, person)));
+    await putRows(ports, rows);
+    done += rows.length;
+    // One batch is told of while the next is stored.
+    await Promise.all([keepCursor(ports, statements, done), waking]);
+    waking = wakeRows(ports, rows);
+    if (ports.clock.now() > until) break;
   }
-  return people.length;
-}
-
-/** An event's id names its person beside this. */
-function vendorIdOf(mark: string): string {
-  return `file-${mark}`;
+  await waking;
+  return done;
 }
 
 function rowOf(ports: Pipeline, statements: Statements, { subject, statement }: People[number]): Promise<Row> {
   const { source, version, mark } = statements;
-  const vendorId = vendorIdOf(mark);
+  const vendorId = `file-${mark}`;
   return inboxEvent(ports, source, { vendorId, subject, leaves: false, statement: { ...statement, version } });
 }
 
-/** Those whose row is not there yet. */
-async function unknownOf({ table, settings }: Pipeline, statements: Statements, people: People): Promise<People> {
-  const { tenant } = settings;
-  const { source, mark } = statements;
-  const vendorId = vendorIdOf(mark);
-  const keys = people.map(({ subject }) =>
-    inboxKey({
-      tenant,
-      source,
-      subject,
-      event: eventId(source, { vendorId, subject }),
-    }),
-  );
-  const known = new Set((await table.getMany(keys)).map(({ pk }) => pk));
-  return people.filter((_, position) => !known.has(keys[position]?.pk ?? ''));
+function cursorKey({ settings }: Pipeline, source: string): Key {
+  return { table: 'state', pk: `${settings.tenant}#import#${source}`, sk: 'cursor' };
+}
+
+/** How many rows of this very file are in. */
+async function cursorOf(ports: Pipeline, { source, mark }: Statements): Promise<number> {
+  const stored = await ports.table.get(cursorKey(ports, source));
+  return stored?.fields.mark === mark ? Number(stored.fields.done) : 0;
+}
+
+/** Only after its rows: a row before the cursor is never looked for again. */
+async function keepCursor(ports: Pipeline, { source, mark }: Statements, done: number): Promise<void> {
+  await ports.table.write([{ kind: 'put', item: { ...cursorKey(ports, source), fields: { mark, done } } }]);
 }
 
 /** Rows first, then their wake-ups. */
 export async function sendRows(ports: Pipeline, rows: readonly Row[]): Promise<void> {
-  await Promise.all(rows.map(({ item }) => putOnce(ports.table, item)));
-  const wakeups = rows.map(({ address }) =>
-    inboxWakeup({ ...address, leaves: false }, ports.digest.sha256(address.event), ports.digest.sha256),
+  await putRows(ports, rows);
+  await wakeRows(ports, rows);
+}
+
+async function putRows({ table }: Pipeline, rows: readonly Row[]): Promise<void> {
+  await Promise.all(rows.map(({ item }) => putOnce(table, item)));
+}
+
+/** Each row is of another person, so that no order is to be kept: all calls at once. */
+async function wakeRows(ports: Pipeline, rows: readonly Row[]): Promise<void> {
+  const { sha256 } = ports.digest;
+  const messages = rows.map(({ address }) => inboxWakeup({ ...address, leaves: false }, sha256(address.event), sha256));
+  const calls = Array.from({ length: Math.ceil(messages.length / A_CALL) }, (_, call) =>
+    messages.slice(call * A_CALL, (call + 1) * A_CALL),
   );
-  await wake(ports, wakeups);
+  await Promise.all(calls.map((some) => wake(ports, some)));
 }

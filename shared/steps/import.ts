@@ -31,6 +31,8 @@ export type Imported =
       readonly left: number;
       readonly refused: Extract<Snapshot, { kind: 'snapshot' }>['refused'];
       readonly sanity: Sanity;
+      /** Why the file does not prove that it is whole. */
+      readonly unproven?: string;
       readonly held?: PlanHead;
     }
   | { readonly kind: 'unfinished'; readonly done: number; readonly total: number }
@@ -97,6 +99,7 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
     missing: compared.missing.length,
     refused: snapshot.refused,
     sanity: verdict,
+    ...(snapshot.unproven !== undefined && { unproven: snapshot.unproven }),
     ...result,
   };
 }

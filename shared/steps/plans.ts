@@ -46,11 +46,29 @@ function headItem(tenant: string, head: PlanHead): Item {
   };
 }
 
-function listing(tenant: string, head: PlanHead): Write {
+/** Those that are over, so that whoever knows eight characters learns what became of one. */
+function endedKey(tenant: string, hash: string): Key {
+  return { table: 'state', pk: `${tenant}#plans#ended`, sk: hash };
+}
+
+export function isOver({ state }: Pick<PlanHead, 'state'>): boolean {
+  return state !== 'open' && state !== 'releasing';
+}
+
+function listing(tenant: string, head: PlanHead): readonly Write[] {
   const key = openKey(tenant, head.hash);
-  return head.state === 'open' || head.state === 'releasing'
-    ? { kind: 'put', item: { ...key, fields: {} } }
-    : { kind: 'delete', key };
+  if (!isOver(head)) return [{ kind: 'put', item: { ...key, fields: {} } }];
+  return [
+    { kind: 'delete', key },
+    { kind: 'put', item: { ...endedKey(tenant, head.hash), fields: {} } },
+  ];
+}
+
+/** The hash of the one plan that is over and begins so; undefined for none or several. */
+export async function endedHash({ table, settings }: Pipeline, beginning: string): Promise<string | undefined> {
+  const { pk } = endedKey(settings.tenant, '');
+  const { items } = await table.query({ table: 'state', pk, from: beginning, to: `${beginning}~`, limit: 2 });
+  return items.length === 1 ? items[0]?.sk : undefined;
 }
 
 /** Who did what to a plan. */
@@ -90,7 +108,7 @@ export async function savePlan(ports: Pipeline, content: PlanContent): Promise<P
   };
   await table.write([
     { kind: 'put', item: headItem(settings.tenant, head), when: { kind: 'absent' } },
-    listing(settings.tenant, head),
+    ...listing(settings.tenant, head),
     auditWrite(ports, head, { actor: author, act: 'held', cause: why }),
   ]);
   return head;
@@ -125,13 +143,15 @@ export async function noteProgress({ table, settings, clock }: Pipeline, head: P
 
 /** Writes the next state of a head with the audit row of what was done. Throws `WriteRefused` when somebody was faster. */
 export async function changePlan(ports: Pipeline, head: PlanHead, deed: PlanDeed): Promise<PlanHead> {
-  const next = { ...head, v: head.v + 1, aud: head.aud + 1, touchedAt: ports.clock.now() };
+  const { actor: by, cause: why } = deed;
+  const ended = isOver(head) ? { ended: { by, ...(why !== undefined && { why }) } } : {};
+  const next = { ...head, ...ended, v: head.v + 1, aud: head.aud + 1, touchedAt: ports.clock.now() };
   const put: Write = {
     kind: 'put',
     item: headItem(ports.settings.tenant, next),
     when: { kind: 'equals', field: 'v', value: head.v },
   };
-  await ports.table.write([put, listing(ports.settings.tenant, next), auditWrite(ports, next, deed)]);
+  await ports.table.write([put, ...listing(ports.settings.tenant, next), auditWrite(ports, next, deed)]);
   return next;
 }
 

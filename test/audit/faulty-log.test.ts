@@ -56,6 +56,26 @@ describe('a log that was sealed with a fault in it is not called right', () => {
   });
 });
 
+describe('a file that is no log, or not as it was exported', () => {
+  it.each([
+    ['nothing', ''],
+    ['a line that never ends', 'no JSON'],
+  ])('that holds %s is not called a log without its end', async (_, text) => {
+    const { ok, firstBad } = await anAuditHouse().check(text);
+    expect({ ok, line: firstBad?.line, what: firstBad?.what }).toEqual({
+      ok: false,
+      line: 1,
+      what: 'this is no audit log: it is empty, or its first line never ends',
+    });
+  });
+
+  it('whose lines were rewritten to end in CR LF is called so', async () => {
+    const { text } = await sealedLog({ heads: 2, people: 1 });
+    const { ok, firstBad } = await anAuditHouse().check(text.replaceAll('\n', '\r\n'));
+    expect({ ok, what: firstBad?.what }).toEqual({ ok: false, what: expect.stringContaining('CR LF') });
+  });
+});
+
 /** The log with one head changed by somebody who holds the key. */
 async function resigned(log: SealedLog, nth: number, change: (head: AuditHead) => Partial<AuditHead>) {
   const at = log.headLines[nth] as number;

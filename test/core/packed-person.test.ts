@@ -106,7 +106,15 @@ describe('what is packed is unpacked', () => {
     const counts = fc.dictionary(fc.constantFrom('*', 'app', 'wiki'), fc.integer({ min: 1, max: 60_000 }));
     const slots = fc.array(fc.tuple(fc.nat(), counts), { maxLength: 5 });
     const tallies = fc
-      .record({ v: fc.nat(), heads: counts, recent: slots, daily: slots, urgent: slots, recount: maybe(moment) })
+      .record({
+        v: fc.nat(),
+        heads: counts,
+        recent: slots,
+        daily: slots,
+        urgent: slots,
+        recount: maybe(moment),
+        countedAt: maybe(moment),
+      })
       .map((fields) => present(fields) as Tallies);
     fc.assert(
       fc.property(tallies, (any) => {

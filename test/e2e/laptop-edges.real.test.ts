@@ -1,5 +1,5 @@
 // The edges of a laptop run: what a start refuses and how it says so, rough callers, memory, and how it ends.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,9 +125,28 @@ describe('a start that cannot be', () => {
 
   it('says that a port is taken, and leaves nothing running', async () => {
     const other = aPlace();
-    const clash = await refusal({ data: other.data, port: place.port });
-    expect(clash).toEqual(told(/^frontdesk: .*port .* taken on 127\.0\.0\.1; start with another --port\n$/));
+    const taken = told(/^frontdesk: .*port .* taken on 127\.0\.0\.1; start with another --port\n$/);
+    expect(await refusal({ data: other.data, port: place.port })).toEqual(taken);
+    expect(await refusal({ data: join(other.data, 'new'), port: place.port })).toEqual(taken);
+    expect(existsSync(join(other.data, 'new'))).toBe(false);
     await forgetPlace(other.data);
+  });
+
+  it.each([
+    ['an unknown flag', ['--bogus'], /^frontdesk: Unknown option '--bogus'; see npm start -- --help\n$/],
+    ['a word too many', ['extra'], /^frontdesk: Unexpected argument 'extra'; see npm start -- --help\n$/],
+    ['a flag without its value', ['--data'], /^frontdesk: Option '--data <value>' argument missing; see .*\n$/],
+    ['no folder', ['--data', ''], /^frontdesk: --data needs the name of a folder\n$/],
+    ['a port that is none', ['--port', '-1'], /^frontdesk: Option '--port' argument is ambiguous; see .*\n$/],
+    ['a folder where none can be', ['--data', '/proc/x'], /^frontdesk: \/proc\/x cannot be used .*\n$/],
+    [
+      'a port of root',
+      ['--port', '80', '--data', `${place.data}-80`],
+      /^frontdesk: ports from 80 to 88 .* --port 1024 or more\n$/,
+    ],
+  ])('says in one sentence that %s will not do', async (_, flags, sentence) => {
+    expect(await refusal({ data: place.data, port: place.port + 10 }, flags)).toEqual(told(sentence));
+    await forgetPlace(`${place.data}-80`);
   });
 
   it('neither uses nor deletes a folder that holds something else', async () => {

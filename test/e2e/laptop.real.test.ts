@@ -1,7 +1,11 @@
 // The laptop's real parts, from a signed webhook to accounts in a SCIM app and in PostgreSQL, and what a start refuses.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditCheck } from '../../operator/audit-check.ts';
+import { laptopOf } from '../../operator/client.ts';
 import { eventsOf, spansOf } from '../../operator/trace-spans.ts';
 import { traceId } from '../../shared/core/trace.ts';
 import { eventually, send } from './deliveries.ts';
@@ -9,6 +13,15 @@ import { aPlace, appUsers, forgetPlace, type Laptop, type NotStarted, startLapto
 
 const place = aPlace();
 let laptop: Laptop;
+
+/** Address and secret of each target, as a newcomer finds them. */
+function printedTargets(data: string) {
+  const secrets = JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { [name: string]: string };
+  const { targets } = laptopOf({ data, as: 'alpha' });
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, { address, secret }]) => [name, { address, secret: secrets[secret] ?? '' }]),
+  );
+}
 
 beforeAll(async () => {
   laptop = await startLaptop(place);
@@ -46,6 +59,19 @@ describe('a laptop company', () => {
     expect(users).toHaveLength(1);
     const report = await laptop.operator('GET', `person/hr-${hired.subject}`);
     expect(report.json).toMatchObject({ status: 'left', targets: [{ state: 'verified' }, { state: 'verified' }] });
+  });
+
+  it('lets any client in with exactly the address and the secret that "targets" prints', async () => {
+    const { app, warehouse } = printedTargets(place.data);
+    const reply = await fetch(`${app?.address}/Users?count=1`, { headers: { authorization: `Bearer ${app?.secret}` } });
+    expect(reply.status).toBe(200);
+    const address = new URL(warehouse?.address ?? '');
+    address.password = warehouse?.secret ?? '';
+    const client = new pg.Client({ connectionString: address.href });
+    await client.connect();
+    const { rows } = await client.query('SELECT current_user AS name');
+    await client.end();
+    expect(rows).toEqual([{ name: 'frontdesk' }]);
   });
 
   it("keeps one trace of it, found by the id in the vendor's delivery log", async () => {

@@ -69,7 +69,7 @@ it('each version is one event with the whole of what is known, and one wake-up',
 it('what is told is always a valid event', async () => {
   const endpoint = anEndpoint();
   const id = await aStoredUser(endpoint, `${'x'.repeat(388)}@example.com`, {
-    name: { givenName: ' ', familyName: 'é\u0000' },
+    name: { givenName: ' ', familyName: 'é\u0001' },
     emails: [{ value: '' }, {}],
     locale: '',
   });

@@ -33,6 +33,13 @@ describe('a user at the SCIM server', () => {
     expect(asked.json).toEqual({ schemas: [coreUser], id: json.id, userName: 'mara@example.com' });
   });
 
+  it('has no NUL character in its name, which no database could hold', async () => {
+    const endpoint = anEndpoint();
+    const { status, json } = await endpoint.ask('POST', '/Users', { body: aUser('ma\u0000ra@example.com') });
+    expect({ status, scimType: json.scimType }).toEqual({ status: 400, scimType: 'invalidValue' });
+    expect(await endpoint.inbox()).toEqual([]);
+  });
+
   it('is read back at once, by id and by name in any case', async () => {
     const endpoint = anEndpoint();
     const id = await aStoredUser(endpoint, 'Mara@Example.com', { externalId: 'Ext-1' });
@@ -41,6 +48,9 @@ describe('a user at the SCIM server', () => {
       'userName eq "mara@example.COM"',
       'USERNAME EQ "MARA@example.com"',
       'externalId eq "Ext-1"',
+      // As Entra ID's documentation spells it: an empty list would make the client create a double.
+      'userName eq Mara@example.com',
+      'externalId eq Ext-1',
       `id eq "${id}"`,
     ]) {
       const { json } = await endpoint.ask('GET', '/Users', { query: `filter=${encodeURIComponent(filter)}` });

@@ -67,11 +67,30 @@ describe('a file of people', () => {
     });
   });
 
-  test('stops at a column that is not known, missing or there twice, and does not repeat its name', () => {
-    expect(read('id,departement\n1,a\n')).toEqual({ kind: 'invalid', what: expect.stringContaining('column 2') });
+  test('stops at a column that is not known, missing or there twice, and names it, cut short, to who sent the file', () => {
+    expect(read('id,departement\n1,a\n')).toEqual({
+      kind: 'invalid',
+      what: expect.stringContaining('column 2, "departement", is not known'),
+    });
+    expect(read(`id,${'x'.repeat(500)}\n1,a\n`)).toEqual({
+      kind: 'invalid',
+      what: expect.stringMatching(/^.{0,120}$/),
+    });
     expect(read('userName\nmara\n').kind).toBe('invalid');
     expect(read('id,title,Title\n1,a,b\n').kind).toBe('invalid');
-    expect(read('').kind).toBe('invalid');
+    for (const nothing of ['', '\n', ' \r\n'])
+      expect(read(nothing)).toEqual({ kind: 'invalid', what: 'the file is empty' });
+  });
+
+  test.each([
+    ['id\n1\n2\n#rows,99\n', 'its last line says 99 rows, and it has 2'],
+    ['id\n1\n2', 'its last line does not end'],
+    ['id,title\n1,a\n2\n', '1 of its rows was left out'],
+    ['id\n', 'nobody is in it'],
+    ['id\n1\n', undefined],
+  ])('says why it does not prove that it is whole: %j', (text, why) => {
+    const answer = read(text);
+    expect(answer.kind === 'snapshot' && answer.unproven).toBe(why);
   });
 
   test('leaves out rows that are torn, without an id, or with one that is there twice, and says which lines', () => {

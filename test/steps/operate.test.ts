@@ -97,9 +97,49 @@ describe('an operator', () => {
     ['POST credential/staff-99/app', 409],
     ['POST credential/staff-1/nowhere', 409],
     ['POST import/nowhere', 409],
+    [`GET person/${'a'.repeat(3_000)}`, 404],
+    [`GET trace/${'a:'.repeat(1_500)}`, 404],
+    [`GET trace/a:b:${'é'.repeat(580)}`, 404],
+    [`GET plan/${'f'.repeat(3_000)}`, 404],
+    [`POST credential/${'a'.repeat(3_000)}/app`, 404],
+    [`POST import/${'a'.repeat(3_000)}`, 404],
+    ['POST approve', 404],
+    ['POST credential', 409],
+    ['GET plan', 404],
   ])('%s is answered with %i', async (what, status) => {
     const { ask } = await anOffice();
     expect((await ask(what)).status).toBe(status);
+  });
+
+  it.each([
+    ['GET person/jana.weber@example.com', 'person'],
+    ['GET trace/mail:jana@example.com', 'trace'],
+    ['GET trace/hr:jana@example.com:hire', 'trace'],
+    ['GET plan/jana@example.com', 'plan'],
+    ['POST approve/jana@example.com', 'approve'],
+    ['POST credential/jana@example.com/app', 'credential'],
+    ['POST import/jana@example.com', 'import'],
+    ['POST redrive/jana@example.com', 'redrive'],
+    ['GET audit/jana@example.com', 'audit'],
+    [`GET person/jana@example.com${'x'.repeat(700)}`, 'person'],
+  ])('who asks %s leaves nothing of it in the log but "%s"', async (what, cause) => {
+    const { company, ask } = await anOffice();
+    await ask(what, { query: what.includes('redrive') ? 'person=jana@example.com&event=jana' : '' }).catch(
+      () => undefined,
+    );
+    expect(commandsOf(company)).toEqual([['alpha', 'commanded', cause]]);
+    expect(JSON.stringify([company.table.contents('audit'), company.log.lines])).not.toContain('jana');
+  });
+
+  it('is found in the log with the plan that they asked for, by its whole hash', async () => {
+    const { company, ask } = await anOffice();
+    const file = (count: number) =>
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+    await ask('POST import/hr', { body: file(40) });
+    await company.work();
+    const { json } = await ask('POST import/hr', { body: file(20) });
+    await ask(`GET plan/${json.held.hash.slice(0, 8)}`);
+    expect(commandsOf(company).at(-1)).toEqual(['alpha', 'commanded', `plan ${json.held.hash}`]);
   });
 
   it('sees the pipeline at a glance', async () => {
@@ -107,10 +147,68 @@ describe('an operator', () => {
     await company.say('1', hire());
     expect((await ask('GET status')).json).toMatchObject({
       tenant: 'acme',
-      people: 12,
+      people: 1,
+      countedAt: expect.stringMatching(/^2026-/),
       budget: { hour: 2, day: 2, urgent: 1 },
       held: 0,
       plans: 0,
+    });
+  });
+
+  it('sees a young company as it is now, and a larger one as it was last counted', async () => {
+    const young = await anOffice({ heads: 0 });
+    await young.company.say('1', hire());
+    expect((await young.ask('GET status')).json).toMatchObject({
+      people: 1,
+      targets: [{ target: 'app', accounts: 1 }],
+    });
+    const large = await anOffice({ heads: 600 });
+    await large.company.say('1', hire());
+    expect((await large.ask('GET status')).json).toMatchObject({
+      people: 600,
+      targets: [{ target: 'app', accounts: 600 }],
+    });
+  });
+
+  it('is told that a name to redrive is nobody’s, and that a target is none', async () => {
+    const { company, ask } = await anOffice();
+    await company.say('1', hire());
+    await company.pass(2);
+    const redrive = (query: string) => ask('POST redrive', { query });
+    expect(await redrive('person=staff-nope')).toMatchObject({ status: 404 });
+    expect(await redrive('person=')).toMatchObject({ status: 404 });
+    expect(await redrive('event=nope')).toMatchObject({ status: 404 });
+    expect(await redrive(`person=${'a'.repeat(3_000)}`)).toMatchObject({ status: 404 });
+    expect(await redrive('person=staff-1')).toMatchObject({ status: 200, json: { operations: 0, events: 0 } });
+    expect(await ask('POST credential/staff-1/nope')).toMatchObject({
+      status: 409,
+      json: { detail: 'there is no target "nope", only app' },
+    });
+  });
+
+  it('learns what became of a plan that is over, by the beginning of its hash', async () => {
+    const { company, ask } = await anOffice();
+    const file = (count: number) =>
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+    await ask('POST import/hr', { body: file(40) });
+    await company.work();
+    await company.pass(2);
+    const first = String((await ask('POST import/hr', { body: file(20) })).json.held.hash).slice(0, 12);
+    const second = String((await ask('POST import/hr', { body: file(24) })).json.held.hash).slice(0, 12);
+    expect((await ask(`GET plan/${first}`)).json).toMatchObject({
+      state: 'superseded',
+      rows: [],
+      end: expect.stringMatching(/^ended at 2026-.* by system, nothing of it was applied: a newer file was taken in$/),
+    });
+    await ask(`POST approve/${second}`, { token: tokens.bravo });
+    await ask(`POST approve/${second}`, { token: tokens.charlie });
+    const end = expect.stringMatching(
+      /released already at 2026-.* by charlie: 16 applied, 0 had moved and dropped out$/,
+    );
+    expect((await ask(`GET plan/${second}`)).json).toMatchObject({ state: 'released', moved: 0, rows: [], end });
+    expect(await ask(`POST approve/${second}`, { token: tokens.bravo })).toMatchObject({
+      status: 409,
+      json: { detail: end },
     });
   });
 

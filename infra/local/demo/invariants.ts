@@ -5,13 +5,14 @@ import { startTally, type Tally } from '../../../shared/core/audit/conservation.
 import { AuditRow } from '../../../shared/model/audit.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { compare } from './expected.ts';
-import { leaks } from './leaks.ts';
+import { askByName, leaks } from './leaks.ts';
 import { ledgerPeople, readBack, scanned } from './quiet.ts';
 import { type Check, check, type Stage } from './stage.ts';
 
 /** Lets everything be read back and sealed, then adds the verdicts to the scorecard. */
 export async function judgeAll(stage: Stage): Promise<void> {
   await readBack(stage, 120 + stage.people.length / 4);
+  await askByName(stage);
   await stage.company.run('seal');
   const log = await stage.as('charlie').text('audit');
   for (const verdict of [

@@ -12,13 +12,23 @@ export interface Leaks {
   readonly bytes: number;
 }
 
+/** Operators type a person's name or address where an id belongs: the questions must leave no trace of it. To be asked before the log is sealed. */
+export async function askByName(stage: Stage): Promise<void> {
+  const client = stage.as('charlie');
+  for (const name of await namesOf(stage, 3))
+    for (const path of ['person/', 'trace/mail:', 'plan/'])
+      await client.get(`${path}${encodeURIComponent(name)}`).catch(() => undefined);
+}
+
+async function namesOf({ witness, people }: Stage, most = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
+  const names = (await witness.app()).map(({ name }) => name);
+  return [...names.slice(0, most), ...people.flatMap(({ displayName }) => displayName ?? []).slice(0, most)];
+}
+
 /** Searches the log of the functions, the queues' files and the exported audit log. */
 export async function leaks(stage: Stage, log: string): Promise<Leaks> {
   const secrets = [...valuesIn(stage.file('secrets.json')), ...valuesIn(stage.file('operators.json'))];
-  const people = [
-    ...(await stage.witness.app()).map(({ name }) => name),
-    ...stage.people.flatMap(({ displayName }) => displayName ?? []),
-  ];
+  const people = await namesOf(stage);
   const places = { log: loggedText(), queues: filesBelow(stage.file('sqs')), 'audit log': log };
   const found = Object.entries(places).flatMap(([place, text]) => [
     ...(foundIn(text, secrets) ? [`a secret in the ${place}`] : []),

@@ -12,10 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { refuseTaken } from '../taken-port.ts';
 import { type Engine, prepareEngine } from './postgres-engine.ts';
 import { endOrphan, endProcess } from './postgres-orphan.ts';
 import { seedDatabase, seedRoles } from './postgres-seed.ts';
@@ -50,6 +50,7 @@ export async function startPostgres(options: {
   if (!existsSync(passwordFile(options.dataDir))) rmSync(cluster, { recursive: true, force: true });
   const passwords = keptPasswords(options.dataDir);
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(engine, cluster, passwords.admin);
+  // Otherwise our server would end, and we would talk to a stranger's.
   await refuseTaken(options.port);
   const child = launch(engine, cluster, options.port);
   const address = (user: string, password: string, database: string): string =>
@@ -110,15 +111,6 @@ function createCluster(engine: Engine, cluster: string, password: string): void 
   rmSync(secretFile, { force: true });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr.slice(-400)}`);
   renameSync(fresh, cluster);
-}
-
-/** Otherwise our server would end, and we would talk to a stranger's. Throws EADDRINUSE. */
-async function refuseTaken(port: number): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  await new Promise((resolve) => server.close(resolve));
 }
 
 function launch(engine: Engine, cluster: string, port: number): ChildProcess {

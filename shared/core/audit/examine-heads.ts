@@ -11,6 +11,8 @@ import type { Progress } from './progress.ts';
 export function examineHeader(progress: Progress, text: string): Finding | undefined {
   const { line, ports } = progress;
   const header = lineOf(FileHeader, text);
+  if (header === undefined && lineOf(FileHeader, text.replace(/\r$/, '')) !== undefined)
+    return { line, what: 'its lines end in CR LF: something on the way has rewritten it as text', next: advice.file };
   if (header === undefined)
     return { line, what: 'this is not the header of an audit log that this version knows', next: advice.file };
   const keys = header.keys.map(({ keyId, publicKey }) => ({ keyId, publicKey, known: ports.keyOf(publicKey) }));

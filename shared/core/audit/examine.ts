@@ -36,6 +36,9 @@ export interface Examination {
   result(): Examined;
 }
 
+/** Not one whole line was read. */
+const NO_LOG = 'this is no audit log: it is empty, or its first line never ends';
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Starts on a new file. */
@@ -81,6 +84,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function examineRest({ due, line, head, ports }: Progress, rest: Uint8Array): Finding | undefined {
+  if (due === 'header') return { line: 1, what: NO_LOG, next: advice.file };
   if (due !== 'nothing' || rest.length > 0)
     return { line: line + 1, what: 'the file ends in the middle: lines are missing at its end', next: advice.file };
   const [expected, last] = [ports.expected?.number ?? 0, head?.number ?? 0];

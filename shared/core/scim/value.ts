@@ -48,6 +48,7 @@ export function readOne(attribute: Attribute, value: unknown, unknown: Unknown):
 function readText(attribute: Attribute, value: unknown): string {
   const longest = attribute.type === 'string' ? bounds.text : bounds.long;
   if (typeof value !== 'string' || !value.isWellFormed()) throw wrongType(attribute);
+  if (value.includes('\0')) throw refusal('invalidValue', `"${attribute.name}" holds a NUL character`);
   if (value.length > longest) throw refusal('invalidValue', `"${attribute.name}" is longer than ${longest} characters`);
   return value;
 }

@@ -52,6 +52,11 @@ function nameOf(column: Column): string {
   return column.kind === 'day' ? column.which : column.kind === 'attribute' ? column.name : column.kind;
 }
 
+/** For the operator's eyes; long text is no header. */
+function shown(cell: string): string {
+  return cell.length > 40 ? `"${cell.slice(0, 40)}…"` : `"${cell}"`;
+}
+
 export type Header =
   | { readonly kind: 'header'; readonly columns: readonly Column[]; readonly names: readonly string[] }
   | { readonly kind: 'invalid'; readonly what: string };
@@ -62,7 +67,10 @@ export function headerOf(cells: readonly string[], config: ColumnConfig): Header
   for (const [index, cell] of cells.entries()) {
     const column = columnOf(cell, config);
     if (!column)
-      return { kind: 'invalid', what: `column ${index + 1} is not known; map or ignore it in the source's config` };
+      return {
+        kind: 'invalid',
+        what: `column ${index + 1}, ${shown(cell)}, is not known; map or ignore it in the source's config`,
+      };
     columns.push(column);
   }
   const names = columns.filter(({ kind }) => kind !== 'ignored').map(nameOf);

@@ -70,6 +70,21 @@ function readingsOf(rows: readonly Row[], columns: readonly Column[]) {
   return { people, refused };
 }
 
+type Cut = Extract<ReturnType<typeof rowsOf>, { kind: 'rows' }>;
+
+/** Undefined when the file is whole. */
+function whyUnproven(
+  { rows, stated, endsWithNewline }: Cut,
+  { config, refused, people }: { readonly config: Config; readonly refused: number; readonly people: number },
+): string | undefined {
+  const count = rows.length - 1;
+  if (stated !== undefined && stated !== count) return `its last line says ${stated} rows, and it has ${count}`;
+  if (stated === undefined && config.requireCount) return 'it has no last line "#rows,N"';
+  if (!endsWithNewline) return 'its last line does not end';
+  if (refused > 0) return `${refused} of its rows ${refused === 1 ? 'was' : 'were'} left out`;
+  return people === 0 ? 'nobody is in it' : undefined;
+}
+
 export const csv: Source<Config> = {
   name: 'csv',
   config: Config,
@@ -81,15 +96,16 @@ export const csv: Source<Config> = {
   snapshot(file, { config, digest }): Snapshot {
     const text = bodyText(file);
     if (text === undefined) return { kind: 'invalid', what: 'the file is not UTF-8' };
+    if (text.trim() === '') return { kind: 'invalid', what: 'the file is empty' };
     const cut = rowsOf(text);
     if (cut.kind === 'invalid') return cut;
     const [first, ...rows] = cut.rows;
     const header = headerOf(first?.cells ?? [], config);
     if (header.kind === 'invalid') return header;
     const { people, refused } = readingsOf(rows, header.columns);
-    const counted = cut.stated === undefined ? !config.requireCount : cut.stated === rows.length;
-    const isWhole = cut.endsWithNewline && counted && refused.length === 0 && people.length > 0;
+    const unproven = whyUnproven(cut, { config, refused: refused.length, people: people.length });
     const certificate = { complete: true as const, rows: people.length, digest: digest.sha256(text) };
-    return { kind: 'snapshot', people, refused, columns: header.names, ...(isWhole && { certificate }) };
+    const proof = unproven === undefined ? { certificate } : { unproven };
+    return { kind: 'snapshot', people, refused, columns: header.names, ...proof };
   },
 };

@@ -20,6 +20,9 @@ export async function issueCredential(
   ports: Pipeline,
   { person: id, target, actor }: CredentialRequest,
 ): Promise<Issued> {
+  const names = Object.keys(ports.settings.targets);
+  if (!names.includes(target))
+    return { kind: 'refused', why: `there is no target "${target}", only ${names.join(', ')}` };
   const connection = ports.target(target);
   if (!connection?.issue) return { kind: 'refused', why: `target "${target}" issues no credentials` };
   const standing = (await readPerson(ports, id)).standings[target];

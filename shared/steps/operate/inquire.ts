@@ -8,6 +8,7 @@ import type { AuditRow } from '../../model/audit.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
 import { oldestBacklog } from '../backlog.ts';
+import { countNow } from '../census.ts';
 import { guardKey, talliesOf } from '../guarded.ts';
 import { stoppedNow } from '../pace.ts';
 import { readPerson } from '../people.ts';
@@ -87,18 +88,29 @@ export async function traceEvent(ports: Pipeline, event: string) {
   };
 }
 
+/** Below this many people, a look at the state counts them anew; a larger company is counted once an hour. */
+const YOUNG = 200;
+
+/** People and accounts, and when they were counted. The guard goes by the stored count. */
+async function headcounts(ports: Pipeline) {
+  const { settings, table, clock } = ports;
+  const stored = await table.get(guardKey(settings.tenant));
+  const { heads, countedAt } = stored ? talliesOf(stored) : NO_TALLIES;
+  const guarded = heads[COMPANY] ?? 0;
+  const fresh = guarded < YOUNG ? await countNow(ports) : undefined;
+  return { heads: fresh ?? heads, guarded, countedAt: fresh ? clock.now() : countedAt };
+}
+
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
-  const { settings, table } = ports;
+  const { settings } = ports;
   const { people, events } = await attention(ports);
-  const stored = await table.get(guardKey(settings.tenant));
-  const tallies = stored ? talliesOf(stored) : NO_TALLIES;
+  const { heads, guarded, countedAt } = await headcounts(ports);
   const policy = await ports.activePolicy();
-  const heads = tallies.heads[COMPANY] ?? 0;
   const targets = await Promise.all(
     Object.keys(settings.targets).map(async (target) => ({
       target,
-      accounts: tallies.heads[target] ?? 0,
+      accounts: heads[target] ?? 0,
       backlog: (await oldestBacklog(ports, target, 100)).length,
       stopped: (await stoppedNow(ports, target))?.cause,
     })),
@@ -106,8 +118,9 @@ export async function statusReport(ports: Pipeline) {
   return {
     tenant: settings.tenant,
     policy: policy.version,
-    people: heads,
-    budget: budgets(heads, policy.bundle.limits),
+    people: heads[COMPANY] ?? 0,
+    ...(countedAt !== undefined && { countedAt: isoOf(countedAt) }),
+    budget: budgets(guarded, policy.bundle.limits),
     held: people.filter(({ held }) => held.length > 0).length,
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
     parkedEvents: events.length,

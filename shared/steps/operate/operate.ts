@@ -13,7 +13,8 @@ import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
-import { viewPlan } from './plan-view.ts';
+import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
+import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 
 export interface OperatorPorts extends Pipeline, Door {
@@ -31,7 +32,10 @@ export interface Command {
 interface Asked {
   readonly ports: OperatorPorts;
   readonly actor: string;
+  /** The path as it was typed. */
   readonly words: readonly string[];
+  /** What of it names something of ours, plans by their whole hash. */
+  readonly known: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Uint8Array;
 }
@@ -47,19 +51,18 @@ const IMPORT_MS = 15_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
-  'GET person': async ({ ports, words }) =>
-    found(await personReport(ports, words[1] ?? ''), `nobody is known as "${words[1] ?? ''}"`),
-  'GET trace': async ({ ports, words }) =>
-    found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1] ?? ''}" came in`),
+  'GET person': async ({ ports, words, known: [, id] }) =>
+    found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
+  'GET trace': async ({ ports, words, known: [, id] }) =>
+    found(id && (await traceEvent(ports, id)), `no event "${words[1] ?? ''}" came in`),
   'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
-  'GET plan': async ({ ports, words }) => found(await planOf(ports, words[1] ?? ''), `no plan "${words[1]}"`),
+  'GET plan': async ({ ports, words, known: [, hash] }) =>
+    found(hash && (await planOf(ports, hash)), `no plan "${words[1] ?? ''}"`),
   'POST approve': approvePlan,
-  'POST redrive': async ({ ports, actor, query }) => ({
-    json: await redrive(ports)({ actor, ...optional(query, 'person'), ...optional(query, 'event') }),
-  }),
+  'POST redrive': redriveNamed,
   'POST import': importFile,
   'POST credential': credential,
   'GET audit': exportAudit,
@@ -75,14 +78,13 @@ export const operate =
     const name = `${request.method} ${words[0] ?? ''}`;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) return problem(404);
-    await recordDeed(ports, {
-      noun: 'operator',
-      id: actor,
-      actor,
-      act: 'commanded',
-      cause: words.slice(0, 2).join(' ').slice(0, 200),
-    });
-    return replyOf(await command({ ports, actor, words, query: new URLSearchParams(query), body: request.body }));
+    const isOver = words.some(isTooLong);
+    const known = await knownWords(ports, isOver ? words.slice(0, 1) : words);
+    await recordDeed(ports, { noun: 'operator', id: actor, actor, act: 'commanded', cause: known.join(' ') });
+    if (isOver) return problem(404, { detail: TOO_LONG });
+    return replyOf(
+      await command({ ports, actor, words, known, query: new URLSearchParams(query), body: request.body }),
+    );
   };
 
 /** Ids hold characters that a URL spells with `%`. */
@@ -114,27 +116,36 @@ function found(value: unknown, missing: string): Answer {
   return value === undefined ? { missing } : { json: value };
 }
 
-function optional(query: URLSearchParams, name: 'person' | 'event'): { [key: string]: string } {
-  const value = query.get(name);
-  return value === null ? {} : { [name]: value };
+/** A name that nobody has is no reason to say that all is well. */
+async function redriveNamed({ ports, actor, query }: Asked): Promise<Answer> {
+  const [person, event] = [query.get('person'), query.get('event')];
+  const redriven = await redrive(ports)({
+    actor,
+    ...(person !== null && { person }),
+    ...(event !== null && { event }),
+  });
+  if (redriven.operations + redriven.events === 0) {
+    if (person !== null && !(await isKnown(ports, 'person', person)))
+      return { missing: `nobody is known as "${person}"` };
+    if (event !== null && !(await isKnown(ports, 'trace', event))) return { missing: `no event "${event}" came in` };
+  }
+  return { json: redriven };
+}
+
+async function isKnown(ports: OperatorPorts, command: string, id: string): Promise<boolean> {
+  return !isTooLong(id) && (await knownWords(ports, [command, id])).length > 1;
 }
 
 async function planOf(ports: OperatorPorts, hash: string) {
-  const head = await wholeHash(ports, hash);
+  const head = await readPlan(ports, hash);
   return head && viewPlan(ports, head);
 }
 
-/** A plan by its hash, or by the first eight characters or more of an open one. */
-async function wholeHash(ports: OperatorPorts, hash: string) {
-  if (/^[0-9a-f]{64}$/.test(hash)) return readPlan(ports, hash);
-  const open = await reviewPlans(ports)();
-  const fitting = hash.length >= 8 ? open.filter((head) => head.hash.startsWith(hash)) : [];
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-async function approvePlan({ ports, actor, words }: Asked): Promise<Answer> {
-  const head = await wholeHash(ports, words[1] ?? '');
-  if (!head) return { missing: `no open plan "${words[1]}"` };
+async function approvePlan({ ports, actor, words, known: [, hash] }: Asked): Promise<Answer> {
+  const head = hash === undefined ? undefined : await readPlan(ports, hash);
+  if (!head) return { missing: `no plan "${words[1] ?? ''}"` };
+  const end = endOf(head);
+  if (end !== undefined) return { refused: `the plan is not open: ${end}` };
   const approval = await approve(ports)({ hash: head.hash, principal: actor });
   return approval.kind === 'refused' ? { refused: approval.why } : { json: approval };
 }

@@ -5,12 +5,26 @@ import type { LedgerWish, Person } from '../../model/person.ts';
 import type { HeldEntry, PlanEntry } from '../../model/plan.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
-import { planEntriesOf } from '../plans.ts';
+import { isOver, planEntriesOf } from '../plans.ts';
 
 const NOTHING = { account: 'suspended', entitlements: [], profile: '' } as const;
 
-/** The plan's rows, losers first, as `planTable` prints them; `moved` names the people whose entries would drop out now. */
+/** What became of a plan that is over, in a sentence; undefined for one that is not. */
+export function endOf(head: PlanHead): string | undefined {
+  if (!isOver(head)) return undefined;
+  const when = head.touchedAt === undefined ? '' : ` at ${new Date(head.touchedAt).toISOString().slice(0, 19)}Z`;
+  const by = head.ended ? ` by ${head.ended.by}` : '';
+  if (head.state === 'released')
+    return `released already${when}${by}: ${head.applied ?? 0} applied, ${head.moved ?? 0} had moved and dropped out`;
+  const why =
+    head.state === 'expired' ? 'nobody approved it in time' : (head.ended?.why ?? 'another plan took its place');
+  return `ended${when}${by}, nothing of it was applied: ${why}`;
+}
+
+/** The plan's rows, losers first, as `planTable` prints them; `moved` names the people whose entries would drop out now. One that is over has no rows. */
 export async function viewPlan(ports: Pipeline, head: PlanHead) {
+  const end = endOf(head);
+  if (end !== undefined) return { ...head, end, rows: [] };
   const entries = await planEntriesOf(ports, head.hash);
   const people = await Promise.all(entries.map(({ person }) => readPerson(ports, person)));
   const standing = entries

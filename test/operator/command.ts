@@ -1,0 +1,56 @@
+// Runs the command line as a person would, against answers that the test gives instead of a running Frontdesk.
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROGRAM = new URL('../../bin/frontdesk.js', import.meta.url).pathname;
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder of its own, made once. */
+export const folder = mkdtempSync(join(tmpdir(), 'frontdesk-cli-'));
+
+/** `answers`: by method and path below `/operator/`; what is not there is a 404. */
+export async function frontdesk(
+  words: readonly string[],
+  answers: { readonly [call: string]: { readonly status?: number; readonly json: unknown } } = {},
+  { hangsUp = false } = {},
+): Promise<CommandEnd> {
+  const server = createServer((request: IncomingMessage, response) => {
+    const answer = answers[`${request.method} ${request.url?.replace('/operator/', '')}`];
+    request.resume().on('end', () => {
+      response.writeHead(answer ? (answer.status ?? 200) : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer?.json ?? { title: 'Not found' }));
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { ...process.env, NO_COLOR: '1', FRONTDESK_TOKEN: 'a-token-of-nobody-0123', FRONTDESK_URL: url };
+  try {
+    return await ended(['--data', folder, ...words], env, hangsUp);
+  } finally {
+    server.close();
+  }
+}
+
+function ended(words: readonly string[], env: NodeJS.ProcessEnv, hangsUp: boolean): Promise<CommandEnd> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROGRAM, ...words], { env });
+    if (hangsUp) child.stdout.destroy();
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => {
+      said.out += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said.err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
+}
