@@ -15,7 +15,7 @@ import type { Connection } from './ports/adapter.ts';
 import type { Archive, Signer } from './ports/audit.ts';
 import type { ConfiguredSource, Pipeline, PolicyVersion } from './ports/pipeline.ts';
 import type { Clock, Digest, Ids } from './ports/runtime.ts';
-import type { Secrets } from './ports/secrets.ts';
+import type { Freshness, Secrets } from './ports/secrets.ts';
 import { sourceByName } from './sources/index.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
@@ -112,15 +112,15 @@ async function allSources({ settings, secrets }: Configured): Promise<ReadonlyMa
   const entries = Object.entries(settings.sources).map(async ([name, configured]) => {
     const source = await sourceByName(configured.vendor);
     if (!source) throw new Error(`source "${name}": there is no vendor "${configured.vendor}"`);
-    const live = async (secret: string | undefined) => (secret === undefined ? [] : secrets.live(secret));
+    const { secret, credential } = configured;
     const config = source.config.parse(configured.config) as ConfiguredSource['settings']['config'];
     return [
       name,
       {
         source,
         settings: { ...configured, config },
-        secrets: () => live(configured.secret),
-        credentials: () => live(configured.credential),
+        secrets: async (freshness?: Freshness) => (secret === undefined ? [] : secrets.live(secret, freshness)),
+        credentials: async () => (credential === undefined ? [] : secrets.shown(credential)),
       },
     ] as const;
   });
@@ -131,7 +131,13 @@ async function allTargets({ settings, secrets, clock }: Configured): Promise<Rea
   const entries = Object.entries(settings.targets).map(async ([name, configured]) => {
     const adapter = await adapterByName(configured.adapter);
     if (!adapter) throw new Error(`target "${name}": there is no adapter "${configured.adapter}"`);
-    const ports = { clock, ids, digest, log: logger, secret: () => secrets.live(configured.secret) };
+    const ports = {
+      clock,
+      ids,
+      digest,
+      log: logger,
+      secret: (freshness?: Freshness) => secrets.shown(configured.secret, freshness),
+    };
     return [name, adapter.connect(adapter.config.parse(configured.config), ports)] as const;
   });
   return new Map(await Promise.all(entries));

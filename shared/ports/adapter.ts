@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { AccountRef, AccountState, Profile, Reading, Wish } from '../model/access.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Clock, Digest, Ids, Log } from './runtime.ts';
+import type { Freshness } from './secrets.ts';
 
 /**
  * What to bring about. `ensure`: the account exists, is active, has `profile`, holds every one of `grant` and none of
@@ -124,8 +125,8 @@ export interface AdapterPorts {
   readonly ids: Ids;
   readonly digest: Digest;
   readonly log: Log;
-  /** The live values of the target's secret, newest first. Read at each connect and after `denied`. */
-  secret(): Promise<readonly string[]>;
+  /** The live values of the target's secret, the current one first. Read at each connect, and fresh after `denied`. */
+  secret(freshness?: Freshness): Promise<readonly string[]>;
 }
 
 export interface Adapter<Config = unknown> {

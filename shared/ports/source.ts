@@ -70,7 +70,7 @@ export interface Source<Config = unknown> {
     request: RawRequest,
     context: { readonly config: Config; readonly now: number; readonly digest: Digest },
   ): Normalised;
-  /** Reads one person's record from the source's API; `credentials` are the live API secrets, newest first. */
+  /** Reads one person's record from the source's API; `credentials` are the live API secrets, the current one first. */
   fetch?(
     request: {
       readonly subject: string;
