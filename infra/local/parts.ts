@@ -105,7 +105,7 @@ async function startWorld(
   return {
     app,
     vendors: { bamboohr, okta },
-    placeholders: { APP_URL: app.baseUrl, BAMBOOHR_URL: bamboohr.url, OKTA_URL: okta.url },
+    placeholders: { APP_URL: app.baseUrl, APP_TOKEN_URL: app.tokenUrl, BAMBOOHR_URL: bamboohr.url, OKTA_URL: okta.url },
   };
 }
 
