@@ -10,7 +10,7 @@ import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
-import { writeLaptopFiles } from './laptop-file.ts';
+import { keepLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
@@ -69,7 +69,8 @@ async function startAll(options: CompanyOptions, undo: Undo) {
     door.closeAllConnections();
     door.close();
   });
-  await writeLaptopFiles({ folder: folder.path, port, pipeline, shown: parts.shown });
+  const files = { folder: folder.path, port, pipeline, shown: parts.shown };
+  undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
 }

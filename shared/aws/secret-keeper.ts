@@ -15,10 +15,12 @@ export interface KeeperParts {
   readonly clock: Pick<Clock, 'now'>;
   /** As in `secretsManager`. */
   readonly overlapMs: number;
+  /** Called after every change of a secret. */
+  readonly changed?: (name: string) => void;
 }
 
 /** Every verb looks first and moves only what is not there yet, so that it can be done again after a lost reply. */
-export function secretKeeper({ client, clock, overlapMs }: KeeperParts): SecretKeeper {
+export function secretKeeper({ client, clock, overlapMs, changed = () => undefined }: KeeperParts): SecretKeeper {
   const value = (name: string, id: string) => versionValue(client, name, id);
   return {
     async versions(name) {
@@ -31,6 +33,7 @@ export function secretKeeper({ client, clock, overlapMs }: KeeperParts): SecretK
       const stored = await value(name, version.id);
       if (stored === undefined) await put(client, name, version);
       else await move(client, name, { label: 'AWSPENDING', to: version.id });
+      changed(name);
       return stored ?? (await value(name, version.id)) ?? version.value;
     },
     async promote(name, id) {
@@ -38,11 +41,13 @@ export function secretKeeper({ client, clock, overlapMs }: KeeperParts): SecretK
       if (current === undefined || current.id === id) return;
       await move(client, name, { label: OVERLAP_LABEL, to: current.id });
       await move(client, name, { label: 'AWSCURRENT', to: id });
+      changed(name);
     },
     async retire(name, id) {
       const retired = (await versionsOf(client, name)).find((version) => version.id === id);
       if (retired?.labels.includes('AWSCURRENT')) throw new Error('the current version cannot be retired');
       for (const label of retired?.labels ?? []) await move(client, name, { label, from: id });
+      changed(name);
     },
   };
 }

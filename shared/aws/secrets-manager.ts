@@ -33,7 +33,8 @@ interface Cached {
 /** Whoever asks for fresh values gets them this much later than the last ones at the earliest, ms. */
 const AGAIN_MS = 2_000;
 
-export function secretsManager(parts: SecretsManagerParts): Secrets {
+/** `forget`: this process has changed the secret itself, and knows it at once. */
+export function secretsManager(parts: SecretsManagerParts): Secrets & { forget(name: string): void } {
   const cache = new Map<string, Cached>();
   const read = (name: string, { fresh = false }: Freshness = {}): Promise<Known> => {
     const now = parts.clock.now();
@@ -48,6 +49,7 @@ export function secretsManager(parts: SecretsManagerParts): Secrets {
     live: async (name, freshness) => valuesOf((await read(name, freshness)).newestFirst),
     shown: async (name, freshness) => valuesOf((await read(name, freshness)).currentFirst),
     versionOf: async (name, value) => (await read(name)).newestFirst.find((live) => live.value === value)?.id,
+    forget: (name) => void cache.delete(name),
   };
 }
 

@@ -20,6 +20,8 @@ export interface ConfiguredSource {
   readonly settings: SourceSettings;
   /** Live webhook signing secrets, newest first; empty when none is configured. */
   secrets(freshness?: Freshness): Promise<readonly string[]>;
+  /** Notes that the sender has used this one of them. */
+  used?(secret: string): Promise<void>;
   /** Live credentials of the source's API, the current one first. */
   credentials(): Promise<readonly string[]>;
 }

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
+import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
@@ -20,9 +21,17 @@ interface Asked {
 async function anOffice(options: CompanyOptions = {}) {
   const company = await aCompany(options);
   const named = Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token) }));
+  const secrets = memorySecrets(
+    { 'frontdesk/operators': JSON.stringify(named), 'targets/app': 'first' },
+    { clock: company.clock },
+  );
   const ports: OperatorPorts = {
     ...company.pipeline,
-    secrets: memorySecrets({ 'frontdesk/operators': JSON.stringify(named) }),
+    secrets,
+    keeper: secrets,
+    candidate: () => undefined,
+    random: (bytes) => new Uint8Array(bytes),
+    rotor: (secret) => rotorsOf(ports)(secret),
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),

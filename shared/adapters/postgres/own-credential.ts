@@ -61,6 +61,9 @@ async function shut(login: Login, signal: AbortSignal): Promise<Fault | undefine
 
 type Run = <T>(signal: AbortSignal, work: (query: Query) => Promise<T>) => Promise<T>;
 
+/** Nobody else could open the door again. */
+class LastLogin extends Error {}
+
 /** On a connection that this log-in did not open, whatever waits on the shelf: it must not shut the door behind itself. */
 async function asOther<T>(
   { config, ports, username }: Login,
@@ -69,6 +72,7 @@ async function asOther<T>(
   const others = (await ports.secret({ fresh: true })).filter(
     (value) => credentialOf(value, config).username !== username,
   );
+  if (others.length === 0) throw new LastLogin();
   const database = openDatabase({ ...config, connections: 1 }, async () => others);
   try {
     return await work(database.run, database);
@@ -83,6 +87,7 @@ async function guarded(work: () => Promise<unknown>): Promise<Fault | undefined>
     const answer = await work();
     return isFault(answer) ? answer : undefined;
   } catch (error) {
+    if (error instanceof LastLogin) return { kind: 'conflict', detail: 'it is the only log-in that there is' };
     return toFault(error, 'before-commit');
   }
 }

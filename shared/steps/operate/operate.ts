@@ -1,7 +1,6 @@
 // The operators' API: every command is done in a person's name and written down before it is answered.
 import { problem } from '../../core/problem.ts';
 import type { Archive, Signer } from '../../ports/audit.ts';
-import type { Pipeline } from '../../ports/pipeline.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
 import { auditExport } from '../audit-export.ts';
@@ -10,13 +9,16 @@ import { importSnapshot } from '../import.ts';
 import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
+import type { RotatePorts } from '../rotation-course.ts';
+import { secretReport } from '../secret-report.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
+import { commandRotation } from './rotation.ts';
 
-export interface OperatorPorts extends Pipeline, Door {
+export interface OperatorPorts extends RotatePorts, Door {
   readonly signer: Signer;
   readonly archive: Archive;
 }
@@ -51,7 +53,8 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
     found(await personReport(ports, words[1] ?? ''), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words }) =>
     found(await traceEvent(ports, words[1] ?? ''), `no event "${words[1] ?? ''}" came in`),
-  'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
+  'GET status': async ({ ports }) => ({ json: { ...(await statusReport(ports)), secrets: await secretReport(ports) } }),
+  'GET secrets': async ({ ports }) => ({ json: await secretReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
@@ -62,6 +65,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   }),
   'POST import': importFile,
   'POST credential': credential,
+  'POST rotate': rotateSecret,
   'GET audit': exportAudit,
 };
 
@@ -148,6 +152,14 @@ async function importFile({ ports, actor, words, body }: Asked): Promise<Answer>
 async function credential({ ports, actor, words }: Asked): Promise<Answer> {
   const issued = await issueCredential(ports, { person: words[1] ?? '', target: words[2] ?? '', actor });
   return issued.kind === 'issued' ? { json: issued } : { refused: issued.why };
+}
+
+async function rotateSecret({ ports, actor, query, body }: Asked): Promise<Answer> {
+  const value = body.byteLength > 0 ? new TextDecoder().decode(body) : undefined;
+  const atOnce = query.get('now') === '1';
+  const answer = await commandRotation(ports, { secret: query.get('secret') ?? '', actor, atOnce, value });
+  if (answer.kind === 'missing') return { missing: answer.why };
+  return answer.kind === 'refused' ? { refused: answer.why } : { json: answer };
 }
 
 async function exportAudit({ ports, query }: Asked): Promise<Answer> {

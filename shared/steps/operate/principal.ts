@@ -5,6 +5,15 @@ import type { Secrets } from '../../ports/secrets.ts';
 
 const Operators = z.array(z.object({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }));
 
+/** Whether this is a list that lets somebody in. */
+export function isOperators(text: string): boolean {
+  try {
+    return Operators.parse(JSON.parse(text)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 export interface Door {
   readonly secrets: Secrets;
   readonly digest: Digest;
