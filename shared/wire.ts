@@ -19,6 +19,7 @@ import type { SigningKeys } from './ports/rotation.ts';
 import type { Clock, Digest, Ids } from './ports/runtime.ts';
 import type { Freshness, Secrets } from './ports/secrets.ts';
 import { sourceByName } from './sources/index.ts';
+import { type KeyPorts, keyRotor } from './steps/key-rotor.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
 import type { RotatePorts } from './steps/rotation-course.ts';
@@ -100,12 +101,27 @@ async function build(environment: Environment): Promise<Wired> {
   const rotation = {
     ...base,
     keeper: secretKeeper({ ...stored, changed: secrets.forget }),
-    signingKeys: parts.signingKeys,
     candidate: (name: string, value: string) => targets.get(name)?.connect(async () => [value]),
     random: (bytes: number) => randomBytes(bytes),
   };
-  return { ...rotation, ...parts, secrets, pace: makePace(base), rotor: rotorsOf(rotation) };
+  return {
+    ...rotation,
+    ...parts,
+    secrets,
+    pace: makePace(base),
+    rotor: rotorsOf(rotation, keyRotorOf({ ...base, ...parts })),
+  };
 }
+
+/** Undefined where the host holds one key only. */
+function keyRotorOf({
+  signingKeys,
+  ...ports
+}: Omit<KeyPorts, 'sha256' | 'signingKeys'> & Pick<HostParts, 'signingKeys'>) {
+  return signingKeys && keyRotor({ ...ports, signingKeys, sha256: sha256Bytes });
+}
+
+const sha256Bytes = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 function queueUrls(environment: Environment) {
   return {

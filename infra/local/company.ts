@@ -15,6 +15,7 @@ import { type LocalParts, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
+import { fileSigningKeys } from './signing-keys.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { type Undo, undoing } from './undo.ts';
@@ -89,10 +90,14 @@ interface Wiring {
 
 async function wiredTo({ parts, settings, folder, clock }: Wiring) {
   Object.assign(process.env, parts.environment, { FRONTDESK_SETTINGS: JSON.stringify(settings) });
-  const signer = await fileSigner(join(folder.path, 'audit.key'));
+  const keyFile = join(folder.path, 'audit.key');
+  const signingKeys = fileSigningKeys(keyFile);
+  // The oldest: a newer one may be made and not announced yet.
+  const signer = (await signingKeys.all())[0] ?? (await fileSigner(keyFile));
   provide({
     masterKey: localMasterKey(parts.masterKey),
     signer,
+    signingKeys,
     archive: await fileArchive(join(folder.path, 'heads.jsonl')),
     ...(clock && { clock }),
   });

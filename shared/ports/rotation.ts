@@ -24,8 +24,6 @@ export interface SigningKeys {
 
 export interface RotationPorts extends Pipeline {
   readonly keeper: SecretKeeper;
-  /** Absent where the host holds one key only. */
-  readonly signingKeys?: SigningKeys | undefined;
   /** A connection that knows this value alone, for trying it out before the switch. Close it. */
   candidate(target: string, value: string): Connection | undefined;
   random(bytes: number): Uint8Array;

@@ -21,9 +21,9 @@ const LOST: StepEnd = {
   fault: { kind: 'unsupported', detail: 'the value was not stored; give it again' },
 };
 
-/** What this host can rotate. */
-export function rotorsOf(ports: RotationPorts): (secret: NamedSecret) => Rotor | undefined {
-  return (secret) => (secret.kind === 'audit-key' ? undefined : storedRotor(ports, secret));
+/** What this host can rotate; `key` where it can hold several keys of the audit log. */
+export function rotorsOf(ports: RotationPorts, key?: Rotor): (secret: NamedSecret) => Rotor | undefined {
+  return (secret) => (secret.kind === 'audit-key' ? key : storedRotor(ports, secret));
 }
 
 /** The rotor of a secret that lies in Secrets Manager. */

@@ -3,7 +3,7 @@ import { problem } from '../../core/problem.ts';
 import type { Archive, Signer } from '../../ports/audit.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
-import { auditExport } from '../audit-export.ts';
+import { auditExport, firstKeyOf } from '../audit-export.ts';
 import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
 import { readPlan } from '../plans.ts';
@@ -163,9 +163,9 @@ async function rotateSecret({ ports, actor, query, body }: Asked): Promise<Answe
 }
 
 async function exportAudit({ ports, query }: Asked): Promise<Answer> {
-  const { table, archive, signer, vault, settings } = ports;
+  const { table, archive, vault, settings } = ports;
   const lines: string[] = [];
-  for await (const line of auditExport({ table, archive, keys: [signer], vault })({
+  for await (const line of auditExport({ table, archive, keys: [await firstKeyOf(ports)], vault })({
     tenant: settings.tenant,
     reveal: query.get('reveal') === '1',
   }))
