@@ -18,6 +18,8 @@ export interface RunningScimApp {
   readonly baseUrl: string;
   /** Where whoever has a token gets another one, and ends one. */
   readonly tokenUrl: string;
+  /** Calls since the start whose token was not taken. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
@@ -46,13 +48,14 @@ export async function startScimApp(options: {
   if (!declared) declareResources();
   declared = true;
 
+  const refused = { count: 0 };
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyThisMachine);
   app.get('/', (_, response) => void response.type('html').send(accountsPage(accountsOf(store))));
   app.get('/accounts.json', (_, response) => void response.json(accountsOf(store)));
-  app.use('/tokens', authorised(tokens), tokenRoutes(tokens));
-  app.use('/scim/v2', authorised(tokens), ownQuery, oneWriteAtATime());
+  app.use('/tokens', authorised(tokens, refused), tokenRoutes(tokens));
+  app.use('/scim/v2', authorised(tokens, refused), ownQuery, oneWriteAtATime());
   if (!options.scimmyOnly) app.use('/scim/v2', express.json({ type: scimTypes, limit: '5mb' }), memberPatches(store));
   app.use('/scim/v2', scimRouters(store));
   // The default handler would print the stack, and with it what people sent.
@@ -63,7 +66,13 @@ export async function startScimApp(options: {
 
   const server = await listen(app, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, baseUrl: `${url}/scim/v2`, tokenUrl: `${url}/tokens`, stop: () => stop(server) };
+  return {
+    url,
+    baseUrl: `${url}/scim/v2`,
+    tokenUrl: `${url}/tokens`,
+    refused: () => refused.count,
+    stop: () => stop(server),
+  };
 }
 
 const scimTypes = ['application/scim+json', 'application/json'];
@@ -72,9 +81,11 @@ function scimRouters(store: AppStore) {
   return new SCIMMYRouters({ type: 'bearer', handler: () => 'frontdesk', context: () => store });
 }
 
-function authorised(tokens: AppTokens) {
+function authorised(tokens: AppTokens, refused: { count: number }) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (tokens.isKnown(bearerOf(request))) next();
+    const isKnown = tokens.isKnown(bearerOf(request));
+    refused.count += isKnown ? 0 : 1;
+    if (isKnown) next();
     else response.status(401).set('www-authenticate', 'Bearer').end();
   };
 }
