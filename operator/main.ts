@@ -6,6 +6,7 @@ import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { rotationCommands } from './commands/rotate.ts';
 import { steeringCommands } from './commands/steer.ts';
+import { traceCommand } from './commands/trace.ts';
 
 const program = new Command('frontdesk')
   .description('User provisioning that proves what it did.')
@@ -21,6 +22,7 @@ const program = new Command('frontdesk')
 
 laptopCommands(program);
 inquiryCommands(program);
+traceCommand(program);
 steeringCommands(program);
 rotationCommands(program);
 auditCommands(program);

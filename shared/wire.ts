@@ -11,6 +11,7 @@ import { sqsQueues } from './aws/sqs-queues.ts';
 import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
+import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
 import type { Settings } from './model/settings.ts';
 import type { AdapterPorts, Connection } from './ports/adapter.ts';
 import type { Archive, Signer } from './ports/audit.ts';
@@ -88,7 +89,7 @@ async function build(environment: Environment): Promise<Wired> {
   const base = {
     settings,
     table,
-    queues: sqsQueues({ client: clients.sqs, urls: queueUrls(environment) }),
+    queues: tracedQueues(sqsQueues({ client: clients.sqs, urls: queueUrls(environment) })),
     clock,
     ids,
     digest,
@@ -183,7 +184,7 @@ async function allTargets({ settings, secrets, clock, note }: Configured): Promi
       await note(configured.secret, shown[0] ?? '');
       return shown;
     });
-    return [name, { connection, connect }] as const;
+    return [name, { connection: tracedConnection(name, connection), connect }] as const;
   });
   return new Map(await Promise.all(entries));
 }
