@@ -28,13 +28,31 @@ export const rotate =
       if (secret !== undefined && one.name !== secret) continue;
       if (ports.clock.now() >= until) return { more: true };
       const record = records.get(one.name);
-      const isWanted = secret !== undefined || (looksUp && (await isDue(ports, one, record)));
-      if (!record?.rotation && isWanted) await begin(ports, one, { actor: 'system', atOnce: false });
-      if (record?.rotation || isWanted) await carryOn(ports, one);
+      await lookAt(ports, one, { record, isAsked: secret !== undefined, looksUp });
     }
     if (looksUp) await noteLookUp(ports);
     return { more: false };
   };
+
+interface Look {
+  readonly record: RotationRecord | undefined;
+  readonly isAsked: boolean;
+  readonly looksUp: boolean;
+}
+
+/** One secret that cannot be looked at keeps no other from its rotation. */
+async function lookAt(ports: RotatePorts, secret: NamedSecret, { record, isAsked, looksUp }: Look): Promise<void> {
+  try {
+    const isWanted = isAsked || (looksUp && (await isDue(ports, secret, record)));
+    if (!record?.rotation && isWanted) await begin(ports, secret, { actor: 'system', atOnce: false });
+    if (record?.rotation || isWanted) await carryOn(ports, secret);
+  } catch (error) {
+    ports.log.error('rotation-not-looked-at', {
+      secret: secret.name,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  }
+}
 
 /** Old enough, and nobody has to bring a value; one that failed rests for a day. */
 async function isDue(ports: RotatePorts, secret: NamedSecret, record: RotationRecord | undefined): Promise<boolean> {

@@ -146,6 +146,21 @@ describe('a secret that others show to us', () => {
   });
 });
 
+describe('one secret that cannot be looked at', () => {
+  it('is told, and keeps no other from its rotation', async () => {
+    const world = await rotationWorld('setter');
+    const { ports } = world.process();
+    const rotor: typeof ports.rotor = (secret) => {
+      if (secret.name !== 's') throw new TypeError('no such host');
+      return ports.rotor(secret);
+    };
+    world.clock.move(26 * DAY);
+    await rotate({ ...ports, rotor })();
+    expect(world.company.log.has('rotation-not-looked-at')).toBe(true);
+    expect(world.acts()).toEqual(['rotated']);
+  });
+});
+
 describe('two at once', () => {
   it('one works and the other sees that it does; the secret is rotated once', async () => {
     const world = await rotationWorld('setter');
