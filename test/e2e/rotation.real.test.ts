@@ -23,9 +23,8 @@ import { startTestPostgres, type TestPostgres } from '../servers/postgres.ts';
 
 const ROUNDS = 100;
 const WORKERS = 3;
-/** 30 seconds and 15 minutes of the real thing, small enough for a test: the overlap is much longer than the memory. */
+/** 30 seconds of the real thing, small enough for a test. The overlap lasts until nobody remembers the old value. */
 const REMEMBERED_MS = 20;
-const OVERLAP_MS = 120;
 
 const folder = temporaryFolder();
 const realClock = {
@@ -101,10 +100,12 @@ async function rotating(place: Place): Promise<{ readonly ports: RotatePorts; pa
 async function traffic(place: Place, each: 'log-in' | 'call') {
   const faults: string[] = [];
   const state = { calls: 0, isOver: false };
-  const worker = async () => {
+  const begun = Array.from({ length: WORKERS }, () => 0);
+  const worker = async (_: unknown, number: number) => {
     const { connectNow } = await processAt(place);
     let connection: Connection = connectNow();
     while (!state.isOver) {
+      begun[number] = Date.now();
       const fault = await connection.probe(AbortSignal.timeout(10_000));
       if (fault) faults.push(`${fault.kind} ${fault.detail}`);
       state.calls += 1;
@@ -116,6 +117,11 @@ async function traffic(place: Place, each: 'log-in' | 'call') {
   };
   const workers = Array.from({ length: WORKERS }, worker);
   return {
+    /** Every call that is under way was begun when nobody remembered what was current before now. */
+    async pass() {
+      const forgotten = Date.now() + REMEMBERED_MS;
+      while (begun.some((at) => at <= forgotten)) await sleep(5);
+    },
     async stop() {
       state.isOver = true;
       await Promise.all(workers);
@@ -124,14 +130,14 @@ async function traffic(place: Place, each: 'log-in' | 'call') {
   };
 }
 
-async function rotations(place: Place, rounds: number): Promise<readonly string[]> {
+async function rotations(place: Place, rounds: number, overlap: () => Promise<void>): Promise<readonly string[]> {
   const { ports, pass } = await rotating(place);
   const values: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const before = await ports.keeper.versions(place.secret);
     values.push((await ports.keeper.value(place.secret, before?.current.id ?? '')) ?? '');
     await rotate(ports)({ secret: place.secret });
-    await sleep(OVERLAP_MS);
+    await overlap();
     pass();
     await rotate(ports)();
     const after = await ports.keeper.versions(place.secret);
@@ -153,7 +159,7 @@ describe('rotations under traffic', () => {
     await client.send(new CreateSecretCommand({ Name: place.secret, SecretString: first }));
     const running = await traffic(place, 'log-in');
     const startedAt = Date.now();
-    const values = await rotations(place, ROUNDS);
+    const values = await rotations(place, ROUNDS, running.pass);
     const { calls, faults } = await running.stop();
     console.info(`${ROUNDS} rotations in ${Date.now() - startedAt} ms beside ${calls} log-ins`);
     expect(faults).toEqual([]);
@@ -173,7 +179,7 @@ describe('rotations under traffic', () => {
     const place = { adapter: 'scim', secret: 'app', config };
     await client.send(new CreateSecretCommand({ Name: place.secret, SecretString: 'the-first-token-of-all' }));
     const running = await traffic(place, 'call');
-    const values = await rotations(place, 10);
+    const values = await rotations(place, 10, running.pass);
     const { calls, faults } = await running.stop();
     console.info(`10 rotations beside ${calls} calls`);
     expect(faults).toEqual([]);
