@@ -36,6 +36,8 @@ export interface FunctionSpec {
   readonly sends: readonly QueueName[];
   /** Families of secrets that it reads: `sources`, `targets`, `operators`. */
   readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
+  /** Makes, promotes and retires versions of those secrets; nobody else may. */
+  readonly rotates?: true;
   /** Uses the audit log's signing key. */
   readonly signs?: true;
 }
@@ -166,6 +168,18 @@ export const topology: Topology = {
       secrets: [],
     },
     {
+      name: 'rotate',
+      entry: 'rotate.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'schedule', everyMinutes: 1 }],
+      tables: { state: 'write', audit: 'append' },
+      sends: [],
+      secrets: ['sources', 'targets', 'operators'],
+      rotates: true,
+      signs: true,
+    },
+    {
       name: 'operator',
       entry: 'operator.ts',
       timeoutSeconds: 30,
@@ -174,6 +188,7 @@ export const topology: Topology = {
       tables: all,
       sends: everyQueue,
       secrets: ['operators', 'targets', 'sources'],
+      rotates: true,
     },
   ],
   workflows: [],

@@ -4,6 +4,7 @@ import { CommandFailed } from './client.ts';
 import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
+import { rotationCommands } from './commands/rotate.ts';
 import { steeringCommands } from './commands/steer.ts';
 import { traceCommand } from './commands/trace.ts';
 
@@ -23,6 +24,7 @@ laptopCommands(program);
 inquiryCommands(program);
 traceCommand(program);
 steeringCommands(program);
+rotationCommands(program);
 auditCommands(program);
 
 // Who reads our words may go: `audit export | head -2` has read enough.

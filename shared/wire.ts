@@ -5,6 +5,7 @@ import { adapterByName } from './adapters/index.ts';
 import { awsClients } from './aws/clients.ts';
 import { dynamoTable } from './aws/dynamo-table.ts';
 import type { MasterKey } from './aws/master-key.ts';
+import { secretKeeper } from './aws/secret-keeper.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
 import { sqsQueues } from './aws/sqs-queues.ts';
 import { vault } from './aws/vault.ts';
@@ -12,26 +13,33 @@ import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
 import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
 import type { Settings } from './model/settings.ts';
-import type { Connection } from './ports/adapter.ts';
+import type { AdapterPorts, Connection } from './ports/adapter.ts';
 import type { Archive, Signer } from './ports/audit.ts';
 import type { ConfiguredSource, Pipeline, PolicyVersion } from './ports/pipeline.ts';
+import type { SigningKeys } from './ports/rotation.ts';
 import type { Clock, Digest, Ids } from './ports/runtime.ts';
-import type { Secrets } from './ports/secrets.ts';
+import type { Freshness, Secrets } from './ports/secrets.ts';
 import { sourceByName } from './sources/index.ts';
+import { type KeyPorts, keyRotor } from './steps/key-rotor.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
+import type { RotatePorts } from './steps/rotation-course.ts';
+import { rotorsOf } from './steps/rotors.ts';
+import { type NoteUse, noteUses } from './steps/secret-use.ts';
 
 /** What the host gives: keys and the archive lie in KMS and S3 in the cloud, in files on the laptop. */
 export interface HostParts {
   readonly masterKey: MasterKey;
   readonly signer: Signer;
   readonly archive: Archive;
+  /** Where the host can hold several keys of the audit log, and so can rotate them. */
+  readonly signingKeys?: SigningKeys;
   /** Instead of the machine's own. */
   readonly clock?: Clock;
 }
 
 /** The pipeline and what only some functions need. */
-export interface Wired extends Pipeline, Omit<HostParts, 'clock'> {
+export interface Wired extends RotatePorts, Omit<HostParts, 'clock'> {
   readonly pace: Pace;
   readonly secrets: Secrets;
 }
@@ -73,8 +81,10 @@ async function build(environment: Environment): Promise<Wired> {
     keys: environment.FRONTDESK_TABLE_KEYS,
   };
   const table = dynamoTable({ ...clients.dynamo, names });
-  const secrets = secretsManager({ client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, cacheMs: SECRET_FRESH });
-  const configured = { settings, secrets, clock };
+  const stored = { client: clients.secrets, clock, overlapMs: SECRET_OVERLAP };
+  const secrets = secretsManager({ ...stored, cacheMs: SECRET_FRESH });
+  const note = noteUses({ table, settings, clock, log: logger }, secrets.versionOf);
+  const configured = { settings, secrets, clock, note };
   const [sources, targets] = await Promise.all([allSources(configured), allTargets(configured)]);
   const base = {
     settings,
@@ -87,10 +97,32 @@ async function build(environment: Environment): Promise<Wired> {
     log: logger,
     ...policyReader({ table, settings, clock }),
     source: (name: string) => (sources.has(name) ? sources.get(name) : undefined),
-    target: (name: string) => targets.get(name),
+    target: (name: string) => targets.get(name)?.connection,
   };
-  return { ...base, ...parts, secrets, pace: makePace(base) };
+  const rotation = {
+    ...base,
+    keeper: secretKeeper({ ...stored, changed: secrets.forget }),
+    candidate: (name: string, value: string) => targets.get(name)?.connect(async () => [value]),
+    random: (bytes: number) => randomBytes(bytes),
+  };
+  return {
+    ...rotation,
+    ...parts,
+    secrets,
+    pace: makePace(base),
+    rotor: rotorsOf(rotation, keyRotorOf({ ...base, ...parts })),
+  };
 }
+
+/** Undefined where the host holds one key only. */
+function keyRotorOf({
+  signingKeys,
+  ...ports
+}: Omit<KeyPorts, 'sha256' | 'signingKeys'> & Pick<HostParts, 'signingKeys'>) {
+  return signingKeys && keyRotor({ ...ports, signingKeys, sha256: sha256Bytes });
+}
+
+const sha256Bytes = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 function queueUrls(environment: Environment) {
   return {
@@ -107,34 +139,52 @@ interface Configured {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly note: NoteUse;
 }
 
-async function allSources({ settings, secrets }: Configured): Promise<ReadonlyMap<string, ConfiguredSource>> {
+async function allSources({ settings, secrets, note }: Configured): Promise<ReadonlyMap<string, ConfiguredSource>> {
   const entries = Object.entries(settings.sources).map(async ([name, configured]) => {
     const source = await sourceByName(configured.vendor);
     if (!source) throw new Error(`source "${name}": there is no vendor "${configured.vendor}"`);
-    const live = async (secret: string | undefined) => (secret === undefined ? [] : secrets.live(secret));
+    const { secret, credential } = configured;
+    const shown = async (name: string) => {
+      const values = await secrets.shown(name);
+      await note(name, values[0] ?? '');
+      return values;
+    };
     const config = source.config.parse(configured.config) as ConfiguredSource['settings']['config'];
     return [
       name,
       {
         source,
         settings: { ...configured, config },
-        secrets: () => live(configured.secret),
-        credentials: () => live(configured.credential),
+        used: (value: string) => note(secret ?? '', value),
+        secrets: async (freshness?: Freshness) => (secret === undefined ? [] : secrets.live(secret, freshness)),
+        credentials: async () => (credential === undefined ? [] : shown(credential)),
       },
     ] as const;
   });
   return new Map(await Promise.all(entries));
 }
 
-async function allTargets({ settings, secrets, clock }: Configured): Promise<ReadonlyMap<string, Connection>> {
+interface Target {
+  readonly connection: Connection;
+  /** A connection of its own with other secrets. */
+  connect(secret: AdapterPorts['secret']): Connection;
+}
+
+async function allTargets({ settings, secrets, clock, note }: Configured): Promise<ReadonlyMap<string, Target>> {
   const entries = Object.entries(settings.targets).map(async ([name, configured]) => {
     const adapter = await adapterByName(configured.adapter);
     if (!adapter) throw new Error(`target "${name}": there is no adapter "${configured.adapter}"`);
-    const ports = { clock, ids, digest, log: logger, secret: () => secrets.live(configured.secret) };
-    const connection = adapter.connect(adapter.config.parse(configured.config), ports);
-    return [name, tracedConnection(name, connection)] as const;
+    const config = adapter.config.parse(configured.config);
+    const connect: Target['connect'] = (secret) => adapter.connect(config, { clock, ids, digest, log: logger, secret });
+    const connection = connect(async (freshness) => {
+      const shown = await secrets.shown(configured.secret, freshness);
+      await note(configured.secret, shown[0] ?? '');
+      return shown;
+    });
+    return [name, { connection: tracedConnection(name, connection), connect }] as const;
   });
   return new Map(await Promise.all(entries));
 }

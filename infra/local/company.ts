@@ -11,11 +11,12 @@ import { provide, wire } from '../../shared/wire.ts';
 import { fileArchive } from './archive.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
-import { writeLaptopFiles } from './laptop-file.ts';
+import { keepLaptopFiles } from './laptop-file.ts';
 import { type LocalParts, type Stores, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
+import { fileSigningKeys } from './signing-keys.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 import { refuseTaken } from './taken-port.ts';
 import { forgetPostgres } from './targets/postgres.ts';
@@ -77,7 +78,8 @@ async function startAll(options: CompanyOptions, undo: Undo) {
     door.closeAllConnections();
     door.close();
   });
-  await writeLaptopFiles({ folder: folder.path, port, pipeline, shown: parts.shown });
+  const files = { folder: folder.path, port, pipeline, shown: parts.shown };
+  undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
 }
@@ -96,10 +98,14 @@ interface Wiring {
 
 async function wiredTo({ parts, settings, folder, clock }: Wiring) {
   Object.assign(process.env, parts.environment, { FRONTDESK_SETTINGS: JSON.stringify(settings) });
-  const signer = await fileSigner(join(folder.path, 'audit.key'));
+  const keyFile = join(folder.path, 'audit.key');
+  const signingKeys = fileSigningKeys(keyFile);
+  // The oldest: a newer one may be made and not announced yet.
+  const signer = (await signingKeys.all())[0] ?? (await fileSigner(keyFile));
   provide({
     masterKey: localMasterKey(parts.masterKey),
     signer,
+    signingKeys,
     archive: await fileArchive(join(folder.path, 'heads.jsonl')),
     ...(clock && { clock }),
   });

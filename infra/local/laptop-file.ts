@@ -1,4 +1,5 @@
 // For the owner alone: laptop.json says where everything listens, secrets.json holds what any client needs to join in.
+import type { EventEmitter } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -11,8 +12,25 @@ export interface LaptopFiles {
   readonly shown: { readonly app: string; readonly warehouse: string };
 }
 
-/** Written at each start, mode 0600. */
-export async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles): Promise<void> {
+/** Longer than the process remembers a value that it was asked for afresh, ms. */
+const SETTLED_MS = 2_500;
+
+/** Written at each start, mode 0600, and again a moment after secrets have changed, until `stop`. */
+export async function keepLaptopFiles(files: LaptopFiles, changes: EventEmitter): Promise<() => void> {
+  await writeLaptopFiles(files);
+  let timer: NodeJS.Timeout | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void writeLaptopFiles(files).catch(() => undefined), SETTLED_MS).unref();
+  };
+  changes.on('change', later);
+  return () => {
+    clearTimeout(timer);
+    changes.off('change', later);
+  };
+}
+
+async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles): Promise<void> {
   const { settings, secrets } = pipeline;
   const url = `http://127.0.0.1:${port}`;
   const file = {
@@ -21,19 +39,24 @@ export async function writeLaptopFiles({ folder, port, pipeline, shown }: Laptop
     sources: sourcesOf(settings, url),
     targets: targetsOf(settings, shown),
   };
-  const names = [
-    ...Object.values(settings.sources).flatMap(({ secret, credential }) => [secret, credential]),
-    ...Object.values(settings.targets).map(({ secret }) => secret),
-  ];
-  const values = await Promise.all(
-    names.flatMap((name) => (name === undefined ? [] : [secrets.live(name).then(([value]) => [name, value] as const)])),
-  );
+  const fresh = { fresh: true };
+  const { sources, targets } = settings;
+  const values = await Promise.all([
+    ...Object.values(sources).map(({ secret }) => newest(secret, (name) => secrets.live(name, fresh))),
+    ...Object.values(sources).map(({ credential }) => newest(credential, (name) => secrets.shown(name, fresh))),
+    ...Object.values(targets).map(({ secret }) => newest(secret, (name) => secrets.shown(name, fresh))),
+  ]);
   writeFileSync(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
   writeFileSync(
     join(folder, 'secrets.json'),
-    `${JSON.stringify({ ...Object.fromEntries(values), 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
+    `${JSON.stringify({ ...Object.fromEntries(values.flat()), 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
     { mode: 0o600 },
   );
+}
+
+/** A sender uses the newest secret at once, we the one that is current. */
+async function newest(name: string | undefined, values: (name: string) => Promise<readonly string[]>) {
+  return name === undefined ? [] : [[name, (await values(name))[0]] as const];
 }
 
 function sourcesOf(settings: Settings, url: string) {

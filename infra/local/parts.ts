@@ -1,5 +1,6 @@
 // Every part of the laptop's cloud: emulators of AWS, two vendors' record APIs, and two targets to watch accounts appear in.
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { type AwsClients, awsClients } from '../../shared/aws/clients.ts';
 import type { Policy } from '../../shared/model/policy.ts';
@@ -39,9 +40,10 @@ const embedded: Stores = { startDynamo, startSqs };
 export async function startParts(request: PartsRequest) {
   const { folder, port, undo } = request;
   // PostgreSQL first: it comes up on another core while our own parts load what they need.
+  const secretsChange = new EventEmitter();
   const [postgres, aws] = await Promise.all([
     undo.started(startPostgres({ dataDir: folder.sub('postgres'), port: port + 4 })),
-    startAws(request),
+    startAws(request, () => secretsChange.emit('change')),
   ]);
   const secrets = await seedSecrets(aws.clients, decodeURIComponent(new URL(postgres.frontdeskUrl).password));
   const operators = await keptOperators(aws.clients.secrets, folder);
@@ -57,15 +59,17 @@ export async function startParts(request: PartsRequest) {
       'base64',
     ),
     vendors: world.vendors,
+    /** Emits `change`. */
+    secretsChange,
     shown: { app: world.app.url, warehouse: postgres.url },
   };
 }
 
-async function startAws({ folder, port, undo, stores = embedded }: PartsRequest) {
+async function startAws({ folder, port, undo, stores = embedded }: PartsRequest, changed: () => void) {
   const [dynamo, sqs, secrets] = await Promise.all([
     undo.started(stores.startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() })),
     undo.started(stores.startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() })),
-    undo.started(startSecrets({ dataDir: folder.sub('secrets'), port: port + 3 })),
+    undo.started(startSecrets({ dataDir: folder.sub('secrets'), port: port + 3, changed })),
   ]);
   const endpoints = {
     FRONTDESK_LOCAL: '1',
@@ -116,7 +120,7 @@ async function startWorld(
   return {
     app,
     vendors: { bamboohr, okta },
-    placeholders: { APP_URL: app.baseUrl, BAMBOOHR_URL: bamboohr.url, OKTA_URL: okta.url },
+    placeholders: { APP_URL: app.baseUrl, APP_TOKEN_URL: app.tokenUrl, BAMBOOHR_URL: bamboohr.url, OKTA_URL: okta.url },
   };
 }
 

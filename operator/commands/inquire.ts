@@ -1,9 +1,11 @@
 // Commands that ask: a person, the state of the pipeline, what waits, whether all is well.
 import type { Command } from 'commander';
+import { daysOverdue } from '../../shared/core/secret-age.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { counted, facts, seconds, show, table } from '../print.ts';
 import { command } from '../quoted.ts';
 import { type PersonReport, personText } from '../reports.ts';
+import { needsSomebody, type Secret, secretsTable } from './rotate.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -17,6 +19,7 @@ interface Status {
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
   readonly plans: number;
+  readonly secrets: readonly Secret[];
   readonly targets: readonly {
     readonly target: string;
     readonly accounts: number;
@@ -72,7 +75,19 @@ async function status({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('status')) as Status;
   show(found, {
     json,
-    human: ({ tenant, policy, people, countedAt, budget, held, stoppedOperations, parkedEvents, plans, targets }) =>
+    human: ({
+      tenant,
+      policy,
+      people,
+      countedAt,
+      budget,
+      held,
+      stoppedOperations,
+      parkedEvents,
+      plans,
+      targets,
+      secrets,
+    }) =>
       `${facts([
         ['tenant', tenant],
         ['policy', policy],
@@ -83,6 +98,7 @@ async function status({ json, ...where }: Options): Promise<void> {
         ],
         ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
         ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents, 'event')}`],
+        ['secrets', secretsText(secrets)],
       ])}\n\n${table(
         ['target', 'accounts', 'backlog', 'now'],
         targets.map(({ target, accounts, backlog, stopped }) => [
@@ -91,9 +107,15 @@ async function status({ json, ...where }: Options): Promise<void> {
           String(backlog),
           stopped ?? 'answers',
         ]),
-      )}`,
+      )}\n\n${secretsTable(secrets)}`,
   });
-  if (found.held + found.stoppedOperations + found.parkedEvents + found.plans > 0) process.exitCode = WAITS;
+  const waiting = found.held + found.stoppedOperations + found.parkedEvents + found.plans;
+  if (waiting > 0 || found.secrets.some(needsSomebody)) process.exitCode = WAITS;
+}
+
+function secretsText(secrets: readonly Secret[]): string {
+  const overdue = daysOverdue(secrets) ?? 0;
+  return `${secrets.length}, ${overdue > 0 ? `one is ${overdue} days over its limit` : 'none over its limit'}`;
 }
 
 async function failures({ json, ...where }: Options): Promise<void> {

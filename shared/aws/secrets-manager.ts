@@ -1,85 +1,69 @@
-// The secrets port over AWS Secrets Manager: which versions of a secret are live, by their staging labels.
-import {
-  GetSecretValueCommand,
-  ListSecretVersionIdsCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+// The secrets port over AWS Secrets Manager: which versions of a secret are live, kept for a moment in this process.
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { liveVersions } from '../core/live-versions.ts';
 import type { Clock } from '../ports/runtime.ts';
-import type { Secrets } from '../ports/secrets.ts';
+import type { Freshness, Secrets } from '../ports/secrets.ts';
+import { versionsOf, versionValue } from './secret-keeper.ts';
 
 export interface SecretsManagerParts {
   readonly client: SecretsManagerClient;
   readonly clock: Pick<Clock, 'now'>;
-  /** How long the previous value lives beside the current one, counted from the making of the current one. */
+  /** How long a value that was replaced by hand lives beside the current one, counted from the making of the current one. */
   readonly overlapMs: number;
   /** How long an answer is kept in this process: an old value is dead after overlap and this. */
   readonly cacheMs: number;
 }
 
-interface Version {
+interface Live {
   readonly id: string;
-  readonly stages: readonly string[];
-  readonly createdAt: number;
+  readonly value: string;
+}
+
+/** Newest first: pending, current, previous. */
+interface Known {
+  readonly newestFirst: readonly Live[];
+  readonly currentFirst: readonly Live[];
 }
 
 interface Cached {
-  readonly values: Promise<readonly string[]>;
-  readonly until: number;
+  readonly known: Promise<Known>;
+  readonly readAt: number;
 }
 
-/**
- * | label | live |
- * |---|---|
- * | AWSPENDING | yes: a rotation has made it, and a partner may use it already |
- * | AWSCURRENT | yes |
- * | AWSPREVIOUS | for the overlap |
- */
-export function secretsManager(parts: SecretsManagerParts): Secrets {
+/** Whoever asks for fresh values gets them this much later than the last ones at the earliest, ms. */
+const AGAIN_MS = 2_000;
+
+/** `forget`: this process has changed the secret itself, and knows it at once. */
+export function secretsManager(parts: SecretsManagerParts): Secrets & { forget(name: string): void } {
   const cache = new Map<string, Cached>();
+  const read = (name: string, { fresh = false }: Freshness = {}): Promise<Known> => {
+    const now = parts.clock.now();
+    const cached = cache.get(name);
+    if (cached && now < cached.readAt + (fresh ? AGAIN_MS : parts.cacheMs)) return cached.known;
+    const known = readLive(parts, name);
+    cache.set(name, { known, readAt: now });
+    known.catch(() => cache.delete(name));
+    return known;
+  };
   return {
-    live(name) {
-      const now = parts.clock.now();
-      const known = cache.get(name);
-      if (known && known.until > now) return known.values;
-      const values = liveValues(parts, name);
-      cache.set(name, { values, until: now + parts.cacheMs });
-      values.catch(() => cache.delete(name));
-      return values;
-    },
+    live: async (name, freshness) => valuesOf((await read(name, freshness)).newestFirst),
+    shown: async (name, freshness) => valuesOf((await read(name, freshness)).currentFirst),
+    versionOf: async (name, value) => (await read(name)).newestFirst.find((live) => live.value === value)?.id,
+    forget: (name) => void cache.delete(name),
   };
 }
 
-async function liveValues(parts: SecretsManagerParts, name: string): Promise<readonly string[]> {
-  const versions = liveVersions(await versionsOf(parts.client, name), parts);
-  const values = await Promise.all(versions.map((version) => readValue(parts.client, name, version.id)));
-  const found = values.filter((value) => value !== undefined);
-  if (found.length === 0) throw new Error(`secret "${name}" has no live value`);
-  return found;
-}
+const valuesOf = (live: readonly Live[]): readonly string[] => live.map(({ value }) => value);
 
-async function versionsOf(client: SecretsManagerClient, name: string): Promise<readonly Version[]> {
-  const { Versions = [] } = await client.send(new ListSecretVersionIdsCommand({ SecretId: name, MaxResults: 100 }));
-  return Versions.map(({ VersionId = '', VersionStages = [], CreatedDate }) => {
-    return { id: VersionId, stages: VersionStages, createdAt: CreatedDate?.getTime() ?? 0 };
-  });
-}
-
-function liveVersions(versions: readonly Version[], { clock, overlapMs }: SecretsManagerParts): readonly Version[] {
-  const [pending, current, previous] = ['AWSPENDING', 'AWSCURRENT', 'AWSPREVIOUS'].map((stage) =>
-    versions.find((version) => version.stages.includes(stage)),
-  );
-  const inOverlap = current !== undefined && clock.now() < current.createdAt + overlapMs;
-  const live = [pending, current, inOverlap ? previous : undefined].filter((version) => version !== undefined);
-  return [...new Set(live)];
-}
-
-/** A pending version may still be without a value, and a version may go between listing and reading. */
-async function readValue(client: SecretsManagerClient, name: string, VersionId: string): Promise<string | undefined> {
-  try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name, VersionId }));
-    return SecretString;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
+async function readLive({ client, clock, overlapMs }: SecretsManagerParts, name: string): Promise<Known> {
+  const found = liveVersions(await versionsOf(client, name), { now: clock.now(), overlapMs });
+  const withValue = async (version: { readonly id: string } | undefined): Promise<readonly Live[]> => {
+    const value = version && (await versionValue(client, name, version.id));
+    return version && value !== undefined ? [{ id: version.id, value }] : [];
+  };
+  const wanted = [found.pending, found.current, found.previous].map(withValue);
+  const [pending = [], current = [], previous = []] = await Promise.all(wanted);
+  const newestFirst = [...pending, ...current, ...previous];
+  if (newestFirst.length === 0) throw new Error(`secret "${name}" has no live value`);
+  return { newestFirst, currentFirst: [...current, ...pending, ...previous] };
 }

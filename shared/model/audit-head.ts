@@ -12,6 +12,12 @@ export const AuditSums = z.strictObject({
 });
 export type AuditSums = z.infer<typeof AuditSums>;
 
+const keyId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** A public key as it is announced; `publicKey` is PEM, SubjectPublicKeyInfo. */
+export const AnnouncedKey = z.strictObject({ keyId, publicKey: z.string() });
+export type AnnouncedKey = z.infer<typeof AnnouncedKey>;
+
 export const AuditHead = z.strictObject({
   format: z.literal(1),
   /** From 1, without gaps. */
@@ -29,13 +35,15 @@ export const AuditHead = z.strictObject({
   sums: AuditSums,
   /** Leaves of this head by digest of the tenant's name, so that one tenant's export can be checked alone. */
   tenants: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.number().int().positive()),
+  /** From the next head on this key signs, and no other. So who knows the first key needs no other one from elsewhere. */
+  nextKey: AnnouncedKey.optional(),
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 
 /** `signature` (hex) is over `headBytes(keyId, head)`. */
 export const SignedHead = z.strictObject({
   head: AuditHead,
-  keyId: z.string().regex(/^[0-9a-f]{16}$/),
+  keyId,
   signature: z.string().regex(/^([0-9a-f]{2}){64,80}$/),
 });
 export type SignedHead = z.infer<typeof SignedHead>;

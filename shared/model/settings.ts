@@ -24,6 +24,8 @@ export const SourceSettings = z.strictObject({
   /** Secrets Manager names: webhook signing keys (several live at once) and the API credential for fetches. */
   secret: z.string().optional(),
   credential: z.string().optional(),
+  /** How old they may become. */
+  rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
@@ -32,6 +34,8 @@ export const TargetSettings = z.strictObject({
   /** The kind of target: a name in shared/adapters/index.ts. */
   adapter: Name,
   secret: z.string(),
+  /** How old it may become. */
+  rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
 });
 export type TargetSettings = z.infer<typeof TargetSettings>;
@@ -43,6 +47,8 @@ export const Settings = z
     targets: z.record(Name, TargetSettings),
     /** Accounts that are never touched, by target: emergency accounts, service accounts. */
     protected: z.record(Name, z.array(z.string())).default({}),
+    /** How old the key that signs the audit log may become. */
+    auditKeyDays: z.number().int().min(1).max(3650).optional(),
   })
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))

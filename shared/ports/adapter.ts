@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { AccountRef, AccountState, Profile, Reading, Wish } from '../model/access.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Clock, Digest, Ids, Log } from './runtime.ts';
+import type { Freshness } from './secrets.ts';
 
 /**
  * What to bring about. `ensure`: the account exists, is active, has `profile`, holds every one of `grant` and none of
@@ -116,7 +117,23 @@ export interface Connection {
     readonly ref: AccountRef;
     readonly signal: AbortSignal;
   }): Promise<Outcome | { readonly kind: 'issued'; readonly secret: string }>;
+  /** Changes our own credential there; absent where the target cannot, or its configuration does not say how. */
+  readonly rotate?: OwnCredential;
   close(): Promise<void>;
+}
+
+/** Each verb may be repeated with the same values. Two credentials open the target between `set` and `end`. */
+export interface OwnCredential {
+  /** A value for the secret. Ends nothing. `id` is the same for every try of one rotation, so that no try leaves a stray one behind. */
+  create(request: {
+    readonly id: string;
+    readonly current: string;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly kind: 'made'; readonly value: string } | { readonly kind: 'fault'; readonly fault: Fault }>;
+  /** From now on `next` opens the target as well. */
+  set(request: { readonly next: string; readonly signal: AbortSignal }): Promise<Fault | undefined>;
+  /** `old` opens the target no longer, and what is open with it is ended. */
+  end(request: { readonly old: string; readonly signal: AbortSignal }): Promise<Fault | undefined>;
 }
 
 export interface AdapterPorts {
@@ -124,8 +141,8 @@ export interface AdapterPorts {
   readonly ids: Ids;
   readonly digest: Digest;
   readonly log: Log;
-  /** The live values of the target's secret, newest first. Read at each connect and after `denied`. */
-  secret(): Promise<readonly string[]>;
+  /** The live values of the target's secret, the current one first. Read at each connect, and fresh after `denied`. */
+  secret(freshness?: Freshness): Promise<readonly string[]>;
 }
 
 export interface Adapter<Config = unknown> {

@@ -4,6 +4,7 @@ import type { Settings, SourceSettings } from '../model/settings.ts';
 import type { Connection } from './adapter.ts';
 import type { Queues } from './queue.ts';
 import type { Clock, Digest, Ids, Log } from './runtime.ts';
+import type { Freshness } from './secrets.ts';
 import type { Source } from './source.ts';
 import type { Table } from './table.ts';
 import type { Vault } from './vault.ts';
@@ -18,8 +19,10 @@ export interface ConfiguredSource {
   readonly source: Source;
   readonly settings: SourceSettings;
   /** Live webhook signing secrets, newest first; empty when none is configured. */
-  secrets(): Promise<readonly string[]>;
-  /** Live credentials of the source's API, newest first. */
+  secrets(freshness?: Freshness): Promise<readonly string[]>;
+  /** Notes that the sender has used this one of them. */
+  used?(secret: string): Promise<void>;
+  /** Live credentials of the source's API, the current one first. */
   credentials(): Promise<readonly string[]>;
 }
 

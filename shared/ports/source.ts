@@ -72,7 +72,7 @@ export interface Source<Config = unknown> {
     request: RawRequest,
     context: { readonly config: Config; readonly now: number; readonly digest: Digest },
   ): Normalised;
-  /** Reads one person's record from the source's API; `credentials` are the live API secrets, newest first. */
+  /** Reads one person's record from the source's API; `credentials` are the live API secrets, the current one first. */
   fetch?(
     request: {
       readonly subject: string;
@@ -86,6 +86,13 @@ export interface Source<Config = unknown> {
     file: Uint8Array,
     context: { readonly config: Config; readonly now: number; readonly digest: Digest },
   ): Snapshot;
+  /**
+   * A new secret from 32 random bytes, where we choose it and the sender is told; undefined where `current` is of a kind that only the
+   * sender can make. Absent: the sender always makes it.
+   */
+  newSecret?(random: Uint8Array, current: string): string | undefined;
+  /** The id of a record that nobody has: to ask for it tells whether a credential is taken. */
+  readonly nobody?: string;
   /**
    * A realistic signed delivery for trying the source out (`frontdesk send`, tests): what the vendor would send for
    * this occasion. Pure: time and ids are given.

@@ -5,6 +5,7 @@ import type { SourceEvent } from '../model/event.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
 import type { RawReply, RawRequest } from '../ports/source.ts';
 import { WriteRefused } from '../ports/table.ts';
+import { authenticate } from './authenticate.ts';
 import { wake } from './wake.ts';
 
 /** Checked before anything is hashed. */
@@ -51,8 +52,7 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
   const { source, settings } = configured;
   const { config } = settings;
   const now = ports.clock.now();
-  const secrets = await configured.secrets();
-  const authentication = source.authenticate?.(request, { secrets, now, config });
+  const authentication = await authenticate(configured, request, now);
   if (!authentication?.ok) {
     ports.log.warn('delivery-refused', { source: name, reason: authentication?.reason });
     return problem(401);

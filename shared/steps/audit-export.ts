@@ -2,17 +2,18 @@
 import { canonical } from '../core/audit/bytes.ts';
 import { type FileEnd, type FileHeader, LeafList, type RevealedLine } from '../core/audit/file-lines.ts';
 import { auditKey, auditRowOf, auditText, rowNameOf } from '../core/audit/row.ts';
+import { stateOf } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
 import { SignedHead } from '../model/audit-head.ts';
 import type { Archive, Signer } from '../ports/audit.ts';
 import type { Item, Key, Table } from '../ports/table.ts';
 import type { Vault } from '../ports/vault.ts';
-import { leavesKey } from './seal-commit.ts';
+import { leavesKey, stateKey } from './seal-commit.ts';
 
 export interface ExportPorts {
   readonly table: Table;
   readonly archive: Archive;
-  /** Every key that ever signed this log. */
+  /** The first key of all: the others stand in the heads. */
   readonly keys: readonly Pick<Signer, 'keyId' | 'publicKey'>[];
   readonly vault: Vault;
 }
@@ -25,6 +26,18 @@ export interface ExportWish {
 }
 
 const rowsAtOnce = 250;
+
+/** The first key that signed this log: `signer` until it was replaced. */
+export async function firstKeyOf({
+  table,
+  signer,
+}: {
+  readonly table: Table;
+  readonly signer: Pick<Signer, 'keyId' | 'publicKey'>;
+}): Promise<Pick<Signer, 'keyId' | 'publicKey'>> {
+  const item = await table.get(stateKey);
+  return (item && stateOf(item.fields).firstKey) ?? signer;
+}
 
 /**
  * The lines of the file, each without its line feed. Covers what is sealed and archived. A row that is missing in the table

@@ -14,6 +14,8 @@ export interface Deed {
   readonly events?: AuditRow['events'];
   /** What is done in the same transaction. */
   readonly with?: readonly Write[];
+  /** How often it is tried while another writer wins. Few where what is done with it has a condition of its own. */
+  readonly rounds?: number;
 }
 
 /** One person's commands number themselves one after the other: a script that sends forty at once is no error. */
@@ -22,7 +24,7 @@ const PATIENCE = 40;
 /** Writes the deed and its row together. */
 export async function recordDeed(
   ports: Pipeline,
-  { noun, id, actor, act, cause, events, with: also = [] }: Deed,
+  { noun, id, actor, act, cause, events, with: also = [], rounds = PATIENCE }: Deed,
 ): Promise<void> {
   const { settings, table, clock } = ports;
   const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
@@ -49,6 +51,6 @@ export async function recordDeed(
       };
       await table.write([counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also]);
     },
-    PATIENCE,
+    rounds,
   );
 }

@@ -4,6 +4,7 @@ import { ScimFault } from '../core/scim/error.ts';
 import { listMessage } from '../core/scim/page.ts';
 import type { ScimObject } from '../core/scim/value.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
+import { authenticate } from './authenticate.ts';
 import { type Call, faultReply, type Reply, reply, type ScimRequest } from './scim-message.ts';
 import type { Endpoint } from './scim-records.ts';
 import { getUser, listUsers, patchUser, postUser, putUser, removeUser } from './scim-users.ts';
@@ -28,9 +29,8 @@ async function admit(ports: Pipeline, request: ScimRequest): Promise<Endpoint> {
   const configured = ports.source(request.source);
   const denied = new ScimFault(401, 'a bearer token of this endpoint is needed');
   if (configured?.source.name !== 'scim' || !configured.source.authenticate) throw denied;
-  const { settings, source } = configured;
-  const secrets = await configured.secrets();
-  const answer = source.authenticate?.(request, { secrets, now: ports.clock.now(), config: settings.config });
+  const { settings } = configured;
+  const answer = await authenticate(configured, request, ports.clock.now());
   if (!answer?.ok) {
     ports.log.warn('scim-denied', { source: request.source, reason: answer?.reason });
     throw denied;

@@ -4,7 +4,7 @@ import type { Reach } from '../core/audit/lanes.ts';
 import { leafHash } from '../core/audit/merkle.ts';
 import type { IndexedRow } from '../core/audit/order.ts';
 import { auditRowOf, auditText, minuteOf, rowId } from '../core/audit/row.ts';
-import { grown, type SealState, stateFields } from '../core/audit/seal-state.ts';
+import { type Growth, grown, type SealState, stateFields } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { AuditHead } from '../model/audit-head.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
@@ -59,17 +59,20 @@ function leafOf({ sha256, log }: CommitPorts, item: Item): Leaf | undefined {
   }
 }
 
-export interface Growth {
+export interface NewHead extends Pick<Growth, 'handOver'> {
   readonly state: SealState;
   readonly reach: Reach;
   readonly leaves: readonly Leaf[];
 }
 
+/** A head and the key that signs it; without one that is the first key of all. */
+export type Committed = Required<Pick<SealState, 'head'>> & Pick<SealState, 'signedBy'>;
+
 /** Throws `WriteRefused` when another sealer committed since `state` was read. */
-export async function commit(ports: CommitPorts, { state, reach, leaves }: Growth): Promise<AuditHead> {
+export async function commit(ports: CommitPorts, { state, reach, leaves, handOver }: NewHead): Promise<Committed> {
   const at = new Date(ports.clock.now()).toISOString();
   const contents = { rows: leaves.map(({ row }) => row), hashes: leaves.map(({ hash }) => hash) };
-  const { head, ...next } = grown(ports.sha256, state, { leaves: contents, at, reach });
+  const { head, ...next } = grown(ports.sha256, state, { leaves: contents, at, reach, handOver });
   const list = canonical(leaves.map(({ row, hash }) => [rowId(row), hexOf(hash)]));
   await ports.table.write([
     statePut(state, { ...next, head }),
@@ -77,7 +80,7 @@ export async function commit(ports: CommitPorts, { state, reach, leaves }: Growt
     ...seenPuts(ports, head, leaves),
   ]);
   ports.log.info('audit.sealed', { head: head.number, size: head.size, rows: leaves.length });
-  return head;
+  return { head, ...(next.signedBy !== undefined && { signedBy: next.signedBy }) };
 }
 
 /** The state's compare-and-set: of two sealers exactly one wins. */

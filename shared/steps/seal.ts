@@ -46,14 +46,15 @@ export const seal =
 /** At most one head. True when there is more to seal. */
 async function sealOnce(ports: SealPorts, limits: SealLimits, done: { heads: number; rows: number }): Promise<boolean> {
   const state = await readState(ports);
-  if (state.head !== undefined) await finish(ports, state.head);
+  if (state.head !== undefined) await finish(ports, state.head, state.signedBy);
   await sweep(ports.table, state);
   const now = Math.floor(ports.clock.now() / 60_000);
   const until = strideTo(state, now);
   const { leaves, isAll } = await leavesOf(ports, await gather(ports, state, until), limits.rows);
   const reach = isAll ? reachAfter(state, until) : state;
   if (leaves.length > 0 || isDue(ports, limits, state)) {
-    await finish(ports, await commit(ports, { state, reach, leaves }));
+    const { head, signedBy } = await commit(ports, { state, reach, leaves });
+    await finish(ports, head, signedBy);
     done.heads += 1;
     done.rows += leaves.length;
   } else if (reach.through > state.through)
@@ -62,7 +63,13 @@ async function sealOnce(ports: SealPorts, limits: SealLimits, done: { heads: num
 }
 
 /** The state; before the first head it starts at the oldest row there is, or now. */
-async function readState({ table, clock }: { readonly table: Table; readonly clock: Clock }): Promise<SealState> {
+export async function readState({
+  table,
+  clock,
+}: {
+  readonly table: Table;
+  readonly clock: Clock;
+}): Promise<SealState> {
   const item = await table.get(stateKey);
   if (item !== undefined) return stateOf(item.fields);
   let oldest = Math.floor(clock.now() / 60_000);

@@ -7,7 +7,7 @@ import type { AuditRow } from '../../shared/model/audit.ts';
 import type { Signer } from '../../shared/ports/audit.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
-import { auditExport, type ExportWish } from '../../shared/steps/audit-export.ts';
+import { auditExport, type ExportWish, firstKeyOf } from '../../shared/steps/audit-export.ts';
 import { type SealLimits, seal } from '../../shared/steps/seal.ts';
 import { memoryTable, type TableHooks } from '../memory/memory-table.ts';
 import { memoryArchive } from './memory-archive.ts';
@@ -51,7 +51,6 @@ export function anAuditHouse(options: AuditHouseOptions = {}) {
   const archive = memoryArchive();
   const signer = options.signer ?? aSigner();
   const ports = { table, clock, archive, signer, sha256, log: options.log ?? silent };
-  const exported = auditExport({ table, archive, keys: [signer], vault: options.vault ?? noVault });
   return {
     ...ports,
     ports,
@@ -63,6 +62,8 @@ export function anAuditHouse(options: AuditHouseOptions = {}) {
     /** The exported file, as one text. */
     async file(wish: ExportWish = {}) {
       let text = '';
+      const keys = [await firstKeyOf({ table, signer })];
+      const exported = auditExport({ table, archive, keys, vault: options.vault ?? noVault });
       for await (const line of exported(wish)) text += `${line}\n`;
       return text;
     },

@@ -32,23 +32,20 @@ export function memoryQueueSubject(options: Partial<MemoryQueuesOptions> = {}): 
   };
 }
 
-/** Secrets whose rotation is played by hand, as the simulator does. */
+/** Secrets under a virtual clock. */
 export function memorySecretsSubject(): SecretsSubject {
-  const secrets = memorySecrets();
-  const current = new Map<string, readonly string[]>();
-  const set = (name: string, values: readonly string[]) => {
-    current.set(name, values);
-    secrets.set(name, values);
-  };
-  const newestOnly = () => {
-    for (const [name, values] of current) if (values.length > 1) set(name, values.slice(0, 1));
-  };
+  let now = 1_000_000;
+  let count = 0;
+  const secrets = memorySecrets({}, { clock: { now: () => now }, overlapMs: 600_000 });
   return {
     secrets,
-    create: async (name, value) => set(name, [value]),
-    prepare: async (name, value) => set(name, [value, ...(current.get(name) ?? []).slice(0, 1)]),
-    promote: async () => {},
-    passOverlap: async () => newestOnly(),
+    keeper: secrets,
+    create: async (name, value) => secrets.set(name, value),
+    prepare: async (name, value) => void (await secrets.prepare(name, { id: `by-hand-${++count}`, value })),
+    promote: async (name) => secrets.switchByHand(name),
+    passOverlap: async () => {
+      now += 660_000;
+    },
     passCache: async () => {},
   };
 }

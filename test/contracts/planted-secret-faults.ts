@@ -1,4 +1,5 @@
 // Secrets and vaults that are wrong in one way each: their laws must notice every one.
+import type { SecretKeeper } from '../../shared/ports/secrets.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 import { memorySecretsSubject, memoryVaultSubject } from './memory-subjects.ts';
 import type { PlantedFault } from './planted-fault.ts';
@@ -15,17 +16,35 @@ function secretsFault(
 
 function reading(name: string, change: (values: readonly string[]) => readonly string[]): PlantedFault<SecretsSubject> {
   return secretsFault(name, (inner) => ({
-    secrets: { live: async (secret) => change(await inner.secrets.live(secret)) },
+    secrets: { ...inner.secrets, live: async (secret) => change(await inner.secrets.live(secret)) },
   }));
 }
 
+function keeping(name: string, wrap: (inner: SecretKeeper) => Partial<SecretKeeper>): PlantedFault<SecretsSubject> {
+  return secretsFault(name, ({ keeper }) => ({ keeper: { ...keeper, ...wrap(keeper) } }));
+}
+
 export const plantedSecretsFaults: readonly PlantedFault<SecretsSubject>[] = [
+  keeping('a second value takes the place of the first', (keeper) => ({
+    prepare: (name, { value }) => keeper.prepare(name, { id: `${value}-${Math.random()}`, value }),
+  })),
+  keeping('a promotion does nothing', () => ({ promote: async () => {} })),
+  keeping('nothing is ever retired', () => ({ retire: async () => {} })),
+  keeping('an absent secret has versions', (keeper) => ({
+    versions: async (name) => (await keeper.versions(name)) ?? { current: { id: '', createdAt: 0 } },
+  })),
+  secretsFault('others are shown the newest value before it is tested', ({ secrets }) => ({
+    secrets: { ...secrets, shown: (name) => secrets.live(name) },
+  })),
+  secretsFault('a value belongs to no version', ({ secrets }) => ({
+    secrets: { ...secrets, versionOf: async () => undefined },
+  })),
   reading('only the newest value is live', (values) => values.slice(0, 1)),
   reading('the oldest comes first', (values) => values.toReversed()),
   reading('values are changed on the way', (values) => values.map((value) => value.replaceAll('"', ''))),
   secretsFault('the old value never dies', () => ({ passOverlap: async () => {} })),
   secretsFault('an absent secret has no values', (inner) => ({
-    secrets: { live: (name) => inner.secrets.live(name).catch(() => []) },
+    secrets: { ...inner.secrets, live: (name) => inner.secrets.live(name).catch(() => []) },
   })),
 ];
 

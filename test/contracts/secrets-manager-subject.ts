@@ -6,6 +6,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { secretKeeper } from '../../shared/aws/secret-keeper.ts';
 import { secretsManager } from '../../shared/aws/secrets-manager.ts';
 import type { SecretsSubject } from './secrets-laws.ts';
 
@@ -17,13 +18,10 @@ export function secretsManagerSubject(client: SecretsManagerClient): SecretsSubj
     const { Versions = [] } = await client.send(new ListSecretVersionIdsCommand({ SecretId }));
     return Versions.find((version) => version.VersionStages?.includes(stage))?.VersionId;
   };
+  const parts = { client, clock: { now: () => Date.now() + ahead }, overlapMs: 10 * minute };
   return {
-    secrets: secretsManager({
-      client,
-      clock: { now: () => Date.now() + ahead },
-      overlapMs: 10 * minute,
-      cacheMs: minute,
-    }),
+    secrets: secretsManager({ ...parts, cacheMs: minute }),
+    keeper: secretKeeper(parts),
     create: async (Name, SecretString) => void (await client.send(new CreateSecretCommand({ Name, SecretString }))),
     prepare: async (SecretId, SecretString) =>
       void (await client.send(new PutSecretValueCommand({ SecretId, SecretString, VersionStages: ['AWSPENDING'] }))),

@@ -114,3 +114,38 @@ test('a long list comes in pages that are all different and count everybody', as
   expect(seen).toEqual([...new Set(seen)]);
   expect(seen).toHaveLength(23);
 });
+
+describe('its tokens', () => {
+  const tokens = async (method: string, path: string, token: string) => {
+    const reply = await fetch(`${app.tokenUrl}/${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+    return {
+      status: reply.status,
+      token: reply.status === 201 ? ((await reply.json()) as { token: string }).token : '',
+    };
+  };
+  const opens = async (token: string) =>
+    (await fetch(`${app.baseUrl}/Users`, { headers: { authorization: `Bearer ${token}` } })).ok;
+
+  test('two are taken side by side until one ends itself', async () => {
+    const { token } = await tokens('PUT', 'rotation-1', 'one');
+    expect([await opens('one'), await opens(token)]).toEqual([true, true]);
+    expect((await tokens('DELETE', 'self', 'one')).status).toBe(204);
+    expect([await opens('one'), await opens(token)]).toEqual([false, true]);
+  });
+
+  test('an id that asks again gets another token, and the first is no stray one', async () => {
+    const first = await tokens('PUT', 'rotation-1', 'one');
+    const second = await tokens('PUT', 'rotation-1', 'one');
+    expect([await opens(first.token), await opens(second.token)]).toEqual([false, true]);
+  });
+
+  test('a stranger gets none, and a restart brings no ended one back', async () => {
+    expect((await tokens('PUT', 'rotation-1', 'nobody')).status).toBe(401);
+    const { token } = await tokens('PUT', 'rotation-1', 'one');
+    await tokens('DELETE', 'self', 'one');
+    await app.stop();
+    app = await start();
+    expect([await opens('one'), await opens(token)]).toEqual([false, true]);
+    expect(readFileSync(join(dataDir, 'scim-app-tokens.json'), 'utf8')).not.toContain(token);
+  });
+});

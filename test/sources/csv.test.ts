@@ -84,10 +84,11 @@ describe('a file of people', () => {
 
   test.each([
     ['id\n1\n2\n#rows,99\n', 'its last line says 99 rows, and it has 2'],
-    ['id\n1\n2', 'its last line does not end'],
-    ['id,title\n1,a\n2\n', '1 of its rows was left out'],
-    ['id\n', 'nobody is in it'],
-    ['id\n1\n', undefined],
+    ['id\n1\n2\n', 'it has no last line "#rows,N"'],
+    ['id\n1\n2\n#rows,2', 'its last line does not end'],
+    ['id,title\n1,a\n2\n#rows,2\n', '1 of its rows was left out'],
+    ['id\n#rows,0\n', 'nobody is in it'],
+    ['id\n1\n#rows,1\n', undefined],
   ])('says why it does not prove that it is whole: %j', (text, why) => {
     const answer = read(text);
     expect(answer.kind === 'snapshot' && answer.unproven).toBe(why);

@@ -97,6 +97,16 @@ export const plantedMore: readonly Planted[] = [
     caughtBy: 'a sample says what the vendor would say',
   },
   {
+    fault: 'makes a secret that it would not take itself',
+    world: bent(standardWorld, { newSecret: ([byte = 0]) => `whsec_${byte}` }),
+    caughtBy: 'a secret that is made here',
+  },
+  {
+    fault: 'asks for the record of somebody to try a credential',
+    world: bent(oktaWorld, { nobody: 'not-an-id' }),
+    caughtBy: 'the record of nobody',
+  },
+  {
     fault: 'takes a record for a change',
     world: reading(oktaWorld, (good) => async (request, ports) => {
       const answer = await good(request, ports);

@@ -17,6 +17,8 @@ export interface SecretsOptions {
   readonly port?: number;
   /** Called for each step of a rotation; without it RotateSecret is refused. */
   readonly rotate?: (event: RotationEvent) => Promise<void>;
+  /** Called after every change. */
+  readonly changed?: () => void;
 }
 
 interface RotationParts {
@@ -27,7 +29,14 @@ interface RotationParts {
 /** Starts on what `dataDir` holds, and goes on with rotations that were interrupted. */
 export async function startSecrets(options: SecretsOptions): Promise<Emulator> {
   const { rotate } = options;
-  const file = openSecretFile(options.dataDir);
+  const opened = openSecretFile(options.dataDir);
+  const file: SecretFile = {
+    all: opened.all,
+    save(name, secret) {
+      opened.save(name, secret);
+      options.changed?.();
+    },
+  };
   const beginRotation = (secret: StoredSecret, token: string) => {
     if (rotate) void runRotation({ file, rotate }, secret, token);
   };

@@ -21,6 +21,31 @@ const TABLES = `
   INSERT INTO tickets (id, title) OVERRIDING SYSTEM VALUE VALUES (1, 'Printer on floor two') ON CONFLICT DO NOTHING;
   INSERT INTO deployments VALUES (1, 'checkout') ON CONFLICT DO NOTHING;`;
 
+/** Also in the adapter's README, for a database of a company. */
+const ROTATION = `
+  CREATE SCHEMA IF NOT EXISTS frontdesk_rotation;
+  CREATE OR REPLACE FUNCTION frontdesk_rotation.open(login name, verifier text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+      IF login NOT IN ('frontdesk_a', 'frontdesk_b') OR login = session_user OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
+        RAISE EXCEPTION USING ERRCODE = '42501';
+      END IF;
+      EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', login, verifier);
+    END $$;
+  CREATE OR REPLACE FUNCTION frontdesk_rotation.shut(login name) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+      IF login NOT IN ('frontdesk_a', 'frontdesk_b', 'frontdesk') OR login = session_user THEN
+        RAISE EXCEPTION USING ERRCODE = '42501';
+      END IF;
+      EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', login);
+    END $$;
+  ALTER FUNCTION frontdesk_rotation.open(name, text) OWNER TO frontdesk_keeper;
+  ALTER FUNCTION frontdesk_rotation.shut(name) OWNER TO frontdesk_keeper;
+  REVOKE ALL ON FUNCTION frontdesk_rotation.open(name, text), frontdesk_rotation.shut(name) FROM PUBLIC;
+  GRANT USAGE ON SCHEMA frontdesk_rotation TO frontdesk;
+  GRANT EXECUTE ON FUNCTION frontdesk_rotation.open(name, text), frontdesk_rotation.shut(name) TO frontdesk;`;
+
 /** Makes the database `app` if it is missing. Connect as the administrator to any database. */
 export async function seedDatabase(admin: Client): Promise<void> {
   const { rowCount } = await admin.query(`SELECT 1 FROM pg_database WHERE datname = 'app'`);
@@ -28,11 +53,14 @@ export async function seedDatabase(admin: Client): Promise<void> {
   await admin.query('REVOKE CONNECT ON DATABASE app FROM PUBLIC');
 }
 
-/** Tables, group roles and the credential `frontdesk`: no superuser, and no more grants than its README lists. */
+/**
+ * Tables, group roles and the credential `frontdesk`: no superuser, and no more grants than its README lists. The password is set
+ * once: after the first rotation it must not open the database again.
+ */
 export async function seedRoles(app: Client, frontdeskPassword: string): Promise<void> {
   await app.query(TABLES);
-  await makeRole(app, 'frontdesk', 'NOLOGIN');
-  await app.query(`ALTER ROLE frontdesk LOGIN CREATEROLE PASSWORD ${app.escapeLiteral(frontdeskPassword)}`);
+  await makeRole(app, 'frontdesk', `LOGIN CREATEROLE PASSWORD ${app.escapeLiteral(frontdeskPassword)}`);
+  await seedRotation(app);
   await app.query('GRANT CONNECT ON DATABASE app TO frontdesk');
   await app.query('GRANT pg_signal_backend TO frontdesk WITH INHERIT TRUE, SET FALSE');
   for (const [role, rights] of Object.entries(GROUP_ROLES)) {
@@ -41,6 +69,19 @@ export async function seedRoles(app: Client, frontdeskPassword: string): Promise
     for (const right of rights) await app.query(`GRANT ${right} TO ${role}`);
     await app.query(`GRANT ${role} TO frontdesk WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
   }
+}
+
+/** Two log-ins by turns, and a role that nobody is: it owns the two functions that open and shut them. */
+async function seedRotation(app: Client): Promise<void> {
+  await makeRole(app, 'frontdesk_keeper', 'NOLOGIN CREATEROLE');
+  for (const login of ['frontdesk_a', 'frontdesk_b']) {
+    await makeRole(app, login, 'NOLOGIN');
+    await app.query(`GRANT frontdesk TO ${login} WITH INHERIT FALSE, SET TRUE`);
+    await app.query(`GRANT CONNECT ON DATABASE app TO ${login}`);
+  }
+  for (const role of ['frontdesk', 'frontdesk_a', 'frontdesk_b'])
+    await app.query(`GRANT ${role} TO frontdesk_keeper WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+  await app.query(ROTATION);
 }
 
 async function makeRole(app: Client, role: string, options: string): Promise<void> {

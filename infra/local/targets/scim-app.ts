@@ -1,5 +1,5 @@
 // A SCIM app to watch: scimmy's routers on 127.0.0.1, bearer tokens, a page of its accounts, and a journal that lasts.
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,20 +9,25 @@ import { memberPatches } from './scim-app-members.ts';
 import { accountsOf, accountsPage } from './scim-app-page.ts';
 import { declareResources } from './scim-app-resources.ts';
 import { type AppStore, openAppStore } from './scim-app-store.ts';
+import { type AppTokens, bearerOf, openAppTokens, tokenRoutes } from './scim-app-tokens.ts';
 
 export interface RunningScimApp {
   /** A page of all accounts; `/accounts.json` is the same for machines. */
   readonly url: string;
   /** What a SCIM client calls: below it are /Users and /Groups. */
   readonly baseUrl: string;
+  /** Where whoever has a token gets another one, and ends one. */
+  readonly tokenUrl: string;
+  /** Calls since the start whose token was not taken. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
 let declared = false;
 
 /**
- * Starts the app. `port` 0 takes a free one; without `dataDir` nothing is kept; any of `tokens` is taken; `groups` exist
- * from the start.
+ * Starts the app. `port` 0 takes a free one; without `dataDir` nothing is kept; any of `tokens` is taken, at the first start of a
+ * `dataDir`; `groups` exist from the start.
  */
 export async function startScimApp(options: {
   readonly dataDir?: string;
@@ -32,18 +37,25 @@ export async function startScimApp(options: {
   /** Leave every PATCH of a group to scimmy: slow in large groups. */
   readonly scimmyOnly?: boolean;
 }): Promise<RunningScimApp> {
-  const store = openAppStore(options.dataDir === undefined ? undefined : join(options.dataDir, 'scim-app.jsonl'));
+  const { dataDir } = options;
+  const store = openAppStore(dataDir === undefined ? undefined : join(dataDir, 'scim-app.jsonl'));
+  const tokens = openAppTokens(
+    dataDir === undefined ? undefined : join(dataDir, 'scim-app-tokens.json'),
+    options.tokens,
+  );
   for (const displayName of options.groups ?? []) seedGroup(store, displayName);
   // scimmy knows one set of resources a process; a second app shares it, with a store of its own.
   if (!declared) declareResources();
   declared = true;
 
+  const refused = { count: 0 };
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyThisMachine);
   app.get('/', (_, response) => void response.type('html').send(accountsPage(accountsOf(store))));
   app.get('/accounts.json', (_, response) => void response.json(accountsOf(store)));
-  app.use('/scim/v2', authorised(options.tokens), ownQuery, oneWriteAtATime());
+  app.use('/tokens', authorised(tokens, refused), tokenRoutes(tokens));
+  app.use('/scim/v2', authorised(tokens, refused), ownQuery, oneWriteAtATime());
   if (!options.scimmyOnly) app.use('/scim/v2', express.json({ type: scimTypes, limit: '5mb' }), memberPatches(store));
   app.use('/scim/v2', scimRouters(store));
   // The default handler would print the stack, and with it what people sent.
@@ -54,7 +66,13 @@ export async function startScimApp(options: {
 
   const server = await listen(app, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, baseUrl: `${url}/scim/v2`, stop: () => stop(server) };
+  return {
+    url,
+    baseUrl: `${url}/scim/v2`,
+    tokenUrl: `${url}/tokens`,
+    refused: () => refused.count,
+    stop: () => stop(server),
+  };
 }
 
 const scimTypes = ['application/scim+json', 'application/json'];
@@ -63,17 +81,13 @@ function scimRouters(store: AppStore) {
   return new SCIMMYRouters({ type: 'bearer', handler: () => 'frontdesk', context: () => store });
 }
 
-function authorised(tokens: readonly string[]) {
+function authorised(tokens: AppTokens, refused: { count: number }) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const given = (request.header('authorization') ?? '').replace(/^Bearer /, '');
-    if (tokens.some((token) => same(token, given))) next();
+    const isKnown = tokens.isKnown(bearerOf(request));
+    refused.count += isKnown ? 0 : 1;
+    if (isKnown) next();
     else response.status(401).set('www-authenticate', 'Bearer').end();
   };
-}
-
-function same(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** The page shows people: another site's script must not reach it through a name that points here. */

@@ -1,6 +1,7 @@
 // The access token of our service account: made with whichever live secret the realm takes, renewed before it ends.
 import * as z from 'zod';
 import type { AdapterPorts } from '../../ports/adapter.ts';
+import type { Freshness } from '../../ports/secrets.ts';
 import type { KeycloakConfig } from './config.ts';
 import { Faulted, faultOfStatus } from './faults.ts';
 import type { Wire } from './wire.ts';
@@ -35,7 +36,17 @@ export function keepTokens(config: KeycloakConfig, ports: AdapterPorts, wire: Wi
   };
 
   const make = async (signal: AbortSignal): Promise<string> => {
-    for (const secret of await liveSecrets(ports)) {
+    const known = await liveSecrets(ports);
+    const token = await firstGranted(known, signal);
+    if (token !== undefined) return token;
+    const fresh = (await liveSecrets(ports, { fresh: true })).filter((secret) => !known.includes(secret));
+    const second = await firstGranted(fresh, signal);
+    if (second !== undefined) return second;
+    throw new Faulted({ kind: 'denied', detail: 'no live secret of the client is taken' });
+  };
+
+  const firstGranted = async (secrets: readonly string[], signal: AbortSignal): Promise<string | undefined> => {
+    for (const secret of secrets) {
       const askedAt = ports.clock.now();
       const reply = await ask(secret, signal);
       // 400 and 401 are "not this secret" (RFC 6749, 5.2): a rotation may be half done on either side.
@@ -46,7 +57,7 @@ export function keepTokens(config: KeycloakConfig, ports: AdapterPorts, wire: Wi
       held = { token: granted.access_token, until: askedAt + granted.expires_in * 1000 - EARLY_MS };
       return held.token;
     }
-    throw new Faulted({ kind: 'denied', detail: 'no live secret of the client is taken' });
+    return undefined;
   };
 
   return {
@@ -59,9 +70,9 @@ export function keepTokens(config: KeycloakConfig, ports: AdapterPorts, wire: Wi
 
 export const trimmed = (baseUrl: string): string => baseUrl.replace(/\/+$/, '');
 
-async function liveSecrets(ports: AdapterPorts): Promise<readonly string[]> {
+async function liveSecrets(ports: AdapterPorts, freshness?: Freshness): Promise<readonly string[]> {
   try {
-    return await ports.secret();
+    return await ports.secret(freshness);
   } catch {
     throw new Faulted({ kind: 'unavailable', detail: 'no secret to be had' });
   }

@@ -14,6 +14,8 @@ export const PostgresConfig = z
     database: z.string().min(1),
     /** Frontdesk's own role; what it needs is in this folder's README. */
     user: z.string().min(1),
+    /** Two roles that log in by turns and then act as `user`; without them its credential cannot be rotated. */
+    logins: z.tuple([z.string().min(1), z.string().min(1)]).optional(),
     /** `verify` checks certificate and host name; `off` is for this machine only. */
     tls: z.enum(['verify', 'off']).default('verify'),
     /** PEM of the authority that signed the server's certificate, when it is a private one. */
@@ -27,5 +29,9 @@ export const PostgresConfig = z
   .refine((config) => config.tls === 'verify' || LOOPBACK.has(config.host), {
     error: 'tls may be "off" only towards this machine',
     path: ['tls'],
+  })
+  .refine(({ user, logins }) => !logins || new Set([user, ...logins]).size === 3, {
+    error: 'the two logins and the user are three roles',
+    path: ['logins'],
   });
 export type PostgresConfig = z.infer<typeof PostgresConfig>;

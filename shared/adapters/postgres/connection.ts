@@ -9,6 +9,7 @@ import { type Database, openDatabase, type Query, type Transaction } from './dat
 import { endSessionsOf } from './ending.ts';
 import { type Phase, toFault } from './faults.ts';
 import { canonicalWish, groupRole, roleName } from './mapping.ts';
+import { ownCredential } from './own-credential.ts';
 import { probeSelf } from './probe.ts';
 import { lookUp, readingOf } from './roles.ts';
 import { scanPage } from './scan.ts';
@@ -25,6 +26,7 @@ interface At {
 /** The adapter's `connect`: opens nothing before the first call. */
 export function connectPostgres(config: PostgresConfig, ports: AdapterPorts): Connection {
   const at: At = { config, ports, database: openDatabase(config, ports.secret) };
+  const rotate = ownCredential(config, ports);
   const spelled = (ref: AccountRef): AccountRef => ({ ...ref, userName: roleName(ref.userName, ports.digest) });
   return {
     capabilities: {
@@ -47,6 +49,7 @@ export function connectPostgres(config: PostgresConfig, ports: AdapterPorts): Co
       const outcome = await carryOut(at, signal, (query) => replacePassword(query, spelled(ref), secret));
       return outcome.kind === 'changed' ? { kind: 'issued', secret } : outcome;
     },
+    ...(rotate && { rotate }),
     close: async () => at.database.close(),
   };
 }

@@ -1,5 +1,6 @@
 // A few connections shared by all calls: statements and transactions that stop when told, and say how far they came.
 import type pg from 'pg';
+import type { AdapterPorts } from '../../ports/adapter.ts';
 import type { PostgresConfig } from './config.ts';
 import { isConnectionLoss, type Phase, sqlState } from './faults.ts';
 import { type Link, openLink } from './link.ts';
@@ -27,7 +28,7 @@ export interface Database {
 }
 
 /** Opens nothing yet: connections are made when needed, at most `config.connections` at a time. */
-export function openDatabase(config: PostgresConfig, secret: () => Promise<readonly string[]>): Database {
+export function openDatabase(config: PostgresConfig, secret: AdapterPorts['secret']): Database {
   const closing = new AbortController();
   const shelf = openShelf();
   const seats = limitTo(config.connections);
@@ -36,12 +37,12 @@ export function openDatabase(config: PostgresConfig, secret: () => Promise<reado
     const use = (link: Link): Promise<T> => shelf.lend(link, signal, ({ client }) => work(queryOf(client)));
     const idle = shelf.take();
     try {
-      return await use(idle ?? (await openLink(config, await secret(), signal)));
+      return await use(idle ?? (await opened({ config, secret, signal })));
     } catch (error) {
       // One that died while idle tells nothing about the server: once more, on a fresh one.
       if (!idle || !isConnectionLoss(error) || signal.aborted || !mayRepeat()) throw error;
       shelf.clear();
-      return use(await openLink(config, await secret(), signal));
+      return use(await opened({ config, secret, signal }));
     }
   };
 
@@ -68,6 +69,25 @@ export function openDatabase(config: PostgresConfig, secret: () => Promise<reado
       shelf.clear();
     },
   };
+}
+
+interface Opening {
+  readonly config: PostgresConfig;
+  readonly secret: AdapterPorts['secret'];
+  readonly signal: AbortSignal;
+}
+
+/** A value that ended a moment ago may still be what this process remembers: refused, it asks for fresh ones. */
+async function opened({ config, secret, signal }: Opening): Promise<Link> {
+  const known = await secret();
+  try {
+    return await openLink(config, known, signal);
+  } catch (error) {
+    const fresh = sqlState(error) === '28P01' ? await secret({ fresh: true }) : known;
+    const others = fresh.filter((value) => !known.includes(value));
+    if (others.length === 0) throw error;
+    return openLink(config, others, signal);
+  }
 }
 
 interface Attempt<T> {

@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { PostgresConfig } from './config.ts';
+import { type Credential, credentialOf } from './credential.ts';
 import { sqlState } from './faults.ts';
 
 /**
@@ -15,20 +16,18 @@ const CONNECT_MS = 5_000;
 
 export interface Link {
   readonly client: pg.Client;
+  /** On the machine's monotonic clock, ms. */
+  readonly openedAt: number;
   /** Ends it without a farewell; what waits for it rejects. */
   cut(): void;
 }
 
-/** Tries each password, newest first: a rotation may be half done on either side. Rejects with the last refusal. */
-export async function openLink(
-  config: PostgresConfig,
-  passwords: readonly string[],
-  signal: AbortSignal,
-): Promise<Link> {
+/** Tries each value of the secret in turn: a rotation may be half done on either side. Rejects with the last refusal. */
+export async function openLink(config: PostgresConfig, secrets: readonly string[], signal: AbortSignal): Promise<Link> {
   let refusal: unknown = new Error('the target has no secret');
-  for (const password of passwords) {
+  for (const secret of secrets) {
     try {
-      return await openWith(config, password, signal);
+      return await openWith(config, credentialOf(secret, config), signal);
     } catch (error) {
       if (sqlState(error) !== '28P01') throw error;
       refusal = error;
@@ -37,16 +36,16 @@ export async function openLink(
   throw refusal;
 }
 
-async function openWith(config: PostgresConfig, password: string, signal: AbortSignal): Promise<Link> {
+async function openWith(config: PostgresConfig, credential: Credential, signal: AbortSignal): Promise<Link> {
   signal.throwIfAborted();
   const socket = new Socket();
-  const client = new pg.Client({ ...settings(config), password, stream: () => socket });
+  const client = new pg.Client({ ...settings(config), ...actingAs(config, credential), stream: () => socket });
   const cut = (): void => void socket.destroy();
   client.on('error', () => undefined);
   signal.addEventListener('abort', cut, { once: true });
   try {
     await client.connect();
-    return { client, cut };
+    return { client, cut, openedAt: performance.now() };
   } catch (error) {
     cut();
     throw error;
@@ -61,7 +60,6 @@ function settings(config: PostgresConfig): pg.ClientConfig {
     host: config.host,
     port: config.port,
     database: config.database,
-    user: config.user,
     ssl,
     application_name: 'frontdesk',
     connectionTimeoutMillis: CONNECT_MS,
@@ -70,4 +68,10 @@ function settings(config: PostgresConfig): pg.ClientConfig {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   };
+}
+
+/** Whoever of the two logs in acts as `user` from the first statement on: what one has made the other may change. */
+function actingAs({ user }: PostgresConfig, { username, password }: Credential): pg.ClientConfig {
+  if (username === user) return { user, password };
+  return { user: username, password, options: `-c role=${user.replaceAll(/[\\ ]/g, '\\$&')}` };
 }

@@ -11,6 +11,8 @@ export interface Shelf {
 }
 
 const IDLE_MS = 10_000;
+/** A busy connection is renewed all the same: none outlives the credential that opened it by more than this. */
+const OLDEST_MS = 60_000;
 
 export function openShelf(): Shelf {
   const waiting = new Map<Link, () => void>();
@@ -23,6 +25,10 @@ export function openShelf(): Shelf {
     link.cut();
   };
   const put = (link: Link): void => {
+    if (performance.now() - link.openedAt > OLDEST_MS) {
+      link.cut();
+      return;
+    }
     const gone = (): void => drop(link);
     const timer = setTimeout(gone, IDLE_MS).unref();
     link.client.once('end', gone);

@@ -1,5 +1,6 @@
 // SCIM over fetch: several live tokens, bounded replies, no redirects, and every break a fault.
 import type { AdapterPorts } from '../../ports/adapter.ts';
+import type { Freshness } from '../../ports/secrets.ts';
 import type { ScimConfig } from './config.ts';
 import { Faulted, faultOfBreak, faultOfStatus } from './faults.ts';
 
@@ -28,10 +29,11 @@ export interface ScimClient {
 const LARGEST_REPLY = 16 * 1024 * 1024;
 const EXPECTED = [404, 409, 412];
 
-/** A client for one connection. Tokens are read at the first call, and again when all are refused. */
+/** A client for one connection. Tokens are read at each call (the port remembers them), and fresh when all are refused. */
 export function createClient(config: ScimConfig, ports: AdapterPorts): ScimClient {
   const closing = new AbortController();
-  let tokens: readonly string[] | undefined;
+  /** Tried last: a rotation may be half done on either side. */
+  const refused = new Set<string>();
 
   const once = async (call: ScimCall, token: string): Promise<Response> => {
     const signal = AbortSignal.any([call.signal, closing.signal, ports.clock.deadline(config.timeoutMs)]);
@@ -45,26 +47,25 @@ export function createClient(config: ScimConfig, ports: AdapterPorts): ScimClien
     });
   };
 
-  /** The first answer that is not 401, of these tokens; the token that worked goes first from then on. */
+  /** The first answer that is not 401, of these tokens. */
   const firstAccepted = async (call: ScimCall, candidates: readonly string[]): Promise<Response | undefined> => {
-    for (const token of candidates) {
+    for (const token of refusedLast(candidates, refused)) {
       const response = await once(call, token);
       if (response.status !== 401) {
-        tokens = [token, ...candidates.filter((other) => other !== token)];
+        refused.delete(token);
         return response;
       }
+      refused.add(token);
       await response.body?.cancel();
     }
     return undefined;
   };
 
   const authenticated = async (call: ScimCall): Promise<Response> => {
-    const known = tokens ?? (await liveTokens(ports));
-    const response = await firstAccepted(call, known);
+    const known = await liveTokens(ports);
+    const fresh = async () => (await liveTokens(ports, { fresh: true })).filter((token) => !known.includes(token));
+    const response = (await firstAccepted(call, known)) ?? (await firstAccepted(call, await fresh()));
     if (response) return response;
-    const fresh = (await liveTokens(ports)).filter((token) => !known.includes(token));
-    const second = await firstAccepted(call, fresh);
-    if (second) return second;
     throw new Faulted({ kind: 'denied', detail: 'HTTP 401' });
   };
 
@@ -82,9 +83,13 @@ export function createClient(config: ScimConfig, ports: AdapterPorts): ScimClien
   };
 }
 
-async function liveTokens(ports: AdapterPorts): Promise<readonly string[]> {
+function refusedLast(tokens: readonly string[], refused: ReadonlySet<string>): readonly string[] {
+  return [...tokens.filter((token) => !refused.has(token)), ...tokens.filter((token) => refused.has(token))];
+}
+
+async function liveTokens(ports: AdapterPorts, freshness?: Freshness): Promise<readonly string[]> {
   try {
-    return await ports.secret();
+    return await ports.secret(freshness);
   } catch {
     throw new Faulted({ kind: 'unavailable', detail: 'no secret to be had' });
   }

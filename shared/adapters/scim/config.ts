@@ -5,15 +5,20 @@ import { profiles, type VendorProfile } from './profiles.ts';
 const vendors = Object.keys(profiles) as [keyof typeof profiles, ...(keyof typeof profiles)[]];
 const loopback = ['127.0.0.1', '[::1]', 'localhost'];
 
+/** The bearer token goes there, so it must be https unless it is this machine. */
+const TokenTaker = z
+  .url()
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.includes(url.hostname));
+  }, 'must be https')
+  .transform((text) => text.replace(/\/+$/, ''));
+
 export const ScimConfig = z.strictObject({
-  /** Up to and without `/Users`. The bearer token goes there, so it must be https unless it is this machine. */
-  baseUrl: z
-    .url()
-    .refine((text) => {
-      const url = URL.parse(text);
-      return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.includes(url.hostname));
-    }, 'must be https')
-    .transform((text) => text.replace(/\/+$/, '')),
+  /** Up to and without `/Users`. */
+  baseUrl: TokenTaker,
+  /** Where our token can be changed (`own-token.ts`); without it that is done by hand. */
+  tokenUrl: TokenTaker.optional(),
   vendor: z.enum(vendors).default('generic'),
   /** Makes groups that a grant names and that are not there. */
   createGroups: z.boolean().default(false),

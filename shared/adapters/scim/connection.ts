@@ -11,6 +11,7 @@ import { Faulted } from './faults.ts';
 import { heldBy } from './groups.ts';
 import { onePage } from './lists.ts';
 import { profileOfUser, spelled } from './mapping.ts';
+import { ownToken } from './own-token.ts';
 import type { VendorProfile } from './profiles.ts';
 import { isActive } from './resources.ts';
 import { startScans } from './scan.ts';
@@ -23,6 +24,7 @@ export function connectionTo(config: ScimConfig, ports: AdapterPorts): Connectio
   const names = new Map<string, string>();
   const { createGroups } = config;
   const scans = startScans({ client, vendor, ports });
+  const rotate = ownToken(config, ports);
   return {
     capabilities: capabilitiesOf(vendor, config.landingMs),
     probe: async (signal) => (await asValue(() => probe(client, signal)))?.fault,
@@ -39,6 +41,7 @@ export function connectionTo(config: ScimConfig, ports: AdapterPorts): Connectio
       );
       return watched.wrote() ? neverUndone(outcome) : outcome;
     },
+    ...(rotate && { rotate }),
     close: async () => client.close(),
   };
 }

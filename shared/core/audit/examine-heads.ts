@@ -1,5 +1,5 @@
 // Examines the lines of a file that carry the proof: header, signed heads, lists of leaves, and the end.
-import { type AuditHead, SignedHead } from '../../model/audit-head.ts';
+import { type AnnouncedKey, type AuditHead, SignedHead } from '../../model/audit-head.ts';
 import { bytesOf, canonical, hexOf } from './bytes.ts';
 import { breakBetween, differenceOf, headBytes, headHash, leavesDigest, tenantDigest } from './chain.ts';
 import { FileEnd, FileHeader, LeafList, lineOf } from './file-lines.ts';
@@ -37,12 +37,27 @@ export function examineHead(progress: Progress, text: string): Finding | undefin
   const signed = lineOf(SignedHead, text);
   if (signed === undefined) return found(`head ${number} or the end is due, and this is neither`, advice.head);
   const key = progress.keys.find(({ keyId }) => keyId === signed.keyId);
-  if (key === undefined) return found(`it names key ${signed.keyId}, which is none of the keys given`, advice.key);
+  if (key === undefined)
+    return found(
+      `it is signed by key ${signed.keyId}, which neither was given nor is the one that a head before it announced`,
+      advice.key,
+    );
   if (!key.isValid(headBytes(signed.keyId, signed.head), bytesOf(signed.signature)))
     return found(`its signature is not by key ${signed.keyId}: the head was changed or forged`, advice.head);
   const broken = breakBetween(progress.ports.sha256, progress.head, signed.head) ?? forkOf(progress, signed.head);
   if (broken !== undefined) return found(`head ${signed.head.number} does not follow: ${broken}`, advice.head);
+  const { nextKey } = signed.head;
+  if (nextKey !== undefined && !takeKey(progress, nextKey))
+    return found(`it announces key ${nextKey.keyId}, which is not the public key that it brings`, advice.sealer);
   return openHead(progress, signed.head);
+}
+
+/** From here on this key alone: one that was replaced, or stolen before, signs nothing any more. */
+function takeKey(progress: Progress, { keyId, publicKey }: AnnouncedKey): boolean {
+  const key = progress.ports.keyOf(publicKey);
+  if (key?.keyId !== keyId || key.publicKey !== publicKey) return false;
+  progress.keys = [key];
+  return true;
 }
 
 function forkOf({ ports }: Progress, head: AuditHead): string | undefined {

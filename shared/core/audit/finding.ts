@@ -14,7 +14,7 @@ export const advice = {
   row: 'Compare this row with an earlier export or a backup of the audit table, and find out who could write to that table.',
   head: 'Export again from the archive of sealed heads; if it stays, the archive or its key has been tampered with.',
   file: 'Get the file again from whoever exported it; if it stays, export again from the log itself.',
-  key: 'Ask for the public key by another way than this file, and give all keys that ever signed this log.',
+  key: 'Ask for the first public key of this log by another way than this file; the heads announce the others.',
   cut: 'Ask for a newer export; if there is none, look whether the sealer runs and whether the archive lost its newest heads.',
   sealer:
     'The log itself is at fault, not the file: look at the writer of this row, and at the ledger it should agree with.',

@@ -1,6 +1,6 @@
 // What the sealer remembers: the last head, the frontier of the tree and how far it has read. The same size for ever.
 import type { AuditRow } from '../../model/audit.ts';
-import { AuditHead } from '../../model/audit-head.ts';
+import { AnnouncedKey, AuditHead } from '../../model/audit-head.ts';
 import type { Sha256 } from '../../ports/audit.ts';
 import type { Fields } from '../../ports/table.ts';
 import { bytesOf, canonical, hexOf } from './bytes.ts';
@@ -13,6 +13,10 @@ export interface SealState extends Reach {
   /** Raised by every write and the condition of every write; 0 before the first. */
   readonly version: number;
   readonly head?: AuditHead;
+  /** The key that signs `head`; absent until the first key was replaced. */
+  readonly signedBy?: string;
+  /** The first key of all, known since it was replaced: an export begins with it. */
+  readonly firstKey?: AnnouncedKey;
   readonly frontier: Frontier;
 }
 
@@ -21,9 +25,13 @@ export function genesisState(reach: Reach): SealState {
   return { version: 0, frontier: emptyFrontier, ...reach };
 }
 
-export function stateFields({ head, frontier, ...rest }: SealState): Fields {
+export function stateFields({ head, frontier, firstKey, signedBy, ...rest }: SealState): Fields {
   const peaks = frontier.peaks.map(hexOf).join(' ');
-  return { ...rest, size: frontier.size, peaks, head: head === undefined ? '' : canonical(head) };
+  const keys: Fields = {
+    ...(signedBy !== undefined && { signedBy }),
+    ...(firstKey !== undefined && { firstKey: canonical(firstKey) }),
+  };
+  return { ...rest, ...keys, size: frontier.size, peaks, head: head === undefined ? '' : canonical(head) };
 }
 
 /** Throws when the fields are not what `stateFields` wrote. */
@@ -34,7 +42,11 @@ export function stateOf(fields: Fields): SealState {
     peaks: peaks === '' ? [] : peaks.split(' ').map(bytesOf),
   };
   const reach = { through: Number(fields.through), cleaned: Number(fields.cleaned), swept: Number(fields.swept) };
-  const state = { version: Number(fields.version), frontier, ...reach };
+  const keys = {
+    ...(fields.signedBy !== undefined && { signedBy: String(fields.signedBy) }),
+    ...(fields.firstKey !== undefined && { firstKey: AnnouncedKey.parse(JSON.parse(String(fields.firstKey))) }),
+  };
+  const state = { version: Number(fields.version), frontier, ...reach, ...keys };
   return head === '' ? state : { ...state, head: AuditHead.parse(JSON.parse(head)) };
 }
 
@@ -44,9 +56,24 @@ export interface Leaves {
   readonly hashes: readonly Uint8Array[];
 }
 
+/** The key that signs the head after `state`; undefined while that is the first key of all. */
+export function keyInForce({ head, signedBy }: SealState): string | undefined {
+  return head?.nextKey?.keyId ?? signedBy;
+}
+
+export interface Growth {
+  readonly leaves: Leaves;
+  readonly at: string;
+  readonly reach: Reach;
+  /** This head hands over to the next key. */
+  readonly handOver?: { readonly from: AnnouncedKey; readonly to: AnnouncedKey } | undefined;
+}
+
 /** The state after one more head over `leaves` (none for an empty head), sealed at `at`. */
-export function grown(sha256: Sha256, state: SealState, next: { leaves: Leaves; at: string; reach: Reach }) {
-  const { leaves, at, reach } = next;
+export function grown(sha256: Sha256, state: SealState, next: Growth) {
+  const { leaves, at, reach, handOver } = next;
+  const signedBy = keyInForce(state);
+  const firstKey = state.firstKey ?? handOver?.from;
   const frontier = leaves.hashes.reduce((tree, leaf) => append(sha256, tree, leaf), state.frontier);
   const from = state.head?.to ?? at;
   const head: AuditHead = {
@@ -60,9 +87,11 @@ export function grown(sha256: Sha256, state: SealState, next: { leaves: Leaves; 
     to: laterOf(at, from),
     sums: addedUp(state.head?.sums ?? { events: {}, wished: 0, operations: {} }, leaves.rows),
     tenants: leavesByTenant(sha256, leaves.rows),
+    ...(handOver && { nextKey: handOver.to }),
   };
   const { through, cleaned, swept } = reach;
-  return { version: state.version + 1, head, frontier, through, cleaned, swept };
+  const keys = { ...(signedBy !== undefined && { signedBy }), ...(firstKey && { firstKey }) };
+  return { version: state.version + 1, head, frontier, through, cleaned, swept, ...keys };
 }
 
 function leavesByTenant(sha256: Sha256, rows: readonly AuditRow[]): { [tenant: string]: number } {

@@ -50,6 +50,9 @@ export const bamboohr: Source<Config> = {
     return statementOf([current.body, ahead.body], { subject, mapping: config.fields, now });
   },
 
+  /** BambooHR makes a webhook's private key itself, and shows it once. */
+  nobody: '999999999',
+
   sample(occasion, { secret, now }) {
     const timestamp = new Date(now).toISOString();
     const body = JSON.stringify(sampleBody(occasion, timestamp));

@@ -57,6 +57,10 @@ export const okta: Source<Config> = {
     return { kind: 'fault', fault: { kind: 'contractBreach', detail: "a 404 that is not Okta's" } };
   },
 
+  newSecret: (random) => Buffer.from(random).toString('base64url'),
+
+  nobody: '00u00000000000000000',
+
   sample(occasion, { secret, now, id, config }) {
     return {
       headers: { 'content-type': 'application/json', 'user-agent': 'Okta-Integrations', [config.header]: secret },

@@ -27,4 +27,9 @@ function digest(text: string): Buffer {
 }
 
 /** Okta, Entra ID and any other client of RFC 7644. Secrets are bearer tokens (RFC 6750), several during a rotation. */
-export const scimServer: Source<ScimConfig> = { name: 'scim', config: ScimConfig, authenticate };
+export const scimServer: Source<ScimConfig> = {
+  name: 'scim',
+  config: ScimConfig,
+  authenticate,
+  newSecret: (random) => Buffer.from(random).toString('base64url'),
+};

@@ -24,6 +24,10 @@ export const standardWebhooks: Source<Config> = {
     return personEvent(bodyJson(request.body), { vendorId, rescindedId: (other) => vendorIdOf(other, digest) });
   },
 
+  /** Symmetric secrets are the receiver's to choose; of an asymmetric pair the sender keeps the private half (`whpk_`). */
+  newSecret: (random, current) =>
+    current.startsWith('whsec_') ? `whsec_${Buffer.from(random).toString('base64')}` : undefined,
+
   sample(occasion, { secret, now, id, config }) {
     const body = JSON.stringify(sampleBody(occasion, now));
     const signed = { id: `msg_${id}`, seconds: String(Math.floor(now / 1000)), body: Buffer.from(body) };

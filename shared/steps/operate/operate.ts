@@ -1,23 +1,25 @@
 // The operators' API: every command is done in a person's name and written down before it is answered.
 import { problem } from '../../core/problem.ts';
 import type { Archive, Signer } from '../../ports/audit.ts';
-import type { Pipeline } from '../../ports/pipeline.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
-import { auditExport } from '../audit-export.ts';
+import { auditExport, firstKeyOf } from '../audit-export.ts';
 import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
 import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
+import type { RotatePorts } from '../rotation-course.ts';
+import { secretReport } from '../secret-report.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
+import { commandRotation } from './rotation.ts';
 
-export interface OperatorPorts extends Pipeline, Door {
+export interface OperatorPorts extends RotatePorts, Door {
   readonly signer: Signer;
   readonly archive: Archive;
 }
@@ -55,7 +57,8 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
     found(id && (await traceEvent(ports, id)), `no event "${words[1] ?? ''}" came in`),
-  'GET status': async ({ ports }) => ({ json: await statusReport(ports) }),
+  'GET status': async ({ ports }) => ({ json: { ...(await statusReport(ports)), secrets: await secretReport(ports) } }),
+  'GET secrets': async ({ ports }) => ({ json: await secretReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
@@ -65,6 +68,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'POST redrive': redriveNamed,
   'POST import': importFile,
   'POST credential': credential,
+  'POST rotate': rotateSecret,
   'GET audit': exportAudit,
 };
 
@@ -161,10 +165,18 @@ async function credential({ ports, actor, words }: Asked): Promise<Answer> {
   return issued.kind === 'issued' ? { json: issued } : { refused: issued.why };
 }
 
+async function rotateSecret({ ports, actor, query, body }: Asked): Promise<Answer> {
+  const value = body.byteLength > 0 ? new TextDecoder().decode(body) : undefined;
+  const atOnce = query.get('now') === '1';
+  const answer = await commandRotation(ports, { secret: query.get('secret') ?? '', actor, atOnce, value });
+  if (answer.kind === 'missing') return { missing: answer.why };
+  return answer.kind === 'refused' ? { refused: answer.why } : { json: answer };
+}
+
 async function exportAudit({ ports, query }: Asked): Promise<Answer> {
-  const { table, archive, signer, vault, settings } = ports;
+  const { table, archive, vault, settings } = ports;
   const lines: string[] = [];
-  for await (const line of auditExport({ table, archive, keys: [signer], vault })({
+  for await (const line of auditExport({ table, archive, keys: [await firstKeyOf(ports)], vault })({
     tenant: settings.tenant,
     reveal: query.get('reveal') === '1',
   }))

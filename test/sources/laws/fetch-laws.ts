@@ -58,6 +58,17 @@ const laws: readonly SourceLaw[] = [
     check: withApi(async (ask, api) => expect(await ask({ subject: api.missing })).toEqual({ kind: 'absent' })),
   },
   {
+    title: 'the record of nobody tells whether a credential is taken',
+    async check(world) {
+      const subject = world.source.nobody;
+      if (subject === undefined) return;
+      await withApi(async (ask, api) => {
+        expect(await ask({ subject })).toEqual({ kind: 'absent' });
+        expect(faultOf(await ask({ subject, credentials: [api.credential.wrong] }))).toBe('denied');
+      })(world);
+    },
+  },
+  {
     title: 'an id that is none is never asked for, whatever it would mean to the API',
     check: withApi(async (ask, api) => {
       for (const subject of api.notIds) expect(faultOf(await ask({ subject })), subject).toBe('invalid');

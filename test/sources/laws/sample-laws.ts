@@ -45,4 +45,16 @@ export const sampleLaws: readonly SourceLaw[] = [
       expect(leave?.turns).toMatchObject([{ status: 'left', at: { date: dayAfter(date) } }]);
     },
   },
+  {
+    title: 'a secret that is made here is taken from whoever has it, and no two are alike',
+    async check(world) {
+      const { source, secrets } = world;
+      const made = [101, 102].map((byte) => source.newSecret?.(new Uint8Array(32).fill(byte), secrets.live.hold));
+      expect(made.filter((secret) => secret === secrets.live.hold)).toEqual([]);
+      const [secret] = made;
+      if (secret === undefined) return;
+      expect(new Set(made).size).toBe(2);
+      eventOf({ ...world, secrets: { ...secrets, live: { sign: secret, hold: secret } } }, 'hire');
+    },
+  },
 ];

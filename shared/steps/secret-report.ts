@@ -1,0 +1,49 @@
+// Every secret with its age, its last use and where its rotation stands. Names and times, never a value.
+import { agesOf, type SecretAge, type SecretFacts } from '../core/secret-age.ts';
+import { type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { RotatePorts } from './rotation-course.ts';
+import { allRecords, type RotationRecord } from './rotation-record.ts';
+import { usesOf } from './secret-use.ts';
+
+export interface SecretLine extends SecretAge {
+  /** Nobody has to bring a value. */
+  readonly automatic: boolean;
+  readonly rotation?: Pick<Rotation, 'step' | 'startedAt' | 'next' | 'cause' | 'atOnce'>;
+  readonly failure?: { readonly at: number; readonly cause: string };
+}
+
+/** By name. A secret that cannot be looked up is shown without an age. */
+export async function secretReport(ports: RotatePorts): Promise<readonly SecretLine[]> {
+  const records = new Map((await allRecords(ports)).map((record) => [record.secret, record]));
+  const facts = await Promise.all(secretsOf(ports.settings).map((secret) => factsOf(ports, secret)));
+  return agesOf(facts, ports.clock.now()).map((age) => ({
+    ...age,
+    automatic: ports.rotor(age)?.isAutomatic ?? false,
+    ...standing(records.get(age.name)),
+  }));
+}
+
+async function factsOf(ports: RotatePorts, secret: NamedSecret): Promise<SecretFacts> {
+  const uses = await usesOf(ports, secret.name);
+  const usedAt = uses.size > 0 ? Math.max(...uses.values()) : undefined;
+  const current = await ports
+    .rotor(secret)
+    ?.current()
+    .catch(() => undefined);
+  return {
+    ...secret,
+    ...(current && { createdAt: current.createdAt }),
+    ...(usedAt !== undefined && { usedAt }),
+  };
+}
+
+function standing(record: RotationRecord | undefined): Pick<SecretLine, 'rotation' | 'failure'> {
+  const { rotation, failure } = record ?? {};
+  if (!rotation) return failure ? { failure } : {};
+  const { step, startedAt, next, cause, atOnce } = rotation;
+  return {
+    rotation: { step, startedAt, next, atOnce, ...(cause !== undefined && { cause }) },
+    ...(failure && { failure }),
+  };
+}
