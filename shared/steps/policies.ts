@@ -3,7 +3,7 @@ import { Policy } from '../model/policy.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import type { Key } from '../ports/table.ts';
 import { recordDeed } from './deeds.ts';
-import { decideWakeup, wake } from './wake.ts';
+import { walkWrite } from './stale.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
@@ -30,29 +30,9 @@ export async function readPolicyVersion(store: Store, version: string): Promise<
 }
 
 /**
- * Wakes everybody whose last decision was made under another version than the one in force; the guard sees what they would
- * lose by it. Answers how many.
+ * Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes
+ * nothing. Whoever was decided under another version is woken by the walk that begins with it (`wakeStale`).
  */
-export async function wakeStale(ports: Pipeline): Promise<number> {
-  const { version } = await readActivePolicy(ports);
-  let woken = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await ports.table.scan('state', cursor);
-    const stale = page.items.filter(
-      ({ pk, sk, fields }) => sk === 'person' && pk.startsWith(`${ports.settings.tenant}#p#`) && fields.pol !== version,
-    );
-    await wake(
-      ports,
-      stale.map(({ pk }) => decideWakeup(ports, pk.split('#')[2] ?? '', version)),
-    );
-    woken += stale.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return woken;
-}
-
-/** Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes nothing. */
 export async function publishPolicy(
   ports: Pipeline,
   bundle: Policy,
@@ -64,6 +44,7 @@ export async function publishPolicy(
   if (pointer?.fields.version === version) return { version, changed: false };
   await ports.table.write([{ kind: 'put', item: { ...bundleKey(ports, version), fields: { bundle: text } } }]);
   const put = { kind: 'put', item: { ...activeKey(ports), fields: { version } } } as const;
-  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put] });
+  const walk = pointer ? [walkWrite(ports, version)] : [];
+  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put, ...walk] });
   return { version, changed: true };
 }
