@@ -4,7 +4,7 @@ import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
-import { type Delta, type Difference, diff } from './diff.ts';
+import { type Delta, diff } from './diff.ts';
 import { absorb } from './fact.ts';
 import { fold } from './fold.ts';
 import { COMPANY, type Tallies } from './guard.ts';
@@ -12,10 +12,13 @@ import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
+import { asReviewed, considered } from './reviewed.ts';
 import { endOf, sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
+  /** The version that decided. The person's own stays the one before where not all that it asks for was considered. */
+  readonly policy: string;
   readonly events: readonly { readonly id: string; readonly end: EventEnd }[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
@@ -61,11 +64,12 @@ export function decide(input: DecisionInput): Decision {
     facts,
     standings,
     blocked: difference.blocked,
-    nextFact: identity.nextAt,
+    ...considered(input, { nextAt: identity.nextAt, isWhole: difference.deltas.length === whole.deltas.length }),
     ...lostAt(person, judged, now),
   };
   return {
     person: nextPerson(input, decided),
+    policy: input.policy.version,
     events: ends,
     entries,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
@@ -76,20 +80,11 @@ export function decide(input: DecisionInput): Decision {
   };
 }
 
-/** A release brings about what two people have read, and nothing beside it. */
-function asReviewed({ prompt }: DecisionInput, difference: Difference): Difference {
-  if (prompt?.kind !== 'release' || prompt.of === 'absence') return difference;
-  return { ...difference, deltas: difference.deltas.filter(({ target }) => prompt.targets.includes(target)) };
-}
-
 /** The person at the next revision, due when the first of its targets or facts is. */
-function nextPerson(
-  { person, policy, now }: DecisionInput,
-  decided: Partial<Person> & Pick<Person, 'standings'>,
-): Person {
+function nextPerson({ person, now }: DecisionInput, decided: Partial<Person> & Pick<Person, 'standings'>): Person {
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
-  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
+  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, due };
 }
 
 function takeIn({ person, events, now }: DecisionInput): {

@@ -173,7 +173,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     actor: asked.actor ?? 'system',
     act: asked.prompt ? acts[asked.prompt.kind] : 'decided',
     revision: person.rev,
-    policy: person.policy,
+    policy: decision.policy,
     ...(events.length > 0 && { events: [...events] }),
     ...(wished.length > 0 && { wished: [...wished] }),
     ...(operations.length > 0 && { operations }),
