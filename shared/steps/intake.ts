@@ -1,5 +1,6 @@
 // Turns waiting inbox rows into facts: opens what is sealed, fetches what is thin, and postpones or parks what cannot be had.
 import { factOf } from '../core/fact.ts';
+import { fold } from '../core/fold.ts';
 import { dueAt, dueShard, type InboxAddress, InboxPayload, type InboxRow, inboxKey, inboxRow } from '../core/inbox.ts';
 import { DAY, MINUTE, onGrid } from '../core/timing.ts';
 import type { EventEnd, Statement } from '../model/event.ts';
@@ -109,7 +110,9 @@ async function readRow(ports: Pipeline, { read, configured, fetched, person }: R
   const statement: Statement | undefined =
     row.thin && fetched?.kind === 'found' ? fetched.statement : payload?.statement;
   if (!statement) return { ...read, end: 'refused', cause: 'the payload was erased' };
-  const authority = { source: row.source, owns: configured.settings.owns, zone: configured.settings.zone };
+  const { owns, zone } = configured.settings;
+  const { attributes } = fold(person.facts, ports.clock.now());
+  const authority = { source: row.source, owns, zone, ofPerson: attributes.zone };
   const isNewest = row.thin || read.isMade;
   const speakers = [row.source, ...configured.settings.shares];
   const fallback = isNewest ? nextVersion(person, speakers, ports.clock.now()) : row.receivedAt;
