@@ -132,7 +132,7 @@ function move({
     if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
       target,
-      standing: { ...before, held: { rev, wish } },
+      standing: { ...before, held: { rev, wish, ...causersOf(before, input) } },
       wishes: true,
       takesAway,
       ended: [{ target, revision: rev, end: 'held' }],
@@ -141,6 +141,12 @@ function move({
   const standing = wished(before, { wish, rev, takesAway, now: input.now, landing: input.landing(target) });
   const counted = isCounted(judged, target) ? { ...standing, lost: latest(input.now, standing.lost) } : standing;
   return { target, standing: counted, wishes: true, takesAway, ended: endedBefore(target, before) };
+}
+
+/** Whoever asked for what was held before has a part in what is held now. */
+function causersOf({ held }: Standing, { causedBy }: DecisionInput): { causedBy?: readonly string[] } {
+  const all = [...new Set([...(held?.causedBy ?? []), ...causedBy])].sort();
+  return all.length > 0 ? { causedBy: all } : {};
 }
 
 function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {

@@ -7,7 +7,7 @@ import { auditChange } from '../core/plan.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
-import type { Pipeline } from '../ports/pipeline.ts';
+import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
@@ -122,11 +122,13 @@ async function inputFor(
   ports: Pipeline,
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
+  const policy = await ports.activePolicy();
   return {
     person,
+    causedBy: causersOf(person, rows, policy),
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
     ...(asked.prompt && { prompt: asked.prompt }),
-    policy: await ports.activePolicy(),
+    policy,
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
     landing: (target) => landingOf(ports, target),
     isProtected: (target, { userName, remoteId }) => {
@@ -138,6 +140,12 @@ async function inputFor(
     now: ports.clock.now(),
     sha256: ports.digest.sha256,
   };
+}
+
+/** Who imported what it says, and who put the policy in force that the person meets with this decision. */
+function causersOf(person: Person, rows: Rows, { version, publishedBy }: PolicyVersion): readonly string[] {
+  const isNew = person.policy !== version && publishedBy !== undefined;
+  return [...rows.flatMap(({ row }) => row.by ?? []), ...(isNew ? [publishedBy] : [])];
 }
 
 interface Commit {

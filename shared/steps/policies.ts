@@ -19,8 +19,9 @@ function activeKey({ settings }: Store): Key {
 export async function readActivePolicy(store: Store): Promise<PolicyVersion> {
   const pointer = await store.table.get(activeKey(store));
   const active = pointer && (await readPolicyVersion(store, String(pointer.fields.version)));
-  if (!active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
-  return active;
+  if (!pointer || !active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
+  const { by } = pointer.fields;
+  return { ...active, ...(typeof by === 'string' && { publishedBy: by }) };
 }
 
 /** Undefined when it was never published. */
@@ -43,7 +44,7 @@ export async function publishPolicy(
   const pointer = await ports.table.get(activeKey(ports));
   if (pointer?.fields.version === version) return { version, changed: false };
   await ports.table.write([{ kind: 'put', item: { ...bundleKey(ports, version), fields: { bundle: text } } }]);
-  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version } } } as const;
+  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version, by: actor } } } as const;
   const walk = pointer ? [walkWrite(ports, version)] : [];
   await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put, ...walk] });
   return { version, changed: true };
