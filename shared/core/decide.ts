@@ -1,11 +1,9 @@
 // One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
 import type { AuditRow } from '../model/audit.ts';
-import type { EventEnd } from '../model/event.ts';
-import type { Fact, Person, Standing } from '../model/person.ts';
+import type { Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import { type Delta, diff } from './diff.ts';
-import { absorb } from './fact.ts';
 import { fold } from './fold.ts';
 import { COMPANY, type Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
@@ -13,13 +11,14 @@ import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
 import { asReviewed, considered } from './reviewed.ts';
+import { type Ended, takeIn } from './taken-in.ts';
 import { endOf, sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
   /** The version that decided. The person's own stays the one before where not all that it asks for was considered. */
   readonly policy: string;
-  readonly events: readonly { readonly id: string; readonly end: EventEnd }[];
+  readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
   readonly operations: NonNullable<AuditRow['operations']>;
@@ -85,20 +84,6 @@ function nextPerson({ person, now }: DecisionInput, decided: Partial<Person> & P
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
   return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, due };
-}
-
-function takeIn({ person, events, now }: DecisionInput): {
-  facts: readonly Fact[];
-  ends: { id: string; end: EventEnd }[];
-} {
-  let facts = person.facts;
-  const ends = events.map(({ id, fact, end }) => {
-    if (!fact) return { id, end: end ?? 'refused' };
-    const absorbed = absorb(facts, fact, now);
-    facts = absorbed.facts;
-    return { id, end: absorbed.end };
-  });
-  return { facts, ends };
 }
 
 interface Moved {

@@ -55,7 +55,7 @@ export const decideEvents =
     return decideOrPutOff(ports, { person: `${people}-${first.subject}`, events: addresses });
   };
 
-/** A store that is busy gives the message back; any other fault would come again each time, so the events wait longer and longer. */
+/** A store that is busy gives the message back; any other fault would come again each time, so the events wait longer and longer, or park. */
 async function decideOrPutOff(
   ports: Pipeline,
   asked: Asked & { readonly events: readonly InboxAddress[] },
@@ -63,8 +63,9 @@ async function decideOrPutOff(
   try {
     return await decidePerson(ports)(asked);
   } catch (error) {
-    if (error instanceof WriteRefused || error instanceof ReadFailed) throw error;
-    await putOff(ports, asked.events, error instanceof Error ? error.name : 'unknown');
+    if (error instanceof ReadFailed) throw error;
+    if (error instanceof WriteRefused && error.reason !== 'too-large') throw error;
+    await putOff(ports, asked.events, error);
     return { kind: 'waiting' };
   }
 }
@@ -160,9 +161,10 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
   return [
     personWrite(decision.person, ports),
     { kind: 'put', item: auditItem(row), when: { kind: 'absent' } },
-    ...rows.flatMap((read) =>
-      endedRows(ports, read, decision.events.find(({ id }) => id === read.row.event)?.end ?? 'refused'),
-    ),
+    ...rows.flatMap((read) => {
+      const { end = 'refused', cause } = decision.events.find(({ id }) => id === read.row.event) ?? {};
+      return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
+    }),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
     ...attentionWrites(ports, { before, after: decision.person }),
   ];
@@ -170,7 +172,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
 
 async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
   const { person, events, operations, wished, entries } = decision;
-  const causes = rows.flatMap(({ cause }) => cause ?? []);
+  const causes = [...rows, ...events].flatMap(({ cause }) => cause ?? []);
   const acts = { release: 'released', redrive: 'redriven', missed: 'decided' } as const;
   return {
     tenant: person.tenant,
@@ -182,7 +184,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     act: asked.prompt ? acts[asked.prompt.kind] : 'decided',
     revision: person.rev,
     policy: decision.policy,
-    ...(events.length > 0 && { events: [...events] }),
+    ...(events.length > 0 && { events: events.map(({ id, end }) => ({ id, end })) }),
     ...(wished.length > 0 && { wished: [...wished] }),
     ...(operations.length > 0 && { operations }),
     ...(entries.length > 0 && { plan: entries.map(auditChange) }),

@@ -1,8 +1,13 @@
 // What a row says, read with what is known of its person: days in their zone, records newer than what was said before.
 import { describe, expect, it } from 'vitest';
+import { WriteRefused } from '../../shared/ports/table.ts';
+import { attention } from '../../shared/steps/attention.ts';
 import { aCompany, START } from '../builders/a-company.ts';
 import type { Said } from '../builders/company-workers.ts';
-import { hire } from '../builders/occasions.ts';
+import { change, hire, leave } from '../builders/occasions.ts';
+import type { TableCall } from '../memory/memory-table.ts';
+
+const DAY = 86_400_000;
 
 const leaveOn = (date: string): Said => ({
   id: 'leave',
@@ -30,3 +35,52 @@ describe('a day', () => {
     expect((await company.person('1')).nextFact).toBe(Date.parse('2026-11-23T07:00:00.000Z'));
   });
 });
+
+describe('a person of whom too much is said', () => {
+  const big = (name: string) =>
+    Object.fromEntries(Array.from({ length: 90 }, (_, attribute) => [`${name}x${attribute}`, 'x'.repeat(400)]));
+
+  it('keeps 64 facts that lie ahead; the next one waits among the failures, the leave does not', async () => {
+    const company = await aCompany();
+    await company.say('1', hire());
+    for (let day = 1; day <= 65; day++)
+      await company.say('1', change(`title-${day}`, { title: `Title ${day}` }, { at: day * DAY }));
+    await company.say('1', leaveOn('2026-11-23'));
+    expect((await company.person('1')).facts).toHaveLength(1 + 64 + 1);
+    expect((await attention(company.pipeline)).events).toMatchObject([
+      { event: 'hr:1:title-65', cause: 'more than 64 facts of this person lie ahead' },
+    ]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('has no room for more, but for the leave', async () => {
+    const company = await aCompany();
+    await company.say('1', hire());
+    await company.pass(2);
+    for (let event = 1; event <= 12; event++)
+      await company.say('1', change(`big-${event}`, big(`a${event}`), { at: 2_000 + event }));
+    await company.say('1', leave('leave', { at: 100_000 }));
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: false }]);
+    const { events } = await attention(company.pipeline);
+    expect(events[0]).toMatchObject({ cause: 'more than 300 KB of facts of this person' });
+    expect(company.failures).toEqual([]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('parks at once what no store can take', async () => {
+    const company = await aCompany({ hooks: { before: refusePerson('staff-1') } });
+    await company.say('1', hire());
+    expect((await attention(company.pipeline)).events).toMatchObject([
+      { event: 'hr:1:hire', cause: 'decision failed: too large' },
+    ]);
+    expect(company.failures).toEqual([]);
+  });
+});
+
+/** A store that finds this person's item too large. */
+function refusePerson(id: string) {
+  return ({ writes = [] }: TableCall) => {
+    if (writes.some((write) => write.kind === 'put' && write.item.pk.endsWith(`#p#${id}`)))
+      throw new WriteRefused('too-large');
+  };
+}
