@@ -89,6 +89,68 @@ describe('a company of twelve', () => {
   });
 });
 
+describe('a last day', () => {
+  const left = (offset: number) =>
+    ({ status: 'left', at: { instant: new Date(START + offset).toISOString() } }) as const;
+  const contract = (id: string, { whole = false } = {}) => {
+    const { turns = [], ...said } = hire(`contract-${id}`, { userName: `contractor${id}` });
+    return { ...said, whole, turns: [...turns, left(300_000)] };
+  };
+  const contractors = ['21', '22', '23', '24'];
+  const stillActive = (company: Company) =>
+    contractors.filter((person) => company.target().accounts(`staff-${person}`)[0]?.active);
+
+  it('that was named when they were hired ends access without counting, for as many as it comes', async () => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, contract(person));
+    expect(stillActive(company)).toEqual(contractors);
+    await company.pass(6);
+    expect(stillActive(company)).toEqual([]);
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    expect(['1', '2', '3'].map((person) => company.target().accounts(`staff-${person}`)[0]?.active)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    {
+      how: 'as a leave',
+      later: (person: string) => ({ id: `later-${person}`, version: START, turns: [left(300_000)] }),
+    },
+    {
+      how: 'by the hiring said again',
+      later: (person: string) => ({ ...contract(person), id: `later-${person}`, version: START }),
+    },
+    {
+      how: 'with a second employment that soon ends',
+      later: (person: string) => {
+        const begins = {
+          status: 'active',
+          at: { instant: new Date(START + 200_000).toISOString() },
+          of: 'second',
+        } as const;
+        return { id: `later-${person}`, version: START, turns: [begins, { ...left(300_000), of: 'second' }] };
+      },
+    },
+  ])('that was told later counts: $how', async ({ later }) => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, hire(`hire-${person}`, { userName: `user${person}` }));
+    for (const person of contractors) await company.say(person, later(person));
+    await company.pass(6);
+    expect(stillActive(company)).toHaveLength(1);
+  });
+
+  it('in a whole record counts, since it may be news', async () => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, contract(person, { whole: true }));
+    await company.pass(6);
+    expect(stillActive(company)).toHaveLength(1);
+  });
+});
+
 describe('a protected account', () => {
   it('is not taken over by a new person of the same name', async () => {
     const company = await twelvePeople({ protected: { app: ['USER1'] } });
