@@ -71,6 +71,7 @@ const InboxFields = z.object({
   thin: flag,
   sealed: z.string().optional(),
   tries: z.number(),
+  missing: z.number().optional(),
   by: z.string().optional(),
   end: EventEnd.optional(),
 });
@@ -83,6 +84,8 @@ export interface InboxRow extends InboxAddress {
   readonly thin: boolean;
   readonly sealed?: string;
   readonly tries: number;
+  /** Those of the tries at which the source had no such record. */
+  readonly missing?: number;
   /** Who imported the file that it comes from. */
   readonly by?: string;
   readonly end?: EventEnd;

@@ -12,9 +12,10 @@ import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
-import { personReport, statusReport, traceEvent } from './inquire.ts';
+import { personReport, statusReport } from './inquire.ts';
 import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
+import { traceEvent } from './trace-event.ts';
 
 export interface OperatorPorts extends Pipeline, Door {
   readonly signer: Signer;
