@@ -16,7 +16,7 @@ interface Said {
  */
 export function endsAsGranted(facts: readonly Fact[], now: number): boolean {
   const last = lastTurn(facts, now);
-  if (!last || last.turn.status !== 'left' || last.by.whole) return false;
+  if (last?.turn.status !== 'left' || last.by.whole) return false;
   const begun = last.by.turns.find(
     ({ status, at, of }) => status === 'active' && at < last.turn.at && of === last.turn.of,
   );

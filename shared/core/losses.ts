@@ -36,10 +36,8 @@ export function judgeLosses(
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
   const isNews = !(status === 'left' && hasCome(input) && endsAsGranted(person.facts, now));
-  const freed = losing
-    .filter((delta) => isReleased(input, delta) || (!isNews && delta.wish.account === 'suspended'))
-    .map(({ target }) => target);
-  const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input, losing);
+  const freed = losing.filter((delta) => !isNews || isReleased(input, delta)).map(({ target }) => target);
+  const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
     .map(({ target }) => target);
@@ -67,13 +65,11 @@ function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta):
 }
 
 /** One event about one person that itself says that they left, not one that only might have; or the day that it named has come. */
-function isUrgentLeave(input: DecisionInput, losing: readonly Delta[]): boolean {
+function isUrgentLeave(input: DecisionInput): boolean {
   const { events } = input;
   const [event] = events;
   const saysSo = event?.urgent === true && event.fact?.turns.some((turn) => turn.status === 'left') === true;
-  return (
-    (hasCome(input) || (events.length === 1 && saysSo)) && losing.every(({ wish }) => wish.account === 'suspended')
-  );
+  return hasCome(input) || (events.length === 1 && saysSo);
 }
 
 /** Nobody says anything: a day that was named has come. */
