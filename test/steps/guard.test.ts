@@ -60,6 +60,14 @@ describe('a company of twelve', () => {
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 
+  it('a leave said again is no news: what is held of somebody who had left before stays held', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    await company.say('3', leave('again', { at: 60_000 }));
+    expect(company.target().accounts('staff-3')).toMatchObject([{ active: true }]);
+    expect((await company.person('3')).standings.app?.held).toBeDefined();
+  });
+
   it('what is held stays held when the next day has room again, until somebody says yes', async () => {
     const company = await twelvePeople();
     for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
@@ -160,6 +168,16 @@ describe('a protected account', () => {
       plan: [{ change: 'ensure (protected)', why: 'protected account' }],
     });
     expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('is known by its immutable id, whatever it is called', async () => {
+    const company = await twelvePeople();
+    const id = (await company.person('1')).standings.app?.remoteId ?? '';
+    (company.pipeline.settings.protected as { [target: string]: string[] }).app = [id];
+    await company.say('1', leave());
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
+    expect(company.rows('person', 'staff-1').at(-1)?.plan).toMatchObject([{ change: 'suspend (protected)' }]);
   });
 
   it('keeps its access although its person leaves', async () => {

@@ -1,10 +1,13 @@
 // What a row says, read with what is known of its person: days in their zone, records newer than what was said before.
 import { describe, expect, it } from 'vitest';
+import { fold } from '../../shared/core/fold.ts';
 import { WriteRefused } from '../../shared/ports/table.ts';
 import { attention } from '../../shared/steps/attention.ts';
+import { importSnapshot } from '../../shared/steps/import.ts';
 import { aCompany, START } from '../builders/a-company.ts';
 import type { Said } from '../builders/company-workers.ts';
 import { change, hire, leave } from '../builders/occasions.ts';
+import { aRecord } from '../builders/plain-source.ts';
 import type { TableCall } from '../memory/memory-table.ts';
 
 const DAY = 86_400_000;
@@ -74,6 +77,39 @@ describe('a person of whom too much is said', () => {
       { event: 'hr:1:hire', cause: 'decision failed: too large' },
     ]);
     expect(company.failures).toEqual([]);
+  });
+});
+
+describe('what a source says', () => {
+  it('of employment counts only where it owns it: no badge reader hires or fires', async () => {
+    const company = await aCompany();
+    const hr = company.pipeline.settings.sources.hr as { owns: string[] };
+    hr.owns = ['userName', 'department', 'title'];
+    await company.say('1', hire());
+    expect(company.target().accounts('staff-1')).toEqual([]);
+    hr.owns = ['employment', 'userName', 'department'];
+    await company.say('1', hire('really', { at: 0 }));
+    hr.owns = ['title'];
+    await company.say('1', leave());
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
+  });
+
+  it('when it is asked is newer than what another said that shares its truth, whatever the clock says', async () => {
+    const company = await aCompany();
+    const sources = company.pipeline.settings.sources as { [name: string]: object };
+    sources.file = { ...sources.hr, shares: ['hr'] };
+    sources.hr = { ...sources.hr, shares: ['file'] };
+    const file = new TextEncoder().encode('id,userName,department\n1,mara,Sales\n');
+    await importSnapshot(company.pipeline)({ source: 'file', file, actor: 'alpha' });
+    await company.work();
+    company.clock.move(-3_600_000);
+    const { attributes } = hire();
+    company.source.records.set('1', aRecord('1', { attributes }));
+    await company.say('1', { id: 'thin', thin: true });
+    expect(fold((await company.person('1')).facts, company.clock.now() + DAY).attributes).toMatchObject({
+      department: 'Engineering',
+    });
   });
 });
 
