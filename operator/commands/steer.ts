@@ -15,6 +15,7 @@ interface Plan {
   readonly state: string;
   readonly people: number;
   readonly author: string;
+  readonly causedBy: readonly string[];
   readonly expiresAt: number;
   readonly approvals: readonly { readonly by: string }[];
   readonly applied?: number;
@@ -215,7 +216,7 @@ async function plans(hash: string | undefined, { json, ...where }: Options): Pro
     plan.hash.slice(0, 12),
     plan.kind,
     String(plan.people),
-    plan.author,
+    [plan.author, ...plan.causedBy].join(' '),
     plan.approvals.map(({ by }) => by).join(' '),
     new Date(plan.expiresAt).toISOString().slice(0, 16),
     plan.why,

@@ -1,22 +1,24 @@
 // One decision about one person: facts in, the person's next state, the plan and the audit row out. Pure.
 import type { AuditRow } from '../model/audit.ts';
-import type { EventEnd } from '../model/event.ts';
-import type { Fact, Person, Standing } from '../model/person.ts';
+import type { Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
-import { type Delta, type Difference, diff } from './diff.ts';
-import { absorb } from './fact.ts';
+import { type Delta, diff } from './diff.ts';
 import { fold } from './fold.ts';
 import { COMPANY, type Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
+import { asReviewed, considered } from './reviewed.ts';
+import { type Ended, takeIn } from './taken-in.ts';
 import { endOf, sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
-  readonly events: readonly { readonly id: string; readonly end: EventEnd }[];
+  /** The version that decided. The person's own stays the one before where not all that it asks for was considered. */
+  readonly policy: string;
+  readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
   readonly operations: NonNullable<AuditRow['operations']>;
@@ -61,11 +63,12 @@ export function decide(input: DecisionInput): Decision {
     facts,
     standings,
     blocked: difference.blocked,
-    nextFact: identity.nextAt,
+    ...considered(input, { nextAt: identity.nextAt, isWhole: difference.deltas.length === whole.deltas.length }),
     ...lostAt(person, judged, now),
   };
   return {
     person: nextPerson(input, decided),
+    policy: input.policy.version,
     events: ends,
     entries,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
@@ -76,34 +79,11 @@ export function decide(input: DecisionInput): Decision {
   };
 }
 
-/** A release brings about what two people have read, and nothing beside it. */
-function asReviewed({ prompt }: DecisionInput, difference: Difference): Difference {
-  if (prompt?.kind !== 'release' || prompt.of === 'absence') return difference;
-  return { ...difference, deltas: difference.deltas.filter(({ target }) => prompt.targets.includes(target)) };
-}
-
 /** The person at the next revision, due when the first of its targets or facts is. */
-function nextPerson(
-  { person, policy, now }: DecisionInput,
-  decided: Partial<Person> & Pick<Person, 'standings'>,
-): Person {
+function nextPerson({ person, now }: DecisionInput, decided: Partial<Person> & Pick<Person, 'standings'>): Person {
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
-  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
-}
-
-function takeIn({ person, events, now }: DecisionInput): {
-  facts: readonly Fact[];
-  ends: { id: string; end: EventEnd }[];
-} {
-  let facts = person.facts;
-  const ends = events.map(({ id, fact, end }) => {
-    if (!fact) return { id, end: end ?? 'refused' };
-    const absorbed = absorb(facts, fact, now);
-    facts = absorbed.facts;
-    return { id, end: absorbed.end };
-  });
-  return { facts, ends };
+  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, due };
 }
 
 interface Moved {
@@ -137,7 +117,7 @@ function move({
     if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
       target,
-      standing: { ...before, held: { rev, wish } },
+      standing: { ...before, held: { rev, wish, ...causersOf(before, input) } },
       wishes: true,
       takesAway,
       ended: [{ target, revision: rev, end: 'held' }],
@@ -146,6 +126,12 @@ function move({
   const standing = wished(before, { wish, rev, takesAway, now: input.now, landing: input.landing(target) });
   const counted = isCounted(judged, target) ? { ...standing, lost: latest(input.now, standing.lost) } : standing;
   return { target, standing: counted, wishes: true, takesAway, ended: endedBefore(target, before) };
+}
+
+/** Whoever asked for what was held before has a part in what is held now. */
+function causersOf({ held }: Standing, { causedBy }: DecisionInput): { causedBy?: readonly string[] } {
+  const all = [...new Set([...(held?.causedBy ?? []), ...causedBy])].sort();
+  return all.length > 0 ? { causedBy: all } : {};
 }
 
 function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {

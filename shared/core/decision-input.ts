@@ -26,6 +26,8 @@ export interface DecisionInput {
     readonly urgent: boolean;
   }[];
   readonly prompt?: Prompt;
+  /** Whose policy or file it comes from, where it comes from one: no approvers of what is held then. */
+  readonly causedBy: readonly string[];
   readonly policy: { readonly version: string; readonly bundle: Policy };
   readonly canonical: (target: string, wish: Wish) => Wish;
   readonly landing: (target: string) => number;

@@ -10,11 +10,12 @@ const KEPT_BENEATH = 3;
 const KEPT_TURNS = 16;
 const KEPT_BEGINNINGS = 2;
 
-/** What a source may say and how its days are read. */
+/** What a source may say and how its days are read: in the zone of the person, where one is known, else in the source's. */
 export interface Authority {
   readonly source: string;
   readonly owns: readonly string[];
   readonly zone: string;
+  readonly ofPerson?: string | undefined;
 }
 
 function instantOf(moment: Moment, zone: string): number {
@@ -35,16 +36,16 @@ function ownedAttributes(attributes: Attributes, owns: readonly string[]): Attri
 }
 
 /**
- * The statement as a fact: days become instants in the person's own zone (said in the statement, else the source's),
- * and what the source does not own is left out. `fallback` is the version and instant for statements that name none.
+ * The statement as a fact: days become instants in the zone that the moment names, else the statement, else what is
+ * known of the person by then, else the source's (docs/decisions/0003-order-of-facts.md), and what the source does not own is left out. `fallback` is the version and instant for statements that name none.
  */
 export function factOf(
   statement: Statement,
   id: string,
   { authority, fallback }: { authority: Authority; fallback: number },
 ): Fact {
-  const said = statement.attributes?.zone;
-  const zone = said && isZone(said) ? said : authority.zone;
+  const named = [statement.attributes?.zone, authority.ofPerson];
+  const zone = named.find((name) => name && isZone(name)) ?? authority.zone;
   const ver = statement.version ?? fallback;
   const set = ownedAttributes(statement.attributes ?? {}, authority.owns);
   const ownsEmployment = authority.owns.includes('employment') || authority.owns.includes('*');

@@ -71,6 +71,8 @@ const InboxFields = z.object({
   thin: flag,
   sealed: z.string().optional(),
   tries: z.number(),
+  missing: z.number().optional(),
+  by: z.string().optional(),
   end: EventEnd.optional(),
 });
 
@@ -82,13 +84,17 @@ export interface InboxRow extends InboxAddress {
   readonly thin: boolean;
   readonly sealed?: string;
   readonly tries: number;
+  /** Those of the tries at which the source had no such record. */
+  readonly missing?: number;
+  /** Who imported the file that it comes from. */
+  readonly by?: string;
   readonly end?: EventEnd;
 }
 
 /** A new row, due after its grace; `sealed` is `inboxPayload` under the source's key. */
 export function inboxItem(
   event: SourceEvent,
-  { tenant, source, receivedAt, sealed }: Pick<InboxRow, 'tenant' | 'source' | 'receivedAt' | 'sealed'>,
+  { tenant, source, receivedAt, sealed, by }: Pick<InboxRow, 'tenant' | 'source' | 'receivedAt' | 'sealed' | 'by'>,
   sha256: Digest['sha256'],
 ): Item {
   const { subject, vendorId, leaves, statement } = event;
@@ -96,7 +102,7 @@ export function inboxItem(
   const fields = { source, subject, vendorId, receivedAt, leaves: leaves ? 1 : 0, thin: statement ? 0 : 1, tries: 0 };
   return {
     ...key,
-    fields: { ...fields, ...(sealed !== undefined && { sealed }) },
+    fields: { ...fields, ...(sealed !== undefined && { sealed }), ...(by !== undefined && { by }) },
     index: { shard: dueShard(tenant, key.pk, sha256), at: dueAt(receivedAt + INBOX_GRACE_MS) },
   };
 }

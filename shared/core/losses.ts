@@ -3,6 +3,7 @@ import type { Identity, Person } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import type { DecisionInput } from './decision-input.ts';
 import type { Delta } from './diff.ts';
+import { endsAsGranted } from './fixed-end.ts';
 import { fold } from './fold.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import type { AttributeValues } from './policy/match.ts';
@@ -34,8 +35,9 @@ export function judgeLosses(
     [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
-  const freed = losing.filter((delta) => isReleased(input, delta)).map(({ target }) => target);
-  const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input, losing);
+  const isNews = !(status === 'left' && hasCome(input) && endsAsGranted(person.facts, now));
+  const freed = losing.filter((delta) => !isNews || isReleased(input, delta)).map(({ target }) => target);
+  const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
     .map(({ target }) => target);
@@ -63,11 +65,16 @@ function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta):
 }
 
 /** One event about one person that itself says that they left, not one that only might have; or the day that it named has come. */
-function isUrgentLeave({ events, prompt }: DecisionInput, losing: readonly Delta[]): boolean {
+function isUrgentLeave(input: DecisionInput): boolean {
+  const { events } = input;
   const [event] = events;
   const saysSo = event?.urgent === true && event.fact?.turns.some((turn) => turn.status === 'left') === true;
-  const hasCome = events.length === 0 && prompt === undefined;
-  return (hasCome || (events.length === 1 && saysSo)) && losing.every(({ wish }) => wish.account === 'suspended');
+  return hasCome(input) || (events.length === 1 && saysSo);
+}
+
+/** Nobody says anything: a day that was named has come. */
+function hasCome({ events, prompt }: DecisionInput): boolean {
+  return events.length === 0 && prompt === undefined;
 }
 
 /** What a prompt would bring about once more, whether or not anything differs. */

@@ -72,6 +72,7 @@ export function packStanding(standing: Standing): string {
   if (standing.noop) parts.push('o');
   if (standing.queued) parts.push('q');
   if (standing.held) parts.push(`h${standing.held.rev.toString(36)}`, packWish(standing.held.wish));
+  if (standing.held?.causedBy) parts.push(`b${escaped(standing.held.causedBy.join(LIST))}`);
   return parts.join(FIELD);
 }
 
@@ -103,6 +104,8 @@ export function unpackStanding(packed: string): Standing {
         rev: Number.parseInt(value, 36),
         wish: unpackWish(rest[++position] ?? '', rest[++position] ?? ''),
       };
+    else if (letter === 'b' && standing.held)
+      standing.held = { ...standing.held, causedBy: unescaped(value).split(LIST) };
   }
   return standing;
 }

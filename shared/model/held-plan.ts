@@ -13,6 +13,8 @@ export const PlanContent = z.strictObject({
   kind: PlanKind,
   tenant: z.string(),
   author: z.string(),
+  /** Whose policy or file asks for what is held: no approvers either. */
+  causedBy: z.array(z.string()).default([]),
   why: z.string(),
   round: z.number().int().nonnegative(),
   source: z.string().optional(),
@@ -27,6 +29,7 @@ export const PlanHead = z.strictObject({
   aud: z.number().int().positive(),
   kind: PlanKind,
   author: z.string(),
+  causedBy: z.array(z.string()).default([]),
   why: z.string(),
   source: z.string().optional(),
   state: PlanState,

@@ -65,8 +65,8 @@ export interface Standing {
   readonly cause?: string;
   /** When this person was last counted as losing something here. */
   readonly lost?: number;
-  /** A loss that the guard holds: the revision that wished it, and the wish. */
-  readonly held?: { readonly rev: number; readonly wish: LedgerWish };
+  /** A loss that the guard holds: the revision that wished it, the wish, and whose policy or file asks for it. */
+  readonly held?: { readonly rev: number; readonly wish: LedgerWish; readonly causedBy?: readonly string[] };
 }
 
 export interface Person {

@@ -13,6 +13,8 @@ import type { Vault } from './vault.ts';
 export interface PolicyVersion {
   readonly version: string;
   readonly bundle: Policy;
+  /** Who put it in force, of the version that is. */
+  readonly publishedBy?: string;
 }
 
 export interface ConfiguredSource {

@@ -11,12 +11,14 @@ export interface Absence {
   readonly mark: string;
   /** The version of the snapshot that proves it; without one it is newer than all that is known of the person by then. */
   readonly version?: number;
+  /** Who imported the list. */
+  readonly by?: string;
 }
 
 /** The inbox row of a person's absence. It is never urgent: lists are not leave events. */
 export async function absence(
   ports: Pipeline,
-  { source, person, mark, version }: Absence,
+  { source, person, mark, version, by }: Absence,
 ): Promise<{ item: Item; address: InboxAddress }> {
   const people = ports.settings.sources[source]?.people ?? '';
   const subject = person.slice(people.length + 1);
@@ -28,17 +30,18 @@ export async function absence(
     leaves: false,
     statement: { whole: false, ...(version !== undefined && { version }), turns: [{ status: 'left', at }] },
   };
-  return inboxEvent(ports, source, event);
+  return inboxEvent(ports, { source, ...(by !== undefined && { by }) }, event);
 }
 
 /** An event of our own making as an inbox row, its payload under the source's key. */
 export async function inboxEvent(
   { settings, clock, vault, digest }: Pipeline,
-  source: string,
+  { source, by }: Pick<Absence, 'source' | 'by'>,
   event: SourceEvent,
 ): Promise<{ item: Item; address: InboxAddress }> {
   const sealed = await vault.seal(settings.tenant, `source:${source}`, inboxPayload(event));
-  const item = inboxItem(event, { tenant: settings.tenant, source, receivedAt: clock.now(), sealed }, digest.sha256);
+  const told = { tenant: settings.tenant, source, receivedAt: clock.now(), sealed, ...(by !== undefined && { by }) };
+  const item = inboxItem(event, told, digest.sha256);
   return {
     item,
     address: { tenant: settings.tenant, source, subject: event.subject, event: eventId(source, event) },

@@ -7,7 +7,7 @@ import { auditChange } from '../core/plan.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
-import type { Pipeline } from '../ports/pipeline.ts';
+import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.ts';
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
@@ -55,7 +55,7 @@ export const decideEvents =
     return decideOrPutOff(ports, { person: `${people}-${first.subject}`, events: addresses });
   };
 
-/** A store that is busy gives the message back; any other fault would come again each time, so the events wait longer and longer. */
+/** A store that is busy gives the message back; any other fault would come again each time, so the events wait longer and longer, or park. */
 async function decideOrPutOff(
   ports: Pipeline,
   asked: Asked & { readonly events: readonly InboxAddress[] },
@@ -63,8 +63,9 @@ async function decideOrPutOff(
   try {
     return await decidePerson(ports)(asked);
   } catch (error) {
-    if (error instanceof WriteRefused || error instanceof ReadFailed) throw error;
-    await putOff(ports, asked.events, error instanceof Error ? error.name : 'unknown');
+    if (error instanceof ReadFailed) throw error;
+    if (error instanceof WriteRefused && error.reason !== 'too-large') throw error;
+    await putOff(ports, asked.events, error);
     return { kind: 'waiting' };
   }
 }
@@ -122,11 +123,13 @@ async function inputFor(
   ports: Pipeline,
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
+  const policy = await ports.activePolicy();
   return {
     person,
+    causedBy: causersOf(person, rows, policy),
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
     ...(asked.prompt && { prompt: asked.prompt }),
-    policy: await ports.activePolicy(),
+    policy,
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
     landing: (target) => landingOf(ports, target),
     isProtected: (target, { userName, remoteId }) => {
@@ -138,6 +141,12 @@ async function inputFor(
     now: ports.clock.now(),
     sha256: ports.digest.sha256,
   };
+}
+
+/** Who imported what it says, and who put the policy in force that the person meets with this decision. */
+function causersOf(person: Person, rows: Rows, { version, publishedBy }: PolicyVersion): readonly string[] {
+  const isNew = person.policy !== version && publishedBy !== undefined;
+  return [...rows.flatMap(({ row }) => row.by ?? []), ...(isNew ? [publishedBy] : [])];
 }
 
 interface Commit {
@@ -152,9 +161,10 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
   return [
     personWrite(decision.person, ports),
     { kind: 'put', item: auditItem(row), when: { kind: 'absent' } },
-    ...rows.flatMap((read) =>
-      endedRows(ports, read, decision.events.find(({ id }) => id === read.row.event)?.end ?? 'refused'),
-    ),
+    ...rows.flatMap((read) => {
+      const { end = 'refused', cause } = decision.events.find(({ id }) => id === read.row.event) ?? {};
+      return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
+    }),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
     ...attentionWrites(ports, { before, after: decision.person }),
   ];
@@ -162,7 +172,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
 
 async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
   const { person, events, operations, wished, entries } = decision;
-  const causes = rows.flatMap(({ cause }) => cause ?? []);
+  const causes = [...rows, ...events].flatMap(({ cause }) => cause ?? []);
   const acts = { release: 'released', redrive: 'redriven', missed: 'decided' } as const;
   return {
     tenant: person.tenant,
@@ -173,8 +183,8 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     actor: asked.actor ?? 'system',
     act: asked.prompt ? acts[asked.prompt.kind] : 'decided',
     revision: person.rev,
-    policy: person.policy,
-    ...(events.length > 0 && { events: [...events] }),
+    policy: decision.policy,
+    ...(events.length > 0 && { events: events.map(({ id, end }) => ({ id, end })) }),
     ...(wished.length > 0 && { wished: [...wished] }),
     ...(operations.length > 0 && { operations }),
     ...(entries.length > 0 && { plan: entries.map(auditChange) }),

@@ -21,6 +21,8 @@ export interface Statements {
   /** Names the file: one person and mark is one event. */
   readonly mark: string;
   readonly version: number;
+  /** Who imported it. */
+  readonly by: string;
   /** When to stop, ms. */
   readonly until: number;
 }
@@ -50,9 +52,9 @@ export async function sendStatements(ports: Pipeline, statements: Statements): P
 }
 
 function rowOf(ports: Pipeline, statements: Statements, { subject, statement }: People[number]): Promise<Row> {
-  const { source, version, mark } = statements;
+  const { source, version, mark, by } = statements;
   const vendorId = `file-${mark}`;
-  return inboxEvent(ports, source, { vendorId, subject, leaves: false, statement: { ...statement, version } });
+  return inboxEvent(ports, { source, by }, { vendorId, subject, leaves: false, statement: { ...statement, version } });
 }
 
 function cursorKey({ settings }: Pipeline, source: string): Key {

@@ -83,6 +83,7 @@ async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot:
     people: changedPeople(snapshot, compared.changed),
     mark: sending.mark,
     version,
+    by: request.actor,
     until: request.until ?? Number.POSITIVE_INFINITY,
   });
   if (done < compared.changed.length) return { kind: 'unfinished', done, total: compared.changed.length };
@@ -190,7 +191,7 @@ async function missingPeople(
   }
   const batch = await Promise.all(
     compared.missing.map((subject) =>
-      absence(ports, { source: request.source, person: `${people}-${subject}`, mark, version }),
+      absence(ports, { source: request.source, person: `${people}-${subject}`, mark, version, by: request.actor }),
     ),
   );
   await sendRows(ports, batch);

@@ -1,7 +1,8 @@
 // Turns waiting inbox rows into facts: opens what is sealed, fetches what is thin, and postpones or parks what cannot be had.
 import { factOf } from '../core/fact.ts';
+import { fold } from '../core/fold.ts';
 import { dueAt, dueShard, type InboxAddress, InboxPayload, type InboxRow, inboxKey, inboxRow } from '../core/inbox.ts';
-import { DAY, MINUTE, onGrid } from '../core/timing.ts';
+import { MINUTE, onGrid } from '../core/timing.ts';
 import type { EventEnd, Statement } from '../model/event.ts';
 import type { Fact, Person } from '../model/person.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
@@ -25,6 +26,7 @@ export type Intake =
       readonly kind: 'waiting';
       readonly rows: readonly { readonly item: Item; readonly row: InboxRow }[];
       readonly cause: string;
+      readonly isMissing: boolean;
     }
   | { readonly kind: 'nothing' };
 
@@ -58,7 +60,12 @@ export async function takeIn(ports: Pipeline, person: Person, { events, made }: 
     ? await fetchRecord(ports, configured, first.row.subject)
     : undefined;
   if (fetched && fetched.kind !== 'found' && !isGivenUp(fetched, open))
-    return { kind: 'waiting', rows: open.filter(({ row }) => row.thin), cause: causeOf(fetched) };
+    return {
+      kind: 'waiting',
+      rows: open.filter(({ row }) => row.thin),
+      cause: causeOf(fetched),
+      isMissing: fetched.kind === 'absent',
+    };
   return {
     kind: 'rows',
     rows: await Promise.all(open.map((read) => readRow(ports, { read, configured, fetched, person }))),
@@ -86,8 +93,14 @@ async function fetchRecord(
 }
 
 function isGivenUp(fetched: Fetched, open: readonly { row: InboxRow }[]): boolean {
-  const tries = Math.max(...open.filter(({ row }) => row.thin).map(({ row }) => row.tries)) + 1;
-  return fetched.kind === 'absent' ? tries >= MISSING : tries >= FETCHES;
+  const isMissing = fetched.kind === 'absent';
+  const tries = Math.max(...open.filter(({ row }) => row.thin).map(({ row }) => alikeOf(row, isMissing))) + 1;
+  return tries >= (isMissing ? MISSING : FETCHES);
+}
+
+/** Tries that ended alike: an outage says nothing of whether the record is there. */
+function alikeOf({ tries, missing = 0 }: InboxRow, isMissing: boolean): number {
+  return isMissing ? missing : tries - missing;
 }
 
 function causeOf(fetched: Fetched): string {
@@ -109,7 +122,9 @@ async function readRow(ports: Pipeline, { read, configured, fetched, person }: R
   const statement: Statement | undefined =
     row.thin && fetched?.kind === 'found' ? fetched.statement : payload?.statement;
   if (!statement) return { ...read, end: 'refused', cause: 'the payload was erased' };
-  const authority = { source: row.source, owns: configured.settings.owns, zone: configured.settings.zone };
+  const { owns, zone } = configured.settings;
+  const { attributes } = fold(person.facts, ports.clock.now());
+  const authority = { source: row.source, owns, zone, ofPerson: attributes.zone };
   const isNewest = row.thin || read.isMade;
   const speakers = [row.source, ...configured.settings.shares];
   const fallback = isNewest ? nextVersion(person, speakers, ports.clock.now()) : row.receivedAt;
@@ -147,12 +162,14 @@ export function endedRows(ports: Pipeline, { item, row, cause, isMade }: ReadRow
 /** Puts the rows off with growing waits; the sweep brings them back. */
 export async function postponed(
   { table, clock, digest, log }: Pipeline,
-  { rows, cause }: Extract<Intake, { kind: 'waiting' }>,
+  { rows, cause, isMissing }: Extract<Intake, { kind: 'waiting' }>,
 ): Promise<{ kind: 'waiting' }> {
   for (const { item, row } of rows) {
-    const at = onGrid(clock.now() + Math.min(15 * MINUTE, MINUTE * 2 ** Math.min(row.tries, 10), DAY));
+    const at = onGrid(clock.now() + Math.min(15 * MINUTE, MINUTE * 2 ** Math.min(alikeOf(row, isMissing), 10)));
     const index = { shard: dueShard(row.tenant, item.pk, digest.sha256), at: dueAt(at) };
-    const later: Item = { ...item, fields: { ...item.fields, tries: row.tries + 1, cause }, index };
+    const missing = (row.missing ?? 0) + Number(isMissing);
+    const fields = { ...item.fields, tries: row.tries + 1, ...(missing > 0 && { missing }), cause };
+    const later: Item = { ...item, fields, index };
     await table.write([{ kind: 'put', item: later, when: { kind: 'equals', field: 'tries', value: row.tries } }]);
   }
   log.warn('event-waits', { source: rows[0]?.row.source, cause, events: rows.length });

@@ -1,4 +1,5 @@
 // Held plans at rest: content-addressed chunks, a head with approvals, and the list of those that are open.
+import type * as z from 'zod';
 import { auditItem } from '../core/audit/row.ts';
 import { DAY } from '../core/timing.ts';
 import type { AuditRow } from '../model/audit.ts';
@@ -23,7 +24,7 @@ function openKey(tenant: string, hash: string): Key {
 
 /** The address of a plan: SHA-256 over its canonical content. */
 export function planHash({ digest }: Pick<Pipeline, 'digest'>, content: PlanContent): string {
-  const { kind, tenant, author, why, round, source, entries } = content;
+  const { kind, tenant, author, causedBy, why, round, source, entries } = content;
   return digest.sha256(
     JSON.stringify([
       kind,
@@ -33,6 +34,7 @@ export function planHash({ digest }: Pick<Pipeline, 'digest'>, content: PlanCont
       round,
       source ?? '',
       entries.map(({ person, revision, targets }) => [person, revision, targets]),
+      ...(causedBy.length > 0 ? [causedBy] : []),
     ]),
   );
 }
@@ -79,7 +81,7 @@ export interface PlanDeed {
 }
 
 /** Saves a plan unless it is there already. Chunks first: a head never points at what is missing. */
-export async function savePlan(ports: Pipeline, content: PlanContent): Promise<PlanHead> {
+export async function savePlan(ports: Pipeline, content: z.input<typeof PlanContent>): Promise<PlanHead> {
   const { settings, table, clock } = ports;
   const parsed = PlanContent.parse(content);
   const hash = planHash(ports, parsed);
@@ -91,13 +93,14 @@ export async function savePlan(ports: Pipeline, content: PlanContent): Promise<P
     const sk = `chunk#${String(start / CHUNK).padStart(6, '0')}`;
     await table.write([{ kind: 'put', item: { table: 'state', pk: partition(settings.tenant, hash), sk, fields } }]);
   }
-  const { kind, author, why, source } = parsed;
+  const { kind, author, causedBy, why, source } = parsed;
   const head: PlanHead = {
     hash,
     v: 1,
     aud: 1,
     kind,
     author,
+    causedBy,
     why,
     ...(source !== undefined && { source }),
     state: 'open',

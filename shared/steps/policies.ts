@@ -3,7 +3,7 @@ import { Policy } from '../model/policy.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import type { Key } from '../ports/table.ts';
 import { recordDeed } from './deeds.ts';
-import { decideWakeup, wake } from './wake.ts';
+import { walkWrite } from './stale.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
@@ -19,8 +19,9 @@ function activeKey({ settings }: Store): Key {
 export async function readActivePolicy(store: Store): Promise<PolicyVersion> {
   const pointer = await store.table.get(activeKey(store));
   const active = pointer && (await readPolicyVersion(store, String(pointer.fields.version)));
-  if (!active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
-  return active;
+  if (!pointer || !active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
+  const { by } = pointer.fields;
+  return { ...active, ...(typeof by === 'string' && { publishedBy: by }) };
 }
 
 /** Undefined when it was never published. */
@@ -30,29 +31,9 @@ export async function readPolicyVersion(store: Store, version: string): Promise<
 }
 
 /**
- * Wakes everybody whose last decision was made under another version than the one in force; the guard sees what they would
- * lose by it. Answers how many.
+ * Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes
+ * nothing. Whoever was decided under another version is woken by the walk that begins with it (`wakeStale`).
  */
-export async function wakeStale(ports: Pipeline): Promise<number> {
-  const { version } = await readActivePolicy(ports);
-  let woken = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await ports.table.scan('state', cursor);
-    const stale = page.items.filter(
-      ({ pk, sk, fields }) => sk === 'person' && pk.startsWith(`${ports.settings.tenant}#p#`) && fields.pol !== version,
-    );
-    await wake(
-      ports,
-      stale.map(({ pk }) => decideWakeup(ports, pk.split('#')[2] ?? '', version)),
-    );
-    woken += stale.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return woken;
-}
-
-/** Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes nothing. */
 export async function publishPolicy(
   ports: Pipeline,
   bundle: Policy,
@@ -63,7 +44,8 @@ export async function publishPolicy(
   const pointer = await ports.table.get(activeKey(ports));
   if (pointer?.fields.version === version) return { version, changed: false };
   await ports.table.write([{ kind: 'put', item: { ...bundleKey(ports, version), fields: { bundle: text } } }]);
-  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version } } } as const;
-  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put] });
+  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version, by: actor } } } as const;
+  const walk = pointer ? [walkWrite(ports, version)] : [];
+  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put, ...walk] });
   return { version, changed: true };
 }

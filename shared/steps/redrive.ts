@@ -66,9 +66,10 @@ async function redriveEvent(ports: Pipeline, { source, subject, event }: EventAt
   await wake(ports, [inboxWakeup({ ...row, event: again.sk }, ports.digest.sha256(again.sk), ports.digest.sha256)]);
 }
 
+/** Another event, of the same fact: what takes the old one back takes this one back. */
 function anew({ clock, digest, settings }: Pipeline, item: Item, vendorId: string): Item {
-  const { end, cause, ...fields } = item.fields;
+  const { end, cause, missing, ...fields } = item.fields;
   const sk = eventId(String(fields.source), { subject: String(fields.subject), vendorId });
   const index = { shard: dueShard(settings.tenant, item.pk, digest.sha256), at: dueAt(clock.now() + INBOX_GRACE_MS) };
-  return { ...item, sk, fields: { ...fields, vendorId, tries: 0, redrives: item.sk }, index };
+  return { ...item, sk, fields: { ...fields, tries: 0, redrives: item.sk }, index };
 }

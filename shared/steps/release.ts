@@ -1,6 +1,7 @@
 // Held plans: gathered for review, approved on their hash by two named people, released entry by entry.
 import { MINUTE } from '../core/timing.ts';
 import type { PlanHead } from '../model/held-plan.ts';
+import type { Person } from '../model/person.ts';
 import type { HeldEntry } from '../model/plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { absence } from './absence.ts';
@@ -12,8 +13,13 @@ import { changePlan, noteProgress, openPlans, planEntriesOf, readPlan, savePlan 
 /** Two people, never the author. */
 const QUORUM = 2;
 
-/** All losses that the guard holds now, as one saved plan, with every other open plan. Expired ones are held anew. */
-export const reviewPlans = (ports: Pipeline) => async (): Promise<readonly PlanHead[]> => {
+/**
+ * All losses that the guard holds now, as one saved plan for each who caused them, with every other open plan. Expired
+ * ones are held anew.
+ */
+export const reviewPlans = (ports: Pipeline) => (): Promise<readonly PlanHead[]> => racing(ports, () => review(ports));
+
+async function review(ports: Pipeline): Promise<readonly PlanHead[]> {
   for (const head of await openPlans(ports))
     if (isExpired(ports, head))
       await changePlan(ports, { ...head, state: 'expired' }, { actor: 'system', act: 'expired' });
@@ -21,25 +27,34 @@ export const reviewPlans = (ports: Pipeline) => async (): Promise<readonly PlanH
   const pledged = held.filter(({ approvals }) => approvals.length > 0);
   const covered = new Set((await Promise.all(pledged.map(({ hash }) => planEntriesOf(ports, hash)))).flat().map(pinOf));
   const entries = (await heldEntries(ports)).filter((entry) => !covered.has(pinOf(entry)));
-  const current = entries.length > 0 ? await firstUnexpired(ports, heldContent(ports, entries)) : undefined;
+  const current: string[] = [];
+  for (const alike of Map.groupBy(entries, ({ causedBy }) => causedBy.join('\n')).values())
+    current.push((await firstUnexpired(ports, heldContent(ports, alike))).hash);
   for (const head of held)
-    if (head.hash !== current?.hash && !pledged.includes(head))
+    if (!current.includes(head.hash) && !pledged.includes(head))
       await changePlan(
         ports,
         { ...head, state: 'superseded' },
         { actor: 'system', act: 'ended', cause: 'what is held has changed' },
       );
   return openPlans(ports);
-};
+}
 
 /** A plan that somebody has approved stays as it is; what is held besides becomes another plan. */
 function pinOf({ person, revision }: HeldEntry): string {
   return `${person}@${revision}`;
 }
 
-function heldContent({ settings }: Pipeline, entries: readonly HeldEntry[]) {
+/** An entry with those who caused what is held. */
+interface Caused extends HeldEntry {
+  readonly causedBy: readonly string[];
+}
+
+function heldContent({ settings }: Pipeline, all: readonly Caused[]) {
   const why = 'losses over the budget of the guard';
-  return { kind: 'held' as const, tenant: settings.tenant, author: 'system', why, entries: [...entries] };
+  const entries = all.map(({ person, revision, targets }) => ({ person, revision, targets }));
+  const causedBy = [...(all[0]?.causedBy ?? [])];
+  return { kind: 'held' as const, tenant: settings.tenant, author: 'system', causedBy, why, entries };
 }
 
 function isExpired({ clock }: Pipeline, { state, expiresAt }: PlanHead): boolean {
@@ -57,15 +72,21 @@ async function firstUnexpired(
   }
 }
 
-async function heldEntries(ports: Pipeline): Promise<readonly HeldEntry[]> {
+async function heldEntries(ports: Pipeline): Promise<readonly Caused[]> {
   const { people } = await attention(ports);
   const held = people.filter((waiting) => waiting.held.length > 0);
-  const revisions = await Promise.all(held.map(({ person }) => readPerson(ports, person)));
+  const read = await Promise.all(held.map(({ person }) => readPerson(ports, person)));
   return held.map(({ person, held: targets }, position) => ({
     person,
-    revision: revisions[position]?.rev ?? 0,
+    revision: read[position]?.rev ?? 0,
     targets: [...targets],
+    causedBy: causersOf(read[position]),
   }));
+}
+
+function causersOf(person: Person | undefined): readonly string[] {
+  const names = Object.values(person?.standings ?? {}).flatMap(({ held }) => held?.causedBy ?? []);
+  return [...new Set(names)].sort();
 }
 
 export type Approval =
@@ -90,7 +111,8 @@ interface Yes {
 async function count(ports: Pipeline, { hash, principal }: Yes): Promise<Approval> {
   const head = await readPlan(ports, hash);
   if (!head) return { kind: 'refused', why: 'no such plan' };
-  if (head.state === 'releasing') return { kind: 'released', plan: await release(ports, head, principal) };
+  if (isAuthor(head, principal)) return { kind: 'refused', why: 'the author cannot approve' };
+  if (head.state === 'releasing') return { kind: 'released', plan: await release(ports, head) };
   const why = refusal(ports, head, principal);
   if (why) return { kind: 'refused', why };
   const approvals = [...head.approvals, { by: principal, at: ports.clock.now() }];
@@ -101,7 +123,7 @@ async function count(ports: Pipeline, { hash, principal }: Yes): Promise<Approva
     { actor: principal, act: 'approved' },
   );
   return enough
-    ? { kind: 'released', plan: await release(ports, next, principal) }
+    ? { kind: 'released', plan: await release(ports, next) }
     : { kind: 'counted', plan: next, missing: QUORUM - approvals.length };
 }
 
@@ -112,15 +134,24 @@ function refusal(
 ): Extract<Approval, { kind: 'refused' }>['why'] | undefined {
   if (isExpired(ports, head) || head.state === 'expired') return 'expired';
   if (head.state !== 'open') return 'not open';
-  if (head.author === principal) return 'the author cannot approve';
   return head.approvals.some(({ by }) => by === principal) ? 'approved by you already' : undefined;
+}
+
+/** Whoever made it, or whose policy or file asks for it. */
+function isAuthor({ author, causedBy }: PlanHead, principal: string): boolean {
+  return author === principal || causedBy.includes(principal);
 }
 
 /** Entries between two notes of how far a release has come. */
 const STRIDE = 20;
 
-/** Applies the entries as approved, from where it was cut short; one whose person has moved since drops out. */
-async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<PlanHead> {
+/**
+ * Applies the entries as approved, from where it was cut short; one whose person has moved since drops out. It is the
+ * deed of those who approved, whoever resumes it.
+ */
+async function release(ports: Pipeline, head: PlanHead): Promise<PlanHead> {
+  const approvers = head.approvals.map(({ by }) => by);
+  const actor = approvers.at(-1) ?? 'system';
   const entries = await planEntriesOf(ports, head.hash);
   let current: PlanHead & { applied: number; moved: number } = { applied: 0, moved: 0, ...head };
   for (const entry of entries.slice(current.applied + current.moved)) {
@@ -133,15 +164,17 @@ async function release(ports: Pipeline, head: PlanHead, actor: string): Promise<
   return changePlan(
     ports,
     { ...current, state: 'released' },
-    { actor, act: 'released', cause: `${applied} applied, ${moved} moved` },
+    { actor, act: 'released', cause: `${applied} applied, ${moved} moved; approved by ${approvers.join(' and ')}` },
   );
 }
 
-/** Goes on with releases that were cut short: the sweep asks each minute. */
-export async function resumeReleases(ports: Pipeline): Promise<void> {
-  for (const head of await openPlans(ports))
+/** Goes on with releases that were cut short, and holds anew what has expired: the sweep asks each minute. */
+export async function tendPlans(ports: Pipeline): Promise<void> {
+  const open = await openPlans(ports);
+  if (open.some((head) => isExpired(ports, head))) await reviewPlans(ports)();
+  for (const head of open)
     if (head.state === 'releasing' && ports.clock.now() - (head.touchedAt ?? head.madeAt) > 2 * MINUTE)
-      await release(ports, head, head.approvals.at(-1)?.by ?? 'system');
+      await release(ports, head);
 }
 
 /** False when the person, or what is held of them, has moved. */

@@ -10,7 +10,8 @@ import type { Message } from '../ports/queue.ts';
 import type { Item, Key } from '../ports/table.ts';
 import { oldestBacklog } from './backlog.ts';
 import { census, isRecountWanted } from './census.ts';
-import { resumeReleases } from './release.ts';
+import { tendPlans } from './release.ts';
+import { wakeStale } from './stale.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
 
 /** What a sweep found: for the log and the metrics. */
@@ -38,7 +39,8 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   }
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
-  await resumeReleases(ports);
+  await tendPlans(ports);
+  await wakeStale(ports);
   if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });
   return { ...found, pumps: pumps.length };

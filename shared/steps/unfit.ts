@@ -3,7 +3,7 @@ import { dueAt, dueShard, type InboxAddress, type InboxRow, inboxKey, inboxRow }
 import { MINUTE, onGrid } from '../core/timing.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Item, Write } from '../ports/table.ts';
+import { type Item, type Write, WriteRefused } from '../ports/table.ts';
 import { parkedEventWrite } from './attention.ts';
 import { recordDeed } from './deeds.ts';
 
@@ -23,11 +23,16 @@ export async function refuseOrphans(ports: Pipeline, addresses: readonly InboxAd
     await end(ports, read, { end: 'refused', cause: 'source removed from the settings' });
 }
 
-/** A decision about these events failed by `name`: they come back later, or park for the operators. */
-export async function putOff(ports: Pipeline, addresses: readonly InboxAddress[], name: string): Promise<void> {
+/**
+ * A decision about these events failed: they come back later, or park for the operators; at once where it is larger than
+ * the store can ever take.
+ */
+export async function putOff(ports: Pipeline, addresses: readonly InboxAddress[], error: unknown): Promise<void> {
+  const isTooLarge = error instanceof WriteRefused;
+  const name = isTooLarge ? 'too large' : error instanceof Error ? error.name : 'unknown';
   const cause = `decision failed: ${name}`;
   for (const read of await openRows(ports, addresses)) {
-    if (read.row.tries + 1 >= ATTEMPTS) await end(ports, read, { end: 'parked', cause });
+    if (isTooLarge || read.row.tries + 1 >= ATTEMPTS) await end(ports, read, { end: 'parked', cause });
     else await later(ports, read, cause);
   }
   ports.log.error('event-undecided', { source: addresses[0]?.source, name });

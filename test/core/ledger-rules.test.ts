@@ -154,6 +154,14 @@ describe('rule 4: what may still land puts the target in doubt', () => {
     expect(withoutDeadClaim(dead, { now: NOW, landing: LANDING })).toMatchObject({ doubt: until, next: until });
   });
 
+  it('a removal of a worker that died is taken up at once, and looked at again when nothing can land any more', () => {
+    const dead = claimed({ claimed: NOW - CLAIM, wish: nothing, had: ['group:one'], remoteId: 'r1' });
+    const until = NOW - CLAIM + FUNCTION_TIMEOUT + LANDING;
+    const standing = withoutDeadClaim(dead, { now: NOW, landing: LANDING });
+    expect(standing).toMatchObject({ state: 'open', doubt: until, look: until });
+    expect(isWorkable(standing, NOW)).toBe(true);
+  });
+
   it('an unknown outcome stays in flight, is no end state, and is waited out', () => {
     const lost = result({ outcome: { kind: 'fault', fault: { kind: 'unknownOutcome' } } });
     const { person, ended } = settledAs(claimed(), [lost]);

@@ -18,6 +18,8 @@ const text = fc.oneof(
   fc.constantFrom('~0', 'a\tb', '\\t', 'x\nh1'),
 );
 
+const principals = fc.array(fc.stringMatching(/^[a-z.\\\t-]{1,20}$/), { minLength: 1, maxLength: 3 });
+
 const wish: fc.Arbitrary<LedgerWish> = fc.record({
   account: fc.constantFrom('active', 'suspended'),
   entitlements: names,
@@ -43,7 +45,7 @@ const standing = fc
     cause: maybe(text),
     ...{ claimed: maybe(moment), next: maybe(moment), verify: maybe(moment) },
     ...{ doubt: maybe(moment), look: maybe(moment), lost: maybe(moment) },
-    held: maybe(fc.record({ rev: fc.integer({ min: 0, max: 9_999 }), wish })),
+    held: maybe(fc.record({ rev: fc.integer({ min: 0, max: 9_999 }), wish, causedBy: maybe(principals) }).map(present)),
   })
   .map((fields) => present(fields) as Standing);
 

@@ -51,6 +51,7 @@ export async function runHistory(request: HistoryRequest): Promise<HistoryResult
   const stage = stageOf(world);
   for (const telling of story.tellings) world.timeline.at(telling.at, () => deliver(stage, telling, 0));
   for (const deed of story.deeds) world.timeline.at(deed.at, () => doDeed(stage, deed.kind));
+  if (request.mix === 'reviews') planReviews(stage, story);
   planClockJumps(stage, { start, end: story.end, channel: company.channel });
   world.timeline.at(story.end, () => undefined);
   await runUntil(world, story.end);
@@ -61,6 +62,12 @@ export async function runHistory(request: HistoryRequest): Promise<HistoryResult
   for (const violation of violations) world.journal.note(`VIOLATION ${violation}`);
   const { counts, journal: told } = world;
   return { history: request.history, violations, counts, hash: told.hash(), log: told.lines };
+}
+
+/** An approval a moment after each day that was told beforehand. */
+function planReviews(stage: Stage, { facts }: Story): void {
+  const { timeline } = stage.world;
+  for (const { at, ver } of facts) if (at > ver) timeline.at(at + 1_000, () => doDeed(stage, 'release'));
 }
 
 function exported({ table }: World) {

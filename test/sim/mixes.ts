@@ -86,6 +86,8 @@ const MIXES: { readonly [name: string]: Mix } = {
   all: ALL,
   crashes: { ...NOTHING, crash: 0.02 },
   stalls: { ...NOTHING, crash: 0.01, stall: 0.04, workTwice: 0.05, visibilityMs: 20_000 },
+  /** Nothing goes wrong, but operators approve what is held just when a day has come, before the sweep finds it. */
+  reviews: NOTHING,
   /** Workers die or freeze around slow calls that land late: the home of doubt. */
   landings: {
     ...NOTHING,

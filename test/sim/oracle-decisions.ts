@@ -27,24 +27,47 @@ export function decisionBreaks({ company, facts, rows }: Decisions): readonly st
 function decisionsOf(company: Company, ordered: readonly LogRow[], facts: readonly TruthFact[]): readonly string[] {
   const known = new Set<string>();
   const given = new Map<string, Set<string>>();
+  const held = new Set<string>();
   return ordered.flatMap((row) => {
     for (const { id } of row.events ?? []) known.add(factOf(id));
     for (const line of row.plan ?? []) take(given, line);
-    if (row.policy === undefined || row.act === 'released') return [];
+    const beside = besideTheHeld(row, held);
+    for (const line of row.plan ?? []) note(held, line);
+    if (row.policy === undefined) return beside;
     const access = company.access[row.policy];
     const belief = believe(
       facts.filter(({ id }) => known.has(id)),
       Date.parse(row.at),
     );
-    if (!access || (belief.status === 'active' && belief.attributes.userName === undefined)) return [];
-    return [...company.servers.keys()].flatMap((target) => {
+    if (!access || (belief.status === 'active' && belief.attributes.userName === undefined)) return beside;
+    const judged = [...company.servers.keys()].filter((target) => isDecided(row, target));
+    const wrong = judged.flatMap((target) => {
       const isExempt = row.plan?.some((line) => line.target === target && line.change.includes('('));
       const due = dueAt(access, belief, target);
       const has = [...(given.get(target) ?? [])].sort();
       if (isExempt || isAsDue(has, due)) return [];
       return [`${row.id} at ${target}: revision ${row.revision} leaves [${has}] where ${textOf(due)} was due`];
     });
+    return [...beside, ...wrong];
   });
+}
+
+/** A release decides the targets that it names; any other decision all of them. */
+function isDecided({ act, plan }: LogRow, target: string): boolean {
+  return act !== 'released' || plan?.some((line) => line.target === target) === true;
+}
+
+/** A release brings about what was held, and nothing beside it. */
+function besideTheHeld({ id, act, revision, plan = [] }: LogRow, held: ReadonlySet<string>): readonly string[] {
+  if (act !== 'released') return [];
+  return plan
+    .filter(({ target }) => !held.has(target))
+    .map(({ target, what }) => `${id} at ${target}: revision ${revision} releases [${what}], which was not held`);
+}
+
+function note(held: Set<string>, { target, change }: Line): void {
+  if (change.includes('(held)')) held.add(target);
+  else held.delete(target);
 }
 
 /** A suspended account keeps what it has and is given nothing. */

@@ -60,6 +60,14 @@ describe('a company of twelve', () => {
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 
+  it('a leave said again is no news: what is held of somebody who had left before stays held', async () => {
+    const company = await twelvePeople();
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    await company.say('3', leave('again', { at: 60_000 }));
+    expect(company.target().accounts('staff-3')).toMatchObject([{ active: true }]);
+    expect((await company.person('3')).standings.app?.held).toBeDefined();
+  });
+
   it('what is held stays held when the next day has room again, until somebody says yes', async () => {
     const company = await twelvePeople();
     for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
@@ -89,6 +97,68 @@ describe('a company of twelve', () => {
   });
 });
 
+describe('a last day', () => {
+  const left = (offset: number) =>
+    ({ status: 'left', at: { instant: new Date(START + offset).toISOString() } }) as const;
+  const contract = (id: string, { whole = false } = {}) => {
+    const { turns = [], ...said } = hire(`contract-${id}`, { userName: `contractor${id}` });
+    return { ...said, whole, turns: [...turns, left(300_000)] };
+  };
+  const contractors = ['21', '22', '23', '24'];
+  const stillActive = (company: Company) =>
+    contractors.filter((person) => company.target().accounts(`staff-${person}`)[0]?.active);
+
+  it('that was named when they were hired ends access without counting, for as many as it comes', async () => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, contract(person));
+    expect(stillActive(company)).toEqual(contractors);
+    await company.pass(6);
+    expect(stillActive(company)).toEqual([]);
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    expect(['1', '2', '3'].map((person) => company.target().accounts(`staff-${person}`)[0]?.active)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    {
+      how: 'as a leave',
+      later: (person: string) => ({ id: `later-${person}`, version: START, turns: [left(300_000)] }),
+    },
+    {
+      how: 'by the hiring said again',
+      later: (person: string) => ({ ...contract(person), id: `later-${person}`, version: START }),
+    },
+    {
+      how: 'with a second employment that soon ends',
+      later: (person: string) => {
+        const begins = {
+          status: 'active',
+          at: { instant: new Date(START + 200_000).toISOString() },
+          of: 'second',
+        } as const;
+        return { id: `later-${person}`, version: START, turns: [begins, { ...left(300_000), of: 'second' }] };
+      },
+    },
+  ])('that was told later counts: $how', async ({ later }) => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, hire(`hire-${person}`, { userName: `user${person}` }));
+    for (const person of contractors) await company.say(person, later(person));
+    await company.pass(6);
+    expect(stillActive(company)).toHaveLength(1);
+  });
+
+  it('in a whole record counts, since it may be news', async () => {
+    const company = await twelvePeople();
+    for (const person of contractors) await company.say(person, contract(person, { whole: true }));
+    await company.pass(6);
+    expect(stillActive(company)).toHaveLength(1);
+  });
+});
+
 describe('a protected account', () => {
   it('is not taken over by a new person of the same name', async () => {
     const company = await twelvePeople({ protected: { app: ['USER1'] } });
@@ -98,6 +168,16 @@ describe('a protected account', () => {
       plan: [{ change: 'ensure (protected)', why: 'protected account' }],
     });
     expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('is known by its immutable id, whatever it is called', async () => {
+    const company = await twelvePeople();
+    const id = (await company.person('1')).standings.app?.remoteId ?? '';
+    (company.pipeline.settings.protected as { [target: string]: string[] }).app = [id];
+    await company.say('1', leave());
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
+    expect(company.rows('person', 'staff-1').at(-1)?.plan).toMatchObject([{ change: 'suspend (protected)' }]);
   });
 
   it('keeps its access although its person leaves', async () => {

@@ -47,7 +47,7 @@ describe('a policy', () => {
     const { version: before } = await company.pipeline.activePolicy();
     const { rules, ...policy } = aPolicy();
     const { version } = await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, 'alpha');
-    await company.pass(2);
+    await company.work();
     expect(company.target().accounts('staff-1')).toMatchObject([{ held: ['group:one', 'group:two'] }]);
     await company.say('1', change('phone', { phone: '1' }));
     expect(company.target().accounts('staff-1')).toMatchObject([{ held: ['group:one'] }]);

@@ -245,6 +245,15 @@ describe('an operator', () => {
     expect(await ask('POST credential/staff-1/app')).toMatchObject({ status: 409 });
   });
 
+  it('gets no credential for somebody whose loss is held: they may have left', async () => {
+    const { company, ask } = await anOffice({ heads: 12 });
+    for (const person of ['1', '2', '3']) await company.say(person, hire('hire', { userName: `user${person}` }));
+    await company.pass(2);
+    for (const person of ['1', '2', '3']) await company.say(person, { ...leave(), leaves: false });
+    expect((await company.person('3')).standings.app?.wish.account).toBe('active');
+    expect(await ask('POST credential/staff-3/app')).toMatchObject({ status: 409 });
+  });
+
   it('takes a file in and approves a plan by the beginning of its hash, each in their own name', async () => {
     const { company, ask } = await anOffice();
     const file = (from: number) =>

@@ -1,6 +1,8 @@
 // A new policy reaches everybody, and the guard sees what it would take away.
 import { describe, expect, it } from 'vitest';
-import { publishPolicy, wakeStale } from '../../shared/steps/policies.ts';
+import { personWrite } from '../../shared/steps/people.ts';
+import { publishPolicy } from '../../shared/steps/policies.ts';
+import { wakeStale } from '../../shared/steps/stale.ts';
 import { aCompany } from '../builders/a-company.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { hire } from '../builders/occasions.ts';
@@ -39,5 +41,58 @@ describe('a published policy', () => {
     await company.work();
     const people = await Promise.all(['1', '2', '3', '4'].map((subject) => company.person(subject)));
     expect(people.filter(({ standings }) => standings.app?.held)).toHaveLength(2);
+  });
+
+  it('reaches everybody although every wake-up is lost, or is taken by a worker that knows the version before', async () => {
+    let isLost = false;
+    const company = await aCompany({ fate: () => (isLost ? 'lose' : 'deliver') });
+    for (const subject of ['1', '2', '3']) await company.say(subject, hire());
+    await company.pass(2);
+    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    isLost = true;
+    await wakeStale(company.pipeline);
+    isLost = false;
+    await company.pass(2);
+    const people = await Promise.all(['1', '2', '3'].map((subject) => company.person(subject)));
+    expect(people.map(({ policy }) => policy)).toEqual([version, version, version]);
+  });
+
+  it('reaches everybody each time, however often the same two versions follow each other', async () => {
+    const company = await aCompany();
+    await company.say('1', hire());
+    for (const policy of [withoutEngineers(), aPolicy(), withoutEngineers()]) {
+      const { version } = await publishPolicy(company.pipeline, policy, 'alpha');
+      await wakeStale(company.pipeline);
+      await company.work();
+      expect((await company.person('1')).policy).toBe(version);
+    }
+  });
+
+  it('reaches somebody whom a slow worker decides under the version before, after the first round', async () => {
+    const company = await aCompany();
+    await company.say('1', hire());
+    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await company.pass(1);
+    const before = await company.person('1');
+    const slow = { ...before, v: before.v + 1, rev: before.rev + 1, policy: 'another' };
+    await company.table.write([personWrite(slow, company.pipeline)]);
+    await company.pass(2);
+    expect((await company.person('1')).policy).toBe(version);
+  });
+
+  it('is walked a few minutes, and then the sweep reads nobody any more', async () => {
+    const scans: string[] = [];
+    const company = await aCompany({ hooks: { before: ({ op }) => void scans.push(op) } });
+    for (const subject of ['1', '2', '3']) await company.say(subject, hire());
+    await company.pass(3);
+    const during = async (minutes: number) => {
+      scans.length = 0;
+      await company.pass(minutes);
+      return scans.filter((op) => op === 'scan').length;
+    };
+    expect(await during(5)).toBe(0);
+    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    expect(await during(5)).toBe(3);
+    expect(await during(30)).toBe(0);
   });
 });

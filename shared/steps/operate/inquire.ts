@@ -1,9 +1,7 @@
-// What an operator may ask: a person, an event's way, the pipeline's state, what waits. Reads only.
+// What an operator may ask: a person, the pipeline's state, what waits. Reads only.
 import { auditRowOf } from '../../core/audit/row.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
-import { inboxAddress, inboxKey, inboxRow } from '../../core/inbox.ts';
-import { traceIdOfEvent } from '../../core/trace.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
@@ -62,30 +60,6 @@ async function latestRows({ table, settings }: Pipeline, person: string): Promis
     newestFirst: true,
   });
   return page.items.map(auditRowOf).reverse();
-}
-
-/** The way of an event: when it came, how it ended, and the rows that name it. Undefined: no such event. */
-export async function traceEvent(ports: Pipeline, event: string) {
-  const address = inboxAddress(ports.settings.tenant, event);
-  const item = address && (await ports.table.get(inboxKey(address)));
-  if (!item) return undefined;
-  const row = inboxRow(item);
-  const person = `${ports.settings.sources[row.source]?.people ?? ''}-${row.subject}`;
-  const rows = await latestRows(ports, person);
-  const naming = rows.filter(({ events }) => events?.some(({ id }) => id === event));
-  const revision = naming.at(-1)?.revision;
-  const after = rows.filter((other) => other.revision === revision && !naming.includes(other));
-  return {
-    event,
-    source: row.source,
-    person,
-    receivedAt: isoOf(row.receivedAt),
-    trace: traceIdOfEvent(event, ports.digest.sha256),
-    end: row.end ?? 'waiting',
-    tries: row.tries,
-    ...(item.fields.cause !== undefined && { cause: item.fields.cause }),
-    rows: [...naming, ...after],
-  };
 }
 
 /** Below this many people, a look at the state counts them anew; a larger company is counted once an hour. */

@@ -13,11 +13,12 @@ import type { RotatePorts } from '../rotation-course.ts';
 import { secretReport } from '../secret-report.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
-import { personReport, statusReport, traceEvent } from './inquire.ts';
+import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 import { commandRotation } from './rotation.ts';
+import { traceEvent } from './trace-event.ts';
 
 export interface OperatorPorts extends RotatePorts, Door {
   readonly signer: Signer;
