@@ -1,6 +1,7 @@
 // The command line: one program, every command with --json, --help and an example.
 import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
+import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
@@ -22,6 +23,7 @@ laptopCommands(program);
 inquiryCommands(program);
 steeringCommands(program);
 auditCommands(program);
+alarmCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   const told = error instanceof CommandFailed;

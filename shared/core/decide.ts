@@ -3,6 +3,7 @@ import type { AuditRow } from '../model/audit.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
+import { stillAsked } from './asked.ts';
 import type { DecisionInput } from './decision-input.ts';
 import { type Delta, type Difference, diff } from './diff.ts';
 import { absorb } from './fact.ts';
@@ -84,12 +85,13 @@ function asReviewed({ prompt }: DecisionInput, difference: Difference): Differen
 
 /** The person at the next revision, due when the first of its targets or facts is. */
 function nextPerson(
-  { person, policy, now }: DecisionInput,
+  { person, policy, now, askedAt }: DecisionInput,
   decided: Partial<Person> & Pick<Person, 'standings'>,
 ): Person {
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
-  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
+  const asked = stillAsked([...(person.asked ?? []), { rev: rev + 1, at: askedAt }], decided);
+  return { ...person, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, policy: policy.version, due };
 }
 
 function takeIn({ person, events, now }: DecisionInput): {

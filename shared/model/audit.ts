@@ -25,6 +25,7 @@ const AuditAct = z.enum([
   'sealed',
   'issued',
   'rotated',
+  'started',
   'ended',
   'erased',
 ]);

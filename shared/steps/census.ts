@@ -5,7 +5,9 @@ import { personOf } from '../core/ledger.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
+import type { Item } from '../ports/table.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
+import { countInbox, type InboxCount, sealedEnds, tellHour } from './hour-gauges.ts';
 import { racing } from './people.ts';
 
 /** After a mass import the heads are counted each minute for this long, ms: its people are decided one by one. */
@@ -44,12 +46,15 @@ export const census =
   (ports: Pipeline) =>
   async (until = Number.POSITIVE_INFINITY): Promise<Counts | undefined> => {
     const heads: { [scope: string]: number } = { [COMPANY]: 0 };
+    const [at, sealed] = [ports.clock.now(), await sealedEnds(ports)];
+    const inbox: InboxCount = { ended: 0, heard: new Map() };
     let cursor: string | undefined;
     do {
       const page = await ports.table.scan('state', cursor);
-      for (const item of page.items)
-        if (item.sk === 'person' && item.pk.startsWith(`${ports.settings.tenant}#p#`))
-          count(heads, personOf(item), ports.clock.now());
+      for (const item of page.items) {
+        if (isPerson(item, ports.settings.tenant)) count(heads, personOf(item), ports.clock.now());
+        countInbox(inbox, item);
+      }
       cursor = page.cursor;
       if (ports.clock.now() > until) return forget(ports);
     } while (cursor !== undefined);
@@ -61,8 +66,13 @@ export const census =
       await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
     });
     ports.log.info('census', { people: heads[COMPANY] });
+    await tellHour(ports, { at, sealed, ended: inbox.ended }, inbox);
     return heads;
   };
+
+function isPerson({ sk, pk }: Item, tenant: string): boolean {
+  return sk === 'person' && pk.startsWith(`${tenant}#p#`);
+}
 
 function count(heads: { [scope: string]: number }, person: Person, now: number): void {
   if (fold(person.facts, now).status === 'active') heads[COMPANY] = (heads[COMPANY] ?? 0) + 1;
