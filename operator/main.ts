@@ -5,6 +5,7 @@ import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
+import { sloCommands } from './commands/slo.ts';
 import { steeringCommands } from './commands/steer.ts';
 
 const program = new Command('frontdesk')
@@ -24,6 +25,7 @@ inquiryCommands(program);
 steeringCommands(program);
 auditCommands(program);
 alarmCommands(program);
+sloCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   const told = error instanceof CommandFailed;

@@ -14,6 +14,11 @@ export function isApart(before: EndCount, now: EndCount): boolean {
   return now.at - before.at >= APART;
 }
 
+/** What a single count can prove: whatever a head names has ended in the inbox, which is counted after the head was read. */
+export function residueAlone({ ended, sealed }: EndCount): number {
+  return Math.max(0, sealed - ended);
+}
+
 /**
  * Both numbers only grow, and each must have caught up with the other's earlier count: what was ended then is sealed by now, and what was
  * sealed then is ended now. Answers how many are missing on either side; 0 is proof for everything older than the count before.

@@ -57,7 +57,11 @@ export const METRICS = {
   },
   WaitingEventSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest undecided event that was due' },
   OpenGrantSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest grant in flight that was due' },
-  OpenRemovalSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest revocation in flight that was due' },
+  OpenRemovalSeconds: {
+    unit: 'Seconds',
+    kind: 'gauge',
+    means: 'age of the oldest revocation in flight that was due, or given up',
+  },
   ParkedSeconds: {
     unit: 'Seconds',
     kind: 'gauge',

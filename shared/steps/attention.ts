@@ -1,7 +1,8 @@
 // Rows that list who and what waits for a person: held losses, parked operations, parked events. Found without a scan.
 import { earliestAsk } from '../core/asked.ts';
 import { dueAt, type InboxRow } from '../core/inbox.ts';
-import type { OperationState, Person } from '../model/person.ts';
+import { takesAway } from '../core/verify.ts';
+import type { OperationState, Person, Standing } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item, Key, Write } from '../ports/table.ts';
 
@@ -18,8 +19,8 @@ function keyOf({ digest, settings }: Naming, name: string): Key {
   return { table: 'state', pk: partition(settings.tenant, shard), sk: name };
 }
 
-/** `held`: for approvals. `stopped`: for somebody who mends the cause. */
-export type WaitingKind = 'held' | 'stopped';
+/** `held`: for approvals. `stopped`: for somebody who mends the cause. `unrevoked`: likewise, and somebody may have what they should not. */
+export type WaitingKind = 'held' | 'stopped' | 'unrevoked';
 
 /** Its own partition of the sparse index, by age: the oldest is one read, however many wait. */
 function waitingShard(tenant: string, kind: WaitingKind): string {
@@ -52,6 +53,7 @@ const UNREADABLE = 5;
 
 /** What waits, and since when it was asked for. */
 interface Waiting {
+  readonly kind: WaitingKind;
   readonly waits: string;
   readonly since?: number;
 }
@@ -61,10 +63,10 @@ function heldOf(person: Person): Waiting | undefined {
     standing.held ? [{ target, rev: standing.held.rev }] : [],
   );
   const waits: PersonAttention = { person: person.id, held: held.map(({ target }) => target), stopped: [] };
-  return held.length > 0 ? waitingSince(person, waits, held) : undefined;
+  return held.length > 0 ? { kind: 'held', ...waitingSince(person, waits, held) } : undefined;
 }
 
-function stoppedOf(person: Person): Waiting | undefined {
+function stoppedOf(person: Person, { settings }: Naming): Waiting | undefined {
   const { id, standings, blocked = [] } = person;
   const stopped = Object.entries(standings).flatMap(([target, { state, tries, cause, rev }]) =>
     state === 'parked' || state === 'refused' || (state === 'applied' && tries >= UNREADABLE)
@@ -74,10 +76,16 @@ function stoppedOf(person: Person): Waiting | undefined {
   const unmade = blocked.map(({ target, missing }) => ({ target, state: 'blocked' as const, cause: `no ${missing}` }));
   if (stopped.length + unmade.length === 0) return undefined;
   const waits = { person: id, held: [], stopped: [...stopped.map(({ rev, ...rest }) => rest), ...unmade] };
-  return waitingSince(person, waits, unmade.length > 0 ? [...stopped, ...(person.asked ?? [])] : stopped);
+  const unrevoked = stopped.some(({ target }) => target in settings.targets && isRemoval(standings[target]));
+  const revisions = unmade.length > 0 ? [...stopped, ...(person.asked ?? [])] : stopped;
+  return { kind: unrevoked ? 'unrevoked' : 'stopped', ...waitingSince(person, waits, revisions) };
 }
 
-function waitingSince(person: Person, waits: PersonAttention, revisions: readonly { rev: number }[]): Waiting {
+function isRemoval(standing: Standing | undefined): boolean {
+  return standing !== undefined && takesAway(standing);
+}
+
+function waitingSince(person: Person, waits: PersonAttention, revisions: readonly { rev: number }[]) {
   const since = earliestAsk(
     person,
     revisions.map(({ rev }) => rev),
@@ -86,23 +94,23 @@ function waitingSince(person: Person, waits: PersonAttention, revisions: readonl
 }
 
 const PARTS = [
-  { kind: 'held', prefix: 'h#', of: heldOf },
-  { kind: 'stopped', prefix: 'p#', of: stoppedOf },
+  { prefix: 'h#', of: heldOf },
+  { prefix: 'p#', of: stoppedOf },
 ] as const;
 
 /** Lists or unlists the person, only where what waits has changed. Belongs into the transaction of the change. */
 export function attentionWrites(ports: Naming, { before, after }: { before: Person; after: Person }): readonly Write[] {
-  return PARTS.flatMap(({ kind, prefix, of }): readonly Write[] => {
-    const now = of(after);
-    if (JSON.stringify(of(before)) === JSON.stringify(now)) return [];
+  return PARTS.flatMap(({ prefix, of }): readonly Write[] => {
+    const now = of(after, ports);
+    if (JSON.stringify(of(before, ports)) === JSON.stringify(now)) return [];
     const key = keyOf(ports, prefix + after.id);
-    return now ? [listing(ports, { key, kind, ...now })] : [{ kind: 'delete', key }];
+    return now ? [listing(ports, { key, ...now })] : [{ kind: 'delete', key }];
   });
 }
 
 function listing(
   { settings, clock }: Naming,
-  { key, kind, waits, since = clock.now() }: Waiting & { readonly key: Key; readonly kind: WaitingKind },
+  { key, kind, waits, since = clock.now() }: Waiting & { readonly key: Key },
 ): Write {
   const index = { shard: waitingShard(settings.tenant, kind), at: dueAt(since) };
   return { kind: 'put', item: { ...key, fields: { waits }, index } };

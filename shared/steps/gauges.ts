@@ -1,4 +1,4 @@
-// How everything stands, said each minute by the sweep: from what it reads anyway and four reads more, however long the history.
+// How everything stands, said each minute by the sweep: from what it reads anyway and five reads more, however long the history.
 import { stateOf } from '../core/audit/seal-state.ts';
 import type { InboxRow } from '../core/inbox.ts';
 import { ageSeconds, openSince } from '../core/indicators.ts';
@@ -41,19 +41,19 @@ export interface Seen {
 /** Every gauge is said each minute, 0 where there is nothing: silence means that nobody looked, and alarms. */
 export async function tellMinute(ports: Pipeline, { oldest, plans }: Seen): Promise<void> {
   const now = ports.clock.now();
-  const [held, parked, head, window] = await Promise.all([
+  const [held, stopped, unrevoked, head, window] = await Promise.all([
     oldestWaiting(ports, 'held'),
     oldestWaiting(ports, 'stopped'),
+    oldestWaiting(ports, 'unrevoked'),
     newestHead(ports),
     openWindow(ports),
   ]);
-  const waiting = [held, plans.since].filter((at) => at !== undefined);
   ports.metrics.add({
     WaitingEventSeconds: ageSeconds(oldest.event, now),
     OpenGrantSeconds: ageSeconds(oldest.grant, now),
-    OpenRemovalSeconds: ageSeconds(oldest.removal, now),
-    HeldSeconds: waiting.length > 0 ? ageSeconds(Math.min(...waiting), now) : 0,
-    ParkedSeconds: ageSeconds(parked, now),
+    OpenRemovalSeconds: Math.max(ageSeconds(oldest.removal, now), ageSeconds(unrevoked, now)),
+    HeldSeconds: Math.max(ageSeconds(held, now), ageSeconds(plans.since, now)),
+    ParkedSeconds: Math.max(ageSeconds(stopped, now), ageSeconds(unrevoked, now)),
     ApprovalQueue: Math.max(plans.open, held === undefined ? 0 : 1),
     PlannedWindow: window ? 1 : 0,
     ...(head !== undefined && { AuditHeadSeconds: ageSeconds(head, now) }),

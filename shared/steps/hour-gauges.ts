@@ -1,7 +1,7 @@
 // What only a census can say, each hour: whether inbox and log agree, and which source has fallen silent.
 import { stateOf } from '../core/audit/seal-state.ts';
 import { ageSeconds } from '../core/indicators.ts';
-import { type EndCount, isApart, namedEnds, residueBetween } from '../core/residue-gauge.ts';
+import { type EndCount, isApart, namedEnds, residueAlone, residueBetween } from '../core/residue-gauge.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Fields, Item, Key } from '../ports/table.ts';
 import { stateKey } from './seal-commit.ts';
@@ -32,7 +32,7 @@ interface Stored extends EndCount {
   readonly known: { readonly [source: string]: number };
 }
 
-/** `counted.at` is when the census began. The first census has nothing to compare with, and says nothing of the residue. */
+/** `counted.at` is when the census began. A census soon after another one says nothing of the residue. */
 export async function tellHour(ports: Pipeline, counted: EndCount, inbox: InboxCount): Promise<void> {
   const key: Key = { table: 'state', pk: `${ports.settings.tenant}#census`, sk: 'ends' };
   const item = await ports.table.get(key);
@@ -42,12 +42,17 @@ export async function tellHour(ports: Pipeline, counted: EndCount, inbox: InboxC
   if (!before || isApart(before, counted))
     await ports.table.write([{ kind: 'put', item: itemOf(key, counted, known) }]);
   const silence = names.map((name) => [name, ageSeconds(inbox.heard.get(name) ?? known[name], counted.at)] as const);
-  const residue = before && isApart(before, counted) ? residueBetween(before, counted) : undefined;
+  const residue = residueOf(before, counted);
   ports.metrics.add({
     ...(silence.length > 0 && { SourceSilentSeconds: Math.max(...silence.map(([, seconds]) => seconds)) }),
     ...(residue !== undefined && { AuditResidue: residue }),
   });
   for (const [source, seconds] of silence) ports.log.info('source-silent', { source, seconds });
+}
+
+function residueOf(before: EndCount | undefined, counted: EndCount): number | undefined {
+  if (!before) return residueAlone(counted);
+  return isApart(before, counted) ? residueBetween(before, counted) : undefined;
 }
 
 /** Those that deliver by themselves: a file comes when somebody sends it. */

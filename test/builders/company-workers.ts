@@ -114,8 +114,11 @@ function roundOf({ pipeline, queues, ended }: House, failures: Workers['failures
       if (messages.length === 0) continue;
       isIdle = false;
       for (const [position, error] of (await functions[queue](messages)).entries())
-        if (error) failures.push({ queue, error });
-        else queues.delete(messages[position]?.receipt ?? '');
+        if (error) {
+          failures.push({ queue, error });
+          // As the shell of a queue function counts it.
+          pipeline.metrics.add({ WorkerFailures: 1 });
+        } else queues.delete(messages[position]?.receipt ?? '');
       ended();
     }
     return !isIdle;

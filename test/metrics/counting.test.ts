@@ -137,12 +137,12 @@ describe('the gauges', () => {
     await unsealed.say('1', hire());
     for (const company of [sealed, unsealed]) {
       await census(company.pipeline)();
-      expect(measured(company, 'AuditResidue')).toEqual([]);
+      expect(measured(company, 'AuditResidue')).toEqual([0]);
       company.clock.move(HOUR);
       await census(company.pipeline)();
     }
-    expect(measured(sealed, 'AuditResidue')).toEqual([0]);
-    expect(measured(unsealed, 'AuditResidue')).toEqual([1]);
+    expect(measured(sealed, 'AuditResidue')).toEqual([0, 0]);
+    expect(measured(unsealed, 'AuditResidue')).toEqual([0, 1]);
   });
 
   it('tell how long the most silent source has been silent, also of one that never said anything', async () => {
