@@ -1,5 +1,8 @@
 // The laptop's real parts, from a signed webhook to accounts in a SCIM app and in PostgreSQL, and what a start refuses.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SloReport } from '../../infra/local/slo.ts';
 import { auditCheck } from '../../operator/audit-check.ts';
 import { eventually, send } from './deliveries.ts';
 import { aPlace, appUsers, forgetPlace, type Laptop, type NotStarted, startLaptop, warehouseRoles } from './laptop.ts';
@@ -54,6 +57,18 @@ describe('a laptop company', () => {
     expect(forged.status).toBe(401);
     expect((await laptop.operator('GET', 'status', { as: 'nobody-of-this-company' })).status).toBe(401);
     expect((await laptop.operator('GET', 'status')).json).toMatchObject({ tenant: 'demo' });
+  });
+
+  it('shows its service levels and alarms to an operator, from what the functions printed', async () => {
+    await laptop.run('sweep');
+    const { alpha = '' } = JSON.parse(readFileSync(join(place.data, 'operators.json'), 'utf8'));
+    const ask = (token: string) =>
+      fetch(`http://127.0.0.1:${place.port + 8}/slo`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask('nobody-of-this-company')).status).toBe(401);
+    const { levels, alarms, gauges } = (await (await ask(alpha)).json()) as SloReport;
+    expect(levels.find(({ slo }) => slo === 'revoke')?.now).toMatch(/^p50 \d+ s, p95 \d+ s of 2$/);
+    expect(gauges).toMatchObject({ ParkedSeconds: 0, PlannedWindow: 0 });
+    expect(alarms.find(({ name }) => name === 'sweep-silent')?.state).toBe('ok');
   });
 
   it('exports an audit log that checks offline with the public key alone', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { pointsOf } from '../../shared/core/alarm/emf.ts';
+import { batch } from '../../shared/lambda/batch.ts';
+import { http } from '../../shared/lambda/http.ts';
 import { emfMetrics, metered, metrics, printMetricsTo } from '../../shared/lambda/metrics.ts';
+import { scheduled } from '../../shared/lambda/scheduled.ts';
 import { METRICS } from '../../shared/model/metric.ts';
 
 function aMeter() {
@@ -83,6 +87,22 @@ describe('what a function measures', () => {
     });
     await expect(failing()).rejects.toThrow('planted');
     expect(printed.flatMap(pointsOf)).toMatchObject([{ name: 'WorkerFailures', values: [1] }]);
+  });
+
+  it('counts a message, a request and a run that fail as one failure each, in the shells themselves', async () => {
+    const printed: string[] = [];
+    printMetricsTo((line) => void printed.push(line));
+    const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const failing = () => Promise.reject(new Error('planted'));
+    const record = { messageId: 'm', body: '{}', attributes: { MessageGroupId: 'g', ApproximateReceiveCount: '1' } };
+    await batch(z.object({}), failing, quiet)({ Records: [record] });
+    await http(failing, quiet)({ headers: {} }, { getRemainingTimeInMillis: () => 1_000 });
+    await expect(scheduled(failing)({})).rejects.toThrow('planted');
+    expect(printed.flatMap(pointsOf).filter(({ name }) => name === 'WorkerFailures')).toMatchObject([
+      { values: [1] },
+      { values: [1] },
+      { values: [1] },
+    ]);
   });
 });
 
