@@ -6,10 +6,13 @@ import * as z from 'zod';
 /** What a command could not do, in a sentence, with the exit code that scripts see. */
 export class CommandFailed extends Error {
   readonly exitCode: number;
-  constructor(message: string, exitCode = 1) {
+  /** What the running Frontdesk answered, if it did. */
+  readonly status: number | undefined;
+  constructor(message: string, exitCode = 1, status?: number) {
     super(message);
     this.name = 'CommandFailed';
     this.exitCode = exitCode;
+    this.status = status;
   }
 }
 
@@ -91,5 +94,5 @@ export function clientFor(where: Where): Client {
 async function failure(response: Response): Promise<CommandFailed> {
   const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
   if (response.status === 401) return new CommandFailed("this token is no operator's; see --as and FRONTDESK_TOKEN");
-  return new CommandFailed(body.detail ?? body.title ?? `it answers ${response.status}`);
+  return new CommandFailed(body.detail ?? body.title ?? `it answers ${response.status}`, 1, response.status);
 }

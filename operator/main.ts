@@ -7,6 +7,7 @@ import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { sloCommands } from './commands/slo.ts';
 import { steeringCommands } from './commands/steer.ts';
+import { traceCommand } from './commands/trace.ts';
 
 const program = new Command('frontdesk')
   .description('User provisioning that proves what it did.')
@@ -22,6 +23,7 @@ const program = new Command('frontdesk')
 
 laptopCommands(program);
 inquiryCommands(program);
+traceCommand(program);
 steeringCommands(program);
 auditCommands(program);
 alarmCommands(program);

@@ -1,6 +1,8 @@
 // How a person and an event's way are shown.
 import { planTable } from '../shared/core/plan.ts';
+import type { SpanLine } from '../shared/model/span.ts';
 import { facts, table } from './print.ts';
+import { spansText } from './trace-spans.ts';
 
 export interface LogRow {
   readonly id: string;
@@ -44,9 +46,12 @@ export interface Trace {
   readonly source: string;
   readonly person: string;
   readonly receivedAt: string;
+  readonly trace: string;
   readonly end: string;
   readonly cause?: string;
   readonly rows: readonly LogRow[];
+  /** What this machine recorded of the trace. */
+  readonly spans: readonly SpanLine[];
 }
 
 /** A person for the terminal. */
@@ -82,7 +87,7 @@ export function personText({
 }
 
 /** An event's way for the terminal. */
-export function traceText({ event, source, person, receivedAt, end, cause, rows }: Trace): string {
+export function traceText({ event, source, person, receivedAt, trace, end, cause, rows, spans }: Trace): string {
   return `${facts([
     ['event', event],
     ['source', source],
@@ -90,7 +95,8 @@ export function traceText({ event, source, person, receivedAt, end, cause, rows 
     ['received', receivedAt],
     ['ended as', end],
     ['cause', cause],
-  ])}\n\n${logText(rows)}`;
+    ['trace', trace],
+  ])}\n\n${logText(rows)}${spans.length > 0 ? `\n\n${spansText(spans)}` : ''}`;
 }
 
 function logText(rows: readonly LogRow[]): string {

@@ -11,6 +11,7 @@ import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
 import { metrics } from './lambda/metrics.ts';
+import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
 import type { Settings } from './model/settings.ts';
 import type { Connection } from './ports/adapter.ts';
 import type { Archive, Signer } from './ports/audit.ts';
@@ -79,7 +80,7 @@ async function build(environment: Environment): Promise<Wired> {
   const base = {
     settings,
     table,
-    queues: sqsQueues({ client: clients.sqs, urls: queueUrls(environment) }),
+    queues: tracedQueues(sqsQueues({ client: clients.sqs, urls: queueUrls(environment) })),
     clock,
     ids,
     digest,
@@ -134,7 +135,8 @@ async function allTargets({ settings, secrets, clock }: Configured): Promise<Rea
     const adapter = await adapterByName(configured.adapter);
     if (!adapter) throw new Error(`target "${name}": there is no adapter "${configured.adapter}"`);
     const ports = { clock, ids, digest, log: logger, secret: () => secrets.live(configured.secret) };
-    return [name, adapter.connect(adapter.config.parse(configured.config), ports)] as const;
+    const connection = adapter.connect(adapter.config.parse(configured.config), ports);
+    return [name, tracedConnection(name, connection)] as const;
   });
   return new Map(await Promise.all(entries));
 }

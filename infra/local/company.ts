@@ -13,13 +13,14 @@ import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder
 import { startLaptopDoor } from './laptop-door.ts';
 import { writeLaptopFiles } from './laptop-file.ts';
 import { metricsFolder } from './metrics-folder.ts';
-import { type LocalParts, startParts } from './parts.ts';
+import { type LocalParts, type Stores, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
 import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
 import { sloReport } from './slo.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 import { forgetPostgres } from './targets/postgres.ts';
+import { recordTraces } from './trace-file.ts';
 import { type Undo, undoing } from './undo.ts';
 
 export interface CompanyOptions {
@@ -32,6 +33,8 @@ export interface CompanyOptions {
   readonly clock?: Clock;
   /** Where the pipeline reaches each part, by placeholder: the demo puts a switch in between. */
   readonly reach?: (placeholders: Placeholders) => Promise<Placeholders>;
+  /** Instead of the embedded store and queues. */
+  readonly stores?: Stores;
 }
 
 type Placeholders = { readonly [name: string]: string };
@@ -54,10 +57,11 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const { port } = options;
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
+  undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
   const policy = readPolicyFolder(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
-  const parts = await startParts({ folder, port, policy, undo: stops });
+  const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);

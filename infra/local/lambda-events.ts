@@ -45,7 +45,7 @@ export interface SqsRecord {
     readonly SequenceNumber: string;
     readonly [name: string]: string;
   };
-  readonly messageAttributes: { readonly [name: string]: never };
+  readonly messageAttributes: { readonly [name: string]: { readonly stringValue: string } };
   readonly md5OfBody: string;
   readonly eventSource: 'aws:sqs';
   readonly eventSourceARN: string;

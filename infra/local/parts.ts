@@ -5,15 +5,22 @@ import { type AwsClients, awsClients } from '../../shared/aws/clients.ts';
 import type { Policy } from '../../shared/model/policy.ts';
 import { topology } from '../topology.ts';
 import { type DataFolder, newSecret } from './data-folder.ts';
-import { startDynamo } from './emulators/dynamo.ts';
+import type { Emulator } from './emulators/aws-json-server.ts';
+import { type DynamoOptions, startDynamo } from './emulators/dynamo.ts';
 import { startSecrets } from './emulators/secrets.ts';
-import { startSqs } from './emulators/sqs.ts';
+import { type SqsEmulator, type SqsOptions, startSqs } from './emulators/sqs.ts';
 import { keptOperators, keptSecret } from './secrets-seed.ts';
 import { startPostgres } from './targets/postgres.ts';
 import { startScimApp } from './targets/scim-app.ts';
 import type { Undo } from './undo.ts';
 import { startBamboo } from './vendors/bamboohr.ts';
 import { startOkta } from './vendors/okta.ts';
+
+/** How the store and the queues are started. */
+export interface Stores {
+  readonly startDynamo: (options: DynamoOptions) => Promise<Emulator>;
+  readonly startSqs: (options: SqsOptions) => Promise<SqsEmulator>;
+}
 
 export interface PartsRequest {
   readonly folder: DataFolder;
@@ -22,7 +29,11 @@ export interface PartsRequest {
   readonly policy: Policy;
   /** Takes the stops of all that is started. */
   readonly undo: Undo;
+  /** Instead of the embedded ones: the tests run the pipeline on servers that nobody here wrote. */
+  readonly stores?: Stores | undefined;
 }
+
+const embedded: Stores = { startDynamo, startSqs };
 
 /** Starts everything and says where it is. `environment` is what the functions read. */
 export async function startParts(request: PartsRequest) {
@@ -50,10 +61,10 @@ export async function startParts(request: PartsRequest) {
   };
 }
 
-async function startAws({ folder, port, undo }: PartsRequest) {
+async function startAws({ folder, port, undo, stores = embedded }: PartsRequest) {
   const [dynamo, sqs, secrets] = await Promise.all([
-    undo.started(startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() })),
-    undo.started(startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() })),
+    undo.started(stores.startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() })),
+    undo.started(stores.startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() })),
     undo.started(startSecrets({ dataDir: folder.sub('secrets'), port: port + 3 })),
   ]);
   const endpoints = {

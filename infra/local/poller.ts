@@ -47,6 +47,7 @@ async function pollOnce({ client, queueUrl, queue, batch, handler }: Polling, si
     MaxNumberOfMessages: batch,
     WaitTimeSeconds: LONG_POLL_SECONDS,
     MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
   });
   const { Messages = [] } = await client.send(receive, { abortSignal: signal });
   if (Messages.length === 0) return;
@@ -62,7 +63,7 @@ async function pollOnce({ client, queueUrl, queue, batch, handler }: Polling, si
 }
 
 function recordOf(
-  { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MD5OfBody = '' }: Message,
+  { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MessageAttributes = {}, MD5OfBody = '' }: Message,
   queue: string,
 ): SqsRecord {
   return {
@@ -75,7 +76,9 @@ function recordOf(
       MessageGroupId: Attributes.MessageGroupId ?? '',
       SequenceNumber: Attributes.SequenceNumber ?? '',
     },
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, { stringValue: StringValue }]),
+    ),
     md5OfBody: MD5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}.fifo`,

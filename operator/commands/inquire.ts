@@ -1,8 +1,8 @@
-// Commands that ask: a person, an event's way, the state of the pipeline, what waits, whether all is well.
+// Commands that ask: a person, the state of the pipeline, what waits, whether all is well.
 import type { Command } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { facts, show, table } from '../print.ts';
-import { type PersonReport, personText, type Trace, traceText } from '../reports.ts';
+import { type PersonReport, personText } from '../reports.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -35,7 +35,7 @@ interface Failures {
 /** Exit code when something waits for a person. */
 const WAITS = 2;
 
-/** `person`, `trace`, `status`, `failures`, `doctor`. */
+/** `person`, `status`, `failures`, `doctor`. */
 export function inquiryCommands(program: Command): void {
   program
     .command('person')
@@ -48,15 +48,6 @@ export function inquiryCommands(program: Command): void {
         json,
         human: personText,
       });
-    });
-  program
-    .command('trace')
-    .argument('<event>', 'an event id, as the reply to a webhook names it')
-    .description('the way of one event from the door to the read-back')
-    .addHelpText('after', '\nExample:\n  npx frontdesk trace standard:msg_2c9f')
-    .action(async (event: string, _options, command: Command) => {
-      const { json, ...where } = command.optsWithGlobals<Options>();
-      show((await clientFor(where).get(`trace/${encodeURIComponent(event)}`)) as Trace, { json, human: traceText });
     });
   program
     .command('status')

@@ -3,6 +3,7 @@ import type { Adapter } from '../ports/adapter.ts';
 
 const adapters: { readonly [name: string]: () => Promise<Adapter> } = {
   keycloak: async () => (await import('./keycloak/index.ts')).keycloak,
+  ldap: async () => (await import('./ldap/index.ts')).ldap,
   postgres: async () => (await import('./postgres/index.ts')).postgres,
   scim: async () => (await import('./scim/index.ts')).scim,
 };

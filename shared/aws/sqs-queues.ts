@@ -40,6 +40,9 @@ async function sendInOrder(
       MessageBody: JSON.stringify(message.body),
       MessageGroupId: message.group,
       MessageDeduplicationId: message.deduplicationId,
+      ...(message.trace !== undefined && {
+        MessageAttributes: { traceparent: { DataType: 'String', StringValue: message.trace } },
+      }),
     }));
     try {
       const { Failed = [] } = await parts.client.send(

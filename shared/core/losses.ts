@@ -28,7 +28,7 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
-  const before = fold(person.facts, now);
+  const before = fold(person.facts, Math.min(now, (person.nextFact ?? Number.POSITIVE_INFINITY) - 1));
   const names = [before.attributes, attributes];
   const protectedTargets = new Set(
     [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),
@@ -62,11 +62,12 @@ function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta):
   return prompt.of === 'absence' || (held !== undefined && sameWish(held.wish, wish));
 }
 
-/** One event about one person that itself says that they left: not one that only might have. */
-function isUrgentLeave({ events }: DecisionInput, losing: readonly Delta[]): boolean {
+/** One event about one person that itself says that they left, not one that only might have; or the day that it named has come. */
+function isUrgentLeave({ events, prompt }: DecisionInput, losing: readonly Delta[]): boolean {
   const [event] = events;
   const saysSo = event?.urgent === true && event.fact?.turns.some((turn) => turn.status === 'left') === true;
-  return events.length === 1 && saysSo && losing.every(({ wish }) => wish.account === 'suspended');
+  const hasCome = events.length === 0 && prompt === undefined;
+  return (hasCome || (events.length === 1 && saysSo)) && losing.every(({ wish }) => wish.account === 'suspended');
 }
 
 /** What a prompt would bring about once more, whether or not anything differs. */

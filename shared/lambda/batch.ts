@@ -1,15 +1,18 @@
 // The shell of every queue function: people side by side, each one's messages in order, and only what failed comes back.
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import { context } from '@opentelemetry/api';
 import type * as z from 'zod';
 import type { Log } from '../ports/runtime.ts';
 import { logger, nameOf } from './log.ts';
 import { metered, metrics } from './metrics.ts';
+import { contextOf } from './tracing.ts';
 
 /** What we read of an Amazon SQS record. */
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: { readonly MessageGroupId?: string; readonly ApproximateReceiveCount: string };
+  readonly messageAttributes?: { readonly [name: string]: { readonly stringValue?: string } };
 }
 
 export interface BatchReply {
@@ -50,7 +53,7 @@ export function batch<Message>(
     const message = schema.safeParse(parsed(record.body));
     if (!message.success) return log.error('message-not-understood', { messageId: record.messageId });
     try {
-      await step(message.data);
+      await context.with(contextOf(record.messageAttributes?.traceparent?.stringValue), () => step(message.data));
     } catch (error) {
       const received = Number(record.attributes.ApproximateReceiveCount);
       log.warn('message-failed', { messageId: record.messageId, name: nameOf(error), received });

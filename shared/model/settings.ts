@@ -47,6 +47,12 @@ export const Settings = z
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))
       context.addIssue({ code: 'custom', path: ['sources', clash.source, 'owns'], message: clash.message });
+    for (const target of Object.keys(settings.protected).filter((name) => !Object.hasOwn(settings.targets, name)))
+      context.addIssue({
+        code: 'custom',
+        path: ['protected', target],
+        message: `there is no target "${target}", so nobody would be protected; targets: ${Object.keys(settings.targets).join(', ')}`,
+      });
   });
 export type Settings = z.infer<typeof Settings>;
 
@@ -57,9 +63,15 @@ function ownershipClashes(sources: { readonly [name: string]: SourceSettings }) 
     entries.slice(0, position).flatMap(([other, theirs]) => {
       const agreed = mine.shares.includes(other) && theirs.shares.includes(source);
       if (agreed || mine.people !== theirs.people) return [];
-      const both = mine.owns.filter((attribute) => theirs.owns.includes(attribute));
+      const both = ownedByBoth(mine.owns, theirs.owns);
       const message = `owns ${both.map((name) => `"${name}"`).join(', ')} of "${mine.people}" as source "${other}" does; let one own it, or list each under the other's "shares"`;
       return both.length > 0 ? [{ source, message }] : [];
     }),
   );
+}
+
+/** `*` is every attribute. */
+function ownedByBoth(mine: readonly string[], theirs: readonly string[]): readonly string[] {
+  if (mine.includes('*')) return theirs;
+  return theirs.includes('*') ? mine : mine.filter((attribute) => theirs.includes(attribute));
 }

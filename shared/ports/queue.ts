@@ -10,6 +10,8 @@ export interface Message {
   readonly deduplicationId: string;
   /** A small JSON value; ids only, never personal data. */
   readonly body: { readonly [name: string]: string | number | boolean };
+  /** The trace that it belongs to (W3C Trace Context, `traceparent`). */
+  readonly trace?: string;
 }
 
 export interface Queues {

@@ -9,7 +9,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import { putBacklog } from './backlog.ts';
 import { callTarget } from './call.ts';
 import { landingOf } from './landing.ts';
-import type { Gate, Pace } from './pace.ts';
+import { type Gate, type Pace, waitUntil } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { settleResults } from './settle.ts';
 
@@ -23,36 +23,46 @@ export interface ApplyRequest {
 export const apply =
   (ports: Pipeline, pace: Pace) =>
   async (request: ApplyRequest): Promise<void> => {
-    const claimed = await racing(ports, () => claimOpen(ports, pace, request));
-    if (!claimed) return;
-    const policy = await ports.policyVersion(claimed.person.policy);
-    const attributes = fold(claimed.person.facts, ports.clock.now()).attributes;
-    const results = await Promise.all(
-      claimed.targets.map((target) =>
-        callTarget(ports, {
-          person: claimed.person,
-          target,
-          mapping: policy?.bundle.mappings[target] ?? {},
-          attributes,
-        }),
-      ),
-    );
-    await settleResults(ports, pace, { person: claimed.person, results });
+    const { claimed, ahead } = await racing(ports, () => claimOpen(ports, pace, request));
+    await Promise.all([
+      ...(claimed ? [work(ports, pace, claimed)] : []),
+      ...ahead.map(async ({ target, at }) => {
+        await waitUntil(ports.clock, at);
+        await apply(ports, pace)({ person: request.person, only: target });
+      }),
+    ]);
   };
+
+async function work(ports: Pipeline, pace: Pace, { person, targets }: Claimed): Promise<void> {
+  const policy = await ports.policyVersion(person.policy);
+  const attributes = fold(person.facts, ports.clock.now()).attributes;
+  const results = await Promise.all(
+    targets.map((target) =>
+      callTarget(ports, { person, target, mapping: policy?.bundle.mappings[target] ?? {}, attributes }),
+    ),
+  );
+  await settleResults(ports, pace, { person, results });
+}
 
 interface Claimed {
   readonly person: Person;
   readonly targets: readonly string[];
 }
 
-async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Promise<Claimed | undefined> {
+/** `ahead`: targets whose tokens are taken but not good yet. They stay open meanwhile and keep no other one waiting. */
+interface Opened {
+  readonly claimed?: Claimed;
+  readonly ahead: readonly { readonly target: string; readonly at: number }[];
+}
+
+async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Promise<Opened> {
   const now = ports.clock.now();
   const stored = await readPerson(ports, request.person);
   const person = { ...stored, standings: withoutDeadClaims(ports, stored, now) };
   const workable = Object.entries(person.standings).filter(
     ([target, standing]) => (request.only ?? target) === target && isWorkable(forPump(standing, request), now),
   );
-  if (workable.length === 0) return undefined;
+  if (workable.length === 0) return { ahead: [] };
   const gates = await Promise.all(
     workable.map(async ([target, standing]) => ({
       target,
@@ -69,14 +79,17 @@ async function claimOpen(ports: Pipeline, pace: Pace, request: ApplyRequest): Pr
       .filter(({ standing }) => !standing.queued)
       .map(({ target, standing }) => ({ target, removal: takesAway(standing) })),
   });
-  const going = gates.filter(({ gate }) => gate.kind === 'go').map(({ target }) => target);
+  const tokens = gates.flatMap(({ target, gate }) => (gate.kind === 'go' ? [{ target, at: gate.at }] : []));
+  const going = tokens.filter(({ at }) => at <= ports.clock.now()).map(({ target }) => target);
+  const ahead = tokens.filter(({ target }) => !going.includes(target));
+  if (going.length + waiting.length === 0) return { ahead };
   const deferred = { ...person, standings: withDeferred(person.standings, waiting, now) };
   const next =
     going.length > 0
       ? claim(deferred, going, { attempt: ports.ids.next().slice(-8), now })
       : rewritten(deferred, deferred.standings, now);
   await ports.table.write([personWrite(next, ports)]);
-  return going.length > 0 ? { person: next, targets: going } : undefined;
+  return { ...(going.length > 0 && { claimed: { person: next, targets: going } }), ahead };
 }
 
 /** The pump comes before the person's own timer; a call that may still land is waited out by both. */
@@ -99,7 +112,7 @@ async function gateFor(
   pace: Pace,
   { target, standing, request }: { target: string; standing: Standing; request: ApplyRequest },
 ): Promise<Gate> {
-  if (request.only !== undefined) return { kind: 'go' };
+  if (request.only !== undefined) return { kind: 'go', at: 0 };
   const removal = takesAway(standing);
   return pace.take(target, { removal, calls: callsOf(ports.target(target)?.capabilities, standing) });
 }

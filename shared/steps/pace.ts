@@ -3,12 +3,16 @@ import type { Bucket } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, type Key, WriteRefused } from '../ports/table.ts';
 
-/** May we call now? Otherwise not before `until`. */
-export type Gate = { readonly kind: 'go' } | { readonly kind: 'wait'; readonly until: number; readonly cause: string };
+/** The tokens are ours and good from `at` on, ms (mostly now); or there are none before `until`. */
+export type Gate =
+  | { readonly kind: 'go'; readonly at: number }
+  | { readonly kind: 'wait'; readonly until: number; readonly cause: string };
 
 export interface Pace {
   /** Takes the tokens of one operation (its reads and writes). A removal takes the next token, also out of a chunk already handed out. */
   take(target: string, operation: { readonly removal: boolean; readonly calls: number }): Promise<Gate>;
+  /** Calls that the target takes at once without the others having to wait longer for it. */
+  most(target: string): number;
   /** Stops all calls to the target until then. */
   stop(target: string, stopped: { readonly cause: string; readonly until: number }): Promise<void>;
 }
@@ -31,7 +35,7 @@ const FRESH = 5_000;
  */
 const LEAST_BURST = 3;
 const BURST_SHARE = 0.01;
-/** How long a removal may wait for the slot that it took ahead of others, ms. */
+/** How far ahead a slot may be taken, ms. */
 const AHEAD = 10_000;
 
 /** One pace per process; state that must be shared is in the `pace` item of each target. */
@@ -54,10 +58,11 @@ export function makePace(ports: PacePorts): Pace {
       const hand = handOf(target);
       const taken = hand.turn.then(() => takeInTurn(ports, { target, hand, ...operation }));
       hand.turn = taken.then(nothing, nothing);
-      const { gate, at } = await taken;
-      const wait = (at ?? 0) - ports.clock.now();
-      if (wait > 0) await ports.clock.sleep(Math.ceil(wait));
-      return gate;
+      return await taken;
+    },
+    most(target) {
+      const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
+      return bucket ? burst(bucket) : Number.POSITIVE_INFINITY;
     },
     async stop(target, { cause, until }) {
       const hand = handOf(target);
@@ -73,6 +78,12 @@ export function makePace(ports: PacePorts): Pace {
 
 const nothing = () => undefined;
 
+/** Tokens taken ahead are waited for. */
+export async function waitUntil(clock: Pipeline['clock'], at: number): Promise<void> {
+  const wait = at - clock.now();
+  if (wait > 0) await clock.sleep(wait);
+}
+
 interface Taking {
   readonly target: string;
   readonly hand: Hand;
@@ -80,25 +91,21 @@ interface Taking {
   readonly calls: number;
 }
 
-/** One taker of a process at a time, so that they do not race each other for the same item. `at`: when the tokens are good. */
-async function takeInTurn(
-  ports: PacePorts,
-  { target, hand, removal, calls }: Taking,
-): Promise<{ gate: Gate; at?: number }> {
+/** One taker of a process at a time, so that they do not race each other for the same item. */
+async function takeInTurn(ports: PacePorts, { target, hand, removal, calls }: Taking): Promise<Gate> {
   const now = ports.clock.now();
   if (now - hand.readAt > FRESH || hand.readAt > now) await look(ports, { target, hand, now });
-  if (hand.stoppedUntil > now) return { gate: { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause } };
+  if (hand.stoppedUntil > now) return { kind: 'wait', until: hand.stoppedUntil, cause: hand.cause };
   const bucket = tightest(ports.target(target)?.capabilities.buckets ?? []);
-  if (!bucket) return { gate: { kind: 'go' } };
+  if (!bucket) return { kind: 'go', at: now };
   if (hand.left >= calls && hand.until >= now) {
     hand.left -= calls;
-    return { gate: { kind: 'go' } };
+    return { kind: 'go', at: now };
   }
   const wanted = Math.max(calls, burst(bucket));
   const drawn = await draw(ports, { target, bucket, wanted, now, ahead: removal });
-  if (drawn.kind === 'wait') return { gate: drawn };
-  Object.assign(hand, { left: drawn.tokens - calls, until: drawn.at + wanted * intervalOf(bucket) });
-  return { gate: { kind: 'go' }, at: drawn.at };
+  if (drawn.kind === 'go') Object.assign(hand, { left: wanted - calls, until: drawn.at + wanted * intervalOf(bucket) });
+  return drawn;
 }
 
 type PacePorts = Pick<Pipeline, 'table' | 'clock' | 'settings' | 'target' | 'log'>;
@@ -198,23 +205,26 @@ interface Draw {
   readonly ahead: boolean;
 }
 
-type Drawn =
-  | { readonly kind: 'tokens'; readonly tokens: number; readonly at: number }
-  | Extract<Gate, { kind: 'wait' }>;
-
-/** Takes tokens when they are there by now; with `ahead` the next ones, whenever they come, if that is soon. */
+/**
+ * Takes tokens when they are there by now; with `ahead`, or more than a burst of them, the next ones, whenever they come, if that is
+ * soon. More than a burst at once is paid for before and after: it begins when the last of its tokens would have come, and
+ * what it has over two bursts is left empty behind it, so that no window of the vendor's sees both.
+ */
 async function draw(
   ports: Pick<Pipeline, 'table' | 'settings'>,
   { target, bucket, wanted, now, ahead }: Draw,
-): Promise<Drawn> {
+): Promise<Gate> {
   const interval = intervalOf(bucket);
-  const slack = Math.max(burst(bucket), wanted) * interval;
+  const most = burst(bucket);
+  const behind = Math.max(0, wanted - 2 * most) * interval;
+  const slack = Math.max(most * interval, wanted * interval - AHEAD);
+  const patience = ahead || wanted > most ? AHEAD : 0;
   let from = now;
   const after = await change(ports, target, (state) => {
-    const tat = Math.max(state.tat, now - burst(bucket) * interval) + wanted * interval;
+    const tat = Math.max(state.tat, now - most * interval) + wanted * interval;
     from = tat - slack;
-    return from > now + (ahead ? AHEAD : 0) ? undefined : { ...state, tat };
+    return from > now + patience ? undefined : { ...state, tat: tat + behind };
   });
   if (!after) return { kind: 'wait', until: Math.max(Math.ceil(from), now + 1), cause: 'pace' };
-  return { kind: 'tokens', tokens: wanted, at: from };
+  return { kind: 'go', at: Math.max(now, Math.ceil(from)) };
 }

@@ -4,7 +4,7 @@ import type { Standing } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { apply, callsOf } from './apply.ts';
 import { type BacklogRow, dropBacklog, oldestBacklog } from './backlog.ts';
-import type { Pace } from './pace.ts';
+import { type Pace, waitUntil } from './pace.ts';
 import { readPerson } from './people.ts';
 import { pumpWakeup, wake } from './wake.ts';
 
@@ -94,7 +94,10 @@ async function admitted(
       removal: takesAway(standing),
       calls: callsOf(ports.target(target)?.capabilities, standing),
     });
-    if (gate.kind === 'go') return 'go';
+    if (gate.kind === 'go') {
+      await waitUntil(ports.clock, gate.at);
+      return 'go';
+    }
     const wait = Math.max(1, gate.until - ports.clock.now());
     if (wait > PATIENCE || ports.clock.now() + wait > until) return 'stopped';
     await ports.clock.sleep(wait);

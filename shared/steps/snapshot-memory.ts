@@ -1,8 +1,9 @@
 // The last good snapshot of a source: who was in it and a digest of what it said of each, in chunks.
 import type { SnapshotMemory } from '../core/snapshot.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Key } from '../ports/table.ts';
+import type { Condition, Item, Key } from '../ports/table.ts';
 import { wholePartition } from './attention.ts';
+import { racing } from './people.ts';
 
 const CHUNK = 4_000;
 
@@ -13,15 +14,23 @@ function key({ settings }: Pipeline, source: string, sk: string): Key {
   return { table: 'state', pk: `${settings.tenant}#snapshot#${source}`, sk };
 }
 
+interface Head extends SnapshotMemory {
+  /** Which chunks are its own. */
+  readonly generation: string;
+}
+
+function headOf(item: Item | undefined): Head | undefined {
+  return item && (JSON.parse(String(item.fields.memory)) as Head);
+}
+
 /** Undefined when no snapshot of the source was ever taken in. */
 export async function recall(
   ports: Pipeline,
   source: string,
 ): Promise<{ memory: SnapshotMemory; people: Remembered } | undefined> {
   const items = await wholePartition(ports.table, key(ports, source, '').pk);
-  const head = items.find(({ sk }) => sk === 'head');
-  if (!head) return undefined;
-  const memory = JSON.parse(String(head.fields.memory)) as SnapshotMemory & { generation: string };
+  const memory = headOf(items.find(({ sk }) => sk === 'head'));
+  if (!memory) return undefined;
   const chunks = items.filter(({ sk }) => sk.startsWith(`${memory.generation}#`));
   return {
     memory,
@@ -29,30 +38,41 @@ export async function recall(
   };
 }
 
-/** Replaces what is remembered: new chunks, then the head that points at them, then the old chunks go. */
+/**
+ * Replaces what is remembered: new chunks, then the head that points at them, then the chunks of the head before go. Of two at once
+ * the one taken later stays; the other's chunks go again.
+ */
 export async function remember(
   ports: Pipeline,
   source: string,
   { memory, people }: { memory: SnapshotMemory; people: Remembered },
 ): Promise<void> {
   const generation = ports.ids.next();
-  const before = await wholePartition(ports.table, key(ports, source, '').pk);
   const entries = [...people];
   for (let start = 0; start < entries.length; start += CHUNK) {
     const sk = `${generation}#${String(start / CHUNK).padStart(4, '0')}`;
-    await ports.table.write([
-      {
-        kind: 'put',
-        item: { ...key(ports, source, sk), fields: { people: JSON.stringify(entries.slice(start, start + CHUNK)) } },
-      },
-    ]);
+    const fields = { people: JSON.stringify(entries.slice(start, start + CHUNK)) };
+    await ports.table.write([{ kind: 'put', item: { ...key(ports, source, sk), fields } }]);
   }
-  await ports.table.write([
-    {
-      kind: 'put',
-      item: { ...key(ports, source, 'head'), fields: { memory: JSON.stringify({ ...memory, generation }) } },
-    },
-  ]);
-  for (const { sk } of before.filter((item) => item.sk !== 'head'))
+  await forgetChunks(ports, source, await racing(ports, () => pointAt(ports, source, { ...memory, generation })));
+}
+
+/** Makes this the head unless one taken later is there. The generation that nobody points at any more. */
+async function pointAt(ports: Pipeline, source: string, next: Head): Promise<string | undefined> {
+  const headKey = key(ports, source, 'head');
+  const before = headOf(await ports.table.get(headKey));
+  if (before && before.takenAt > next.takenAt) return next.generation;
+  const item = { ...headKey, fields: { memory: JSON.stringify(next), generation: next.generation } };
+  const when: Condition = before
+    ? { kind: 'equals', field: 'generation', value: before.generation }
+    : { kind: 'absent' };
+  await ports.table.write([{ kind: 'put', item, when }]);
+  return before?.generation;
+}
+
+async function forgetChunks(ports: Pipeline, source: string, generation: string | undefined): Promise<void> {
+  if (generation === undefined) return;
+  const items = await wholePartition(ports.table, key(ports, source, '').pk);
+  for (const { sk } of items.filter((item) => item.sk.startsWith(`${generation}#`)))
     await ports.table.write([{ kind: 'delete', key: key(ports, source, sk) }]);
 }

@@ -12,7 +12,7 @@ import { readCalls } from './apply.ts';
 import { refOf, wishOf } from './call.ts';
 import { decidePerson } from './decide.ts';
 import { outcomeWrites } from './outcomes.ts';
-import type { Pace } from './pace.ts';
+import { type Pace, waitUntil } from './pace.ts';
 import { racing, readPerson } from './people.ts';
 
 /** A batch waits at most this long for its target, ms; with the read it stays far below the function's timeout. */
@@ -53,11 +53,27 @@ interface Batch {
   readonly people: readonly Person[];
 }
 
-/** One read for all people of the batch at this target; while its pace asks for a long wait, none: the sweep comes back. */
+/** One read for all people of the batch at this target, or as few as its pace takes at once; the sweep brings the others back. */
 async function readTarget(ports: Pipeline, pace: Pace, { target, people }: Batch): Promise<readonly CheckedPerson[]> {
   const connection = ports.target(target);
   if (!connection) return people.map((person) => unread(person, target, ports.clock.now()));
-  if (!(await mayRead(ports, pace, { target, calls: readCalls(connection.capabilities) * people.length }))) return [];
+  const each = readCalls(connection.capabilities);
+  const size = Math.min(people.length, Math.max(1, Math.floor(pace.most(target) / each)));
+  const checked: CheckedPerson[] = [];
+  const until = ports.clock.now() + PATIENCE;
+  for (let from = 0; from < people.length; from += size) {
+    const some = people.slice(from, from + size);
+    if (!(await mayRead(ports, pace, { target, calls: each * some.length, until }))) break;
+    checked.push(...(await readSome(ports, connection, { target, people: some })));
+  }
+  return checked;
+}
+
+async function readSome(
+  ports: Pipeline,
+  connection: Connection,
+  { target, people }: Batch,
+): Promise<readonly CheckedPerson[]> {
   const expected = await Promise.all(
     people.map(async (person) => ({ person, wish: await wishAt(ports, connection, { target, person }) })),
   );
@@ -75,12 +91,14 @@ async function readTarget(ports: Pipeline, pace: Pace, { target, people }: Batch
 async function mayRead(
   { clock }: Pipeline,
   pace: Pace,
-  { target, calls }: { readonly target: string; readonly calls: number },
+  { target, calls, until }: { readonly target: string; readonly calls: number; readonly until: number },
 ): Promise<boolean> {
-  const until = clock.now() + PATIENCE;
   for (;;) {
     const gate = await pace.take(target, { removal: false, calls });
-    if (gate.kind === 'go') return true;
+    if (gate.kind === 'go') {
+      await waitUntil(clock, gate.at);
+      return true;
+    }
     if (gate.until > until) return false;
     await clock.sleep(Math.max(1, gate.until - clock.now()));
   }

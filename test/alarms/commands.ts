@@ -15,7 +15,7 @@ export async function everyCommand(): Promise<Command> {
   for (const file of readdirSync(FOLDER)) {
     const module = (await import(`${FOLDER}/${file}`)) as { readonly [name: string]: unknown };
     for (const [name, register] of Object.entries(module))
-      if (name.endsWith('Commands') && typeof register === 'function') register(program);
+      if (/Commands?$/.test(name) && typeof register === 'function') register(program);
   }
   return program;
 }

@@ -1,40 +1,38 @@
-// The same laws at any other endpoint: servers written by others (peers/with-peers.ts), or a real account.
+// The same laws at any other endpoint, named by environment variables: another server, or a real account.
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { type External, externalQueues, externalTables } from './external-subjects.ts';
+import { awsClients } from '../../shared/aws/clients.ts';
+import { dynamoLaws } from './dynamo-laws.ts';
+import { type ExternalQueues, type ExternalTables, externalQueues, externalTables } from './external-subjects.ts';
 import { holdTo } from './law.ts';
-import { peerDifferences } from './peer-differences.ts';
 import { queueLaws } from './queue-laws.ts';
-import type { QueueSubject } from './queue-subject.ts';
 import { tableLaws } from './table-laws.ts';
-import type { TableSubject } from './table-subject.ts';
 
-const {
-  FRONTDESK_DYNAMODB_ENDPOINT: dynamo,
-  FRONTDESK_SQS_ENDPOINT: sqs,
-  FRONTDESK_DYNAMODB_PEER,
-  FRONTDESK_SQS_PEER,
-} = process.env;
+const { FRONTDESK_DYNAMODB_ENDPOINT: dynamo, FRONTDESK_SQS_ENDPOINT: sqs } = process.env;
+
+/** An index of AWS is settled within a second or so. */
+const settleIndex = () => new Promise<void>((resolve) => setTimeout(resolve, 2000));
 
 describe('a DynamoDB elsewhere', () => {
   if (!dynamo)
     return test('passes the laws of the store', (context) =>
       context.skip('not asked for: FRONTDESK_DYNAMODB_ENDPOINT is not set'));
-  let external: External<TableSubject>;
+  let tables: ExternalTables;
   beforeAll(async () => {
-    external = await externalTables();
+    tables = await externalTables(awsClients(process.env));
   });
-  afterAll(() => external.remove());
-  holdTo(tableLaws, () => external.subject, peerDifferences[FRONTDESK_DYNAMODB_PEER ?? ''] ?? []);
+  afterAll(() => tables?.remove());
+  holdTo(tableLaws, () => ({ table: tables.table, settleIndex }));
+  holdTo(dynamoLaws, () => tables.raw);
 });
 
 describe('an SQS elsewhere', () => {
   if (!sqs)
     return test('passes the laws of the queues', (context) =>
       context.skip('not asked for: FRONTDESK_SQS_ENDPOINT is not set'));
-  let external: External<QueueSubject>;
+  let queues: ExternalQueues;
   beforeAll(async () => {
-    external = await externalQueues();
+    queues = await externalQueues(awsClients(process.env));
   });
-  afterAll(() => external.remove());
-  holdTo(queueLaws, () => external.subject, peerDifferences[FRONTDESK_SQS_PEER ?? ''] ?? []);
+  afterAll(() => queues?.remove());
+  holdTo(queueLaws, () => queues.subject);
 });

@@ -1,14 +1,13 @@
 // The laptop keeps to itself: what listens, listens on 127.0.0.1, and no client can reach beyond it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Emulator } from '../../infra/local/emulators/aws-json-server.ts';
 import { startSecrets } from '../../infra/local/emulators/secrets.ts';
 import { awsClients, isLoopback, refuseForeignEndpoint } from '../../shared/aws/clients.ts';
+import { addressesListening } from '../servers/listening.ts';
 import { localClients, sqsName, startDynamoIn, startSqsIn, temporaryFolder } from './embedded-subjects.ts';
 
 const folder = temporaryFolder();
@@ -114,34 +113,6 @@ describe('local mode', () => {
       assert.ok(!isLoopback(host), host);
   });
 });
-
-/** From the kernel's table where there is one, else by knocking at each address of this machine. */
-async function addressesListening(port: number): Promise<readonly string[]> {
-  if (process.platform !== 'linux') return knock(port);
-  const rows = ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap((file) =>
-    readFileSync(file, 'utf8').trim().split('\n').slice(1),
-  );
-  const listening = rows.map((row) => row.trim().split(/\s+/)).filter(([, , , state]) => state === '0A');
-  const locals = listening
-    .map(([, local = '']) => local)
-    .filter((local) => Number.parseInt(local.split(':')[1] ?? '', 16) === port);
-  return locals.map((local) => (local.startsWith('0100007F') ? '127.0.0.1' : local));
-}
-
-async function knock(port: number): Promise<readonly string[]> {
-  const addresses = Object.values(networkInterfaces()).flatMap((list = []) =>
-    list.filter((one) => one.family === 'IPv4').map((one) => one.address),
-  );
-  const open = await Promise.all(
-    addresses.map((host) =>
-      fetch(`http://${host}:${port}/`).then(
-        () => host,
-        () => undefined,
-      ),
-    ),
-  );
-  return open.filter((host) => host !== undefined);
-}
 
 function ask(port: number, host: string): Promise<{ readonly status: number; readonly body: string }> {
   const headers = {

@@ -1,9 +1,12 @@
 // The laptop's real parts, from a signed webhook to accounts in a SCIM app and in PostgreSQL, and what a start refuses.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SloReport } from '../../infra/local/slo.ts';
 import { auditCheck } from '../../operator/audit-check.ts';
+import { eventsOf, spansOf } from '../../operator/trace-spans.ts';
+import { traceId } from '../../shared/core/trace.ts';
 import { eventually, send } from './deliveries.ts';
 import { aPlace, appUsers, forgetPlace, type Laptop, type NotStarted, startLaptop, warehouseRoles } from './laptop.ts';
 
@@ -46,6 +49,20 @@ describe('a laptop company', () => {
     expect(users).toHaveLength(1);
     const report = await laptop.operator('GET', `person/hr-${hired.subject}`);
     expect(report.json).toMatchObject({ status: 'left', targets: [{ state: 'verified' }, { state: 'verified' }] });
+  });
+
+  it("keeps one trace of it, found by the id in the vendor's delivery log", async () => {
+    const { events } = await send(laptop, place.data, { what: 'hire', number: 2 });
+    const [event = ''] = events ?? [];
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const trace = traceId('standard', event.split(':')[2] ?? '', sha256);
+    const spans = await eventually(
+      async () => spansOf(place.data, trace),
+      (found) => found.filter(({ name }) => name === 'call').length === 2,
+    );
+    expect(spans.map(({ name }) => name)).toEqual(['accept', 'decide', 'apply', 'call', 'call']);
+    expect(eventsOf(spans)).toEqual([event]);
+    expect(await laptop.operator('GET', `trace/${encodeURIComponent(event)}`)).toMatchObject({ json: { trace } });
   });
 
   it('refuses a forged delivery, and a stranger at the operators’ door', async () => {

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /** Clocks of ours may go back ten minutes; windows are judged this much shorter. */
 const SLACK = 660_000;
 
-/** Of a company under 20 people, two may lose something in a day, and one more by a single leave event. */
+/** Of a company under 20 people, two may lose something in a day, and one more by a single leave event, or on the day it named. */
 export function budgetBreaks(rows: readonly LogRow[], lines: readonly InboxLine[]): readonly string[] {
   const leaves = new Set(lines.filter((line) => line.leaves).map(({ event }) => event));
   const counted = new Map<string, number>();
@@ -15,7 +15,8 @@ export function budgetBreaks(rows: readonly LogRow[], lines: readonly InboxLine[
     const at = Date.parse(row.at);
     if ((counted.get(row.id) ?? 0) >= at - DAY) continue;
     counted.set(row.id, at);
-    losses.push({ at, person: row.id, urgent: row.events?.length === 1 && leaves.has(row.events[0]?.id ?? '') });
+    const byEvent = row.events?.length === 1 && leaves.has(row.events[0]?.id ?? '');
+    losses.push({ at, person: row.id, urgent: byEvent || isDatedLeave(row) });
   }
   return losses.flatMap(({ at }) => {
     const window = losses.filter((other) => other.at >= at && other.at <= at + DAY - SLACK);
@@ -24,6 +25,12 @@ export function budgetBreaks(rows: readonly LogRow[], lines: readonly InboxLine[
       ? [`${window.length} people lost something within a day, ${plain} not urgent`]
       : [];
   });
+}
+
+/** A decision that no event asked for, by which accounts end: the last day had come. */
+function isDatedLeave({ events, act, plan = [] }: LogRow): boolean {
+  const losses = plan.filter(({ what }) => what.split(' ').some((word) => word.startsWith('-')));
+  return events === undefined && act === 'decided' && losses.every(({ what }) => what.split(' ').includes('-account'));
 }
 
 /** A decision that took something away without being released by people. */

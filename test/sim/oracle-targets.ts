@@ -123,3 +123,14 @@ export function foreignBreaks({ servers }: Company): readonly string[] {
     ),
   );
 }
+
+/** Nobody is made into, renamed to or changed as an account that the settings protect. */
+export function protectedBreaks({ servers, settings }: Company): readonly string[] {
+  return [...servers.values()].flatMap(({ name, accounts }) => {
+    const names = settings.protected[name] ?? [];
+    const touched = accounts.filter(
+      ({ person, states }) => person && states.some((state) => names.includes(state.userName)),
+    );
+    return touched.map(({ person }) => `the protected account of ${person} at ${name} was touched`);
+  });
+}

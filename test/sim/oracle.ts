@@ -3,7 +3,7 @@ import type { Company } from './company.ts';
 import { decisionBreaks } from './oracle-decisions.ts';
 import { eventBreaks, gaps, inboxLines, type LogText, logRows, operationBreaks } from './oracle-log.ts';
 import { budgetBreaks, falseRemovals } from './oracle-losses.ts';
-import { foreignBreaks, stateBreaks } from './oracle-targets.ts';
+import { foreignBreaks, protectedBreaks, stateBreaks } from './oracle-targets.ts';
 import type { Story } from './story.ts';
 import { type World, wall } from './world.ts';
 
@@ -26,6 +26,7 @@ export function judge({ world, company, story, log }: Aftermath): readonly strin
     ...stateBreaks({ company, facts: story.facts, rows, now: wall(world) }),
     ...decisionBreaks({ company, facts: story.facts, rows }),
     ...foreignBreaks(company),
+    ...protectedBreaks(company),
     ...budgetBreaks(rows, lines),
     ...falseRemovals({ rows, servers: world.servers, commits: world.commits }),
   ];

@@ -27,7 +27,9 @@ const refused = (text: string) => {
 describe('a file of people', () => {
   test('gives the whole statement of each, with first and last day', () => {
     expect(
-      read('id,userName,Department,start_date,endDate,zone\n7,mara,Kitchen,2024-02-01,2026-12-31,Asia/Tokyo\n'),
+      read(
+        'id,userName,Department,start_date,endDate,zone\n7,mara,Kitchen,2024-02-01,2026-12-31,Asia/Tokyo\n#rows,1\n',
+      ),
     ).toEqual({
       kind: 'snapshot',
       people: [
@@ -54,7 +56,7 @@ describe('a file of people', () => {
     expect(answer).toMatchObject({
       people: [{ subject: '1', statement: { attributes: { title: 'Head; of "all"\nthings', site: 'Oslo' } } }],
     });
-    expect(whole('\ufeff"id";"title"\r\n"1";"a,b,c"\r\n')).toBe(1);
+    expect(whole('\ufeff"id";"title"\r\n"1";"a,b,c"\r\n#rows;1\r\n')).toBe(1);
   });
 
   test('may name its columns otherwise, and have some that are left out', () => {
@@ -93,23 +95,27 @@ describe('the proof that a file is whole', () => {
   const full = 'id,title\n1,a\n2,b\n3,c\n';
 
   test('needs a last line that ends, no refused row, and somebody in it', () => {
-    expect(whole(full)).toBe(3);
-    expect(whole(full.slice(0, -1))).toBeUndefined();
-    expect(whole(`${full}4\n`)).toBeUndefined();
-    expect(whole('id,title\n')).toBeUndefined();
-  });
-
-  test('needs the count at the end to agree, where there is one', () => {
     expect(whole(`${full}#rows,3\n`)).toBe(3);
-    for (const count of ['2', '4', '', 'x', '3.0']) expect(whole(`${full}#rows,${count}\n`), count).toBeUndefined();
-    expect(whole(full, { requireCount: true })).toBeUndefined();
-    expect(whole(`${full}#rows,3\n`, { requireCount: true })).toBe(3);
+    expect(whole(`${full}#rows,3`)).toBeUndefined();
+    expect(whole(`${full}4\n#rows,4\n`)).toBeUndefined();
+    expect(whole('id,title\n#rows,0\n')).toBeUndefined();
   });
 
-  test('is never given to a file that was cut anywhere, when the count is required', () => {
+  test('needs the count at the end, and that it agrees', () => {
+    for (const count of ['2', '4', '', 'x', '3.0']) expect(whole(`${full}#rows,${count}\n`), count).toBeUndefined();
+    expect(whole(full)).toBeUndefined();
+  });
+
+  test('is never given to a file that was cut anywhere', () => {
     const text = `${full}#rows,3\n`;
     for (let length = 0; length < text.length; length++)
-      expect(whole(text.slice(0, length), { requireCount: true }), `${length}`).toBeUndefined();
+      expect(whole(text.slice(0, length)), `${length}`).toBeUndefined();
+  });
+
+  test('is given without the count only where the settings say so, and never against a count', () => {
+    expect(whole(full, { requireCount: false })).toBe(3);
+    expect(whole(full.slice(0, -1), { requireCount: false })).toBeUndefined();
+    expect(whole(`${full}#rows,4\n`, { requireCount: false })).toBeUndefined();
   });
 });
 

@@ -38,6 +38,18 @@ describe('a company of twelve', () => {
     expect(company.target().accounts('staff-5')).toMatchObject([{ active: true }]);
   });
 
+  it('nor the end of somebody whose last day has passed', async () => {
+    const company = await twelvePeople();
+    await company.say('4', { ...leave('dated'), turns: [{ status: 'left', at: { date: '2026-11-22' } }] });
+    company.clock.move(Date.parse('2026-11-21T22:00:00Z') - company.clock.now());
+    for (const person of ['1', '2', '3']) await company.say(person, quietLeave(`leave-${person}`));
+    company.clock.move(Date.parse('2026-11-22T00:00:00Z') - company.clock.now());
+    await company.pass(2);
+    expect(company.target().accounts('staff-4')).toMatchObject([{ active: false }]);
+    expect(company.target().accounts('staff-3')).toMatchObject([{ active: true }]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
   it('nor of somebody of whom a smaller loss is held already', async () => {
     const company = await twelvePeople();
     for (const person of ['1', '2', '3']) await company.say(person, change(`move-${person}`, { department: 'Sales' }));

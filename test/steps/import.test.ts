@@ -19,7 +19,9 @@ function fileOf(rows: readonly Row[], { columns = ['id', 'userName', 'department
       .map((name) => (name === 'id' ? row.id : name === 'userName' ? `user${row.id}` : (row.department ?? 'Sales')))
       .join(','),
   );
-  return new TextEncoder().encode([columns.join(','), ...lines].join('\n') + (whole ? '\n' : ''));
+  return new TextEncoder().encode(
+    [columns.join(','), ...lines].join('\n') + (whole ? `\n#rows,${lines.length}\n` : ''),
+  );
 }
 
 const people = (count: number): Row[] => Array.from({ length: count }, (_, id) => ({ id: id + 1 }));

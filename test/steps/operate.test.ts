@@ -141,7 +141,7 @@ describe('an operator', () => {
   it('takes a file in and approves a plan by the beginning of its hash, each in their own name', async () => {
     const { company, ask } = await anOffice();
     const file = (from: number) =>
-      `id,userName,department\n${Array.from({ length: 40 - from }, (_, at) => `${at + from},u${at + from},Sales`).join('\n')}\n`;
+      `id,userName,department\n${Array.from({ length: 40 - from }, (_, at) => `${at + from},u${at + from},Sales`).join('\n')}\n#rows,${40 - from}\n`;
     expect(await ask('POST import/hr', { body: file(0) })).toMatchObject({ status: 200, json: { people: 40 } });
     await company.work();
     await company.pass(2);

@@ -1,6 +1,7 @@
 // Sets the stage, plays the chapters, judges, and takes everything down again.
 import { join } from 'node:path';
 import { type Company, startCompany } from '../company.ts';
+import type { Stores } from '../parts.ts';
 import { seededPerson } from '../people-seed.ts';
 import { forgetPostgres } from '../targets/postgres.ts';
 import { demoClock } from './demo-clock.ts';
@@ -19,20 +20,22 @@ export interface Play {
   readonly people: number;
   readonly chapter?: number;
   readonly isQuiet: boolean;
+  /** Instead of the embedded store and queues. */
+  readonly stores?: Stores;
 }
 
 /** The same company at each run. */
 const SEED = 7;
 
 /** Plays and answers the scorecard; what stops the story is on it. */
-export async function play({ folder, people, chapter, isQuiet }: Play): Promise<Scorecard> {
+export async function play({ folder, people, chapter, isQuiet, stores }: Play): Promise<Scorecard> {
   const started = performance.now();
   const heard = { now: !isQuiet };
   const say = narrator(onScreen, () => heard.now);
   say.line(
     `Frontdesk, the demo: ${people} people, a SCIM app, a PostgreSQL database, and everything in between on this machine.`,
   );
-  const { stage, takeDown } = await setUp({ folder, people, say });
+  const { stage, takeDown } = await setUp({ folder, people, say, ...(stores && { stores }) });
   const chapters: { name: string; seconds: number }[] = [];
   let stopped: string | undefined;
   try {
@@ -63,9 +66,10 @@ export async function play({ folder, people, chapter, isQuiet }: Play): Promise<
   };
 }
 
-type Setting = Pick<Play, 'folder' | 'people'> & Pick<Stage, 'say'>;
+type Setting = Pick<Play, 'folder' | 'people' | 'stores'> & Pick<Stage, 'say'>;
 
-async function setUp({ folder, people, say }: Setting): Promise<{ stage: Stage; takeDown: () => Promise<void> }> {
+async function setUp(setting: Setting): Promise<{ stage: Stage; takeDown: () => Promise<void> }> {
+  const { folder, people, say, stores } = setting;
   const started = performance.now();
   const clock = demoClock();
   let app: OutageSwitch | undefined;
@@ -76,6 +80,7 @@ async function setUp({ folder, people, say }: Setting): Promise<{ stage: Stage; 
     settings: 'frontdesk.yaml',
     policy: 'policy',
     clock,
+    ...(stores && { stores }),
     async reach(placeholders) {
       const { origin, pathname } = new URL(placeholders.APP_URL ?? '');
       app = await startOutageSwitch(origin);

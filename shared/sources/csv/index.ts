@@ -13,8 +13,8 @@ const Config = z.strictObject({
   columns: z.record(z.string(), z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/)).default({}),
   /** Headers to leave out. */
   ignore: z.array(z.string()).default([]),
-  /** Refuse the certificate to files without a last line `#rows,N`. */
-  requireCount: z.boolean().default(false),
+  /** Without a last line `#rows,N` a file that is cut at the end of a line looks whole: `false` believes it all the same. */
+  requireCount: z.boolean().default(true),
 });
 type Config = z.infer<typeof Config>;
 
@@ -75,8 +75,8 @@ export const csv: Source<Config> = {
   config: Config,
 
   /**
-   * The certificate needs all of: the last line ends, `#rows,N` agrees where it is there, no row was refused (its person would
-   * look gone), and somebody is in it.
+   * The certificate needs all of: the last line ends, `#rows,N` is there and agrees, no row was refused (its person would look
+   * gone), and somebody is in it.
    */
   snapshot(file, { config, digest }): Snapshot {
     const text = bodyText(file);

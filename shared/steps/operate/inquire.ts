@@ -3,6 +3,7 @@ import { auditRowOf } from '../../core/audit/row.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
 import { inboxAddress, inboxKey, inboxRow } from '../../core/inbox.ts';
+import { traceIdOfEvent } from '../../core/trace.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
@@ -78,6 +79,7 @@ export async function traceEvent(ports: Pipeline, event: string) {
     source: row.source,
     person,
     receivedAt: isoOf(row.receivedAt),
+    trace: traceIdOfEvent(event, ports.digest.sha256),
     end: row.end ?? 'waiting',
     tries: row.tries,
     ...(item.fields.cause !== undefined && { cause: item.fields.cause }),

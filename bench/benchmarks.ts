@@ -1,0 +1,20 @@
+// The registry: a benchmark is one file and one line here.
+import type { Benchmark } from './benchmark.ts';
+
+const benchmarks: { readonly [name: string]: () => Promise<Benchmark> } = {
+  'e2e.hire': async () => (await import('./e2e-hire.ts')).e2eHire,
+  'e2e.leaver-under-load': async () => (await import('./leaver-under-load.ts')).leaverUnderLoad,
+  'ingest.http': async () => (await import('./ingest-http.ts')).ingestHttp,
+  'ingest.invoke': async () => (await import('./ingest-invoke.ts')).ingestInvoke,
+  'pace.util': async () => (await import('./pace-util.ts')).paceUtil,
+  'growth.history': async () => (await import('./growth-history.ts')).growthHistory,
+  'growth.targets': async () => (await import('./growth-targets.ts')).growthTargets,
+  'start.laptop': async () => (await import('./start-laptop.ts')).startLaptop,
+};
+
+export const benchmarkNames: readonly string[] = Object.keys(benchmarks);
+
+/** Loaded when it is asked for; undefined when there is none of that name. */
+export async function benchmarkByName(name: string): Promise<Benchmark | undefined> {
+  return Object.hasOwn(benchmarks, name) ? benchmarks[name]?.() : undefined;
+}

@@ -1,0 +1,86 @@
+// Draws docs/benchmarks.md and its picture from the kept results: the table and the picture are made, never written by hand.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Figure } from './benchmark.ts';
+
+interface Kept {
+  readonly name: string;
+  readonly workload: string;
+  readonly at: string;
+  readonly cpus: number;
+  readonly figures: readonly Figure[];
+}
+
+const DOCS = join(import.meta.dirname, '../docs');
+
+const HEAD = `# Benchmarks
+
+\`npm run bench\` runs these beside their peers in the same run, at least seven rounds in turn, and draws this page. What matters are ratios and counts: times depend on the
+machine. These are of two shared cores. A goal that was missed stands here as missed, with what bounds it.
+
+![Each ratio beside its peer](benchmarks.svg)
+
+`;
+
+/** Writes both files from the results in `folder`. */
+export async function writePage(folder: string): Promise<void> {
+  const kept = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept);
+  writeFileSync(join(DOCS, 'benchmarks.md'), `${HEAD}${kept.map(sectionOf).join('\n')}`);
+  writeFileSync(join(DOCS, 'benchmarks.svg'), pictureOf(kept));
+}
+
+function sectionOf({ name, workload, at, figures }: Kept): string {
+  const rows = figures.map(({ name: figure, unit, ours, peer, ratio, goal, met }) => {
+    const beside = peer ? `${peer.who}: ${short(peer.median)} ${unit}` : '';
+    return `| ${figure} | ${short(ours.median)} ${unit} (${short(ours.min)} to ${short(ours.max)}) | ${beside} | ${ratio === undefined ? '' : ratio.toFixed(2)} | ${goal} | ${met ? 'met' : '**missed**'} |`;
+  });
+  const bounds = figures.flatMap(({ met, bound, name: figure }) =>
+    met || bound === undefined ? [] : [`- ${figure}: ${bound}`],
+  );
+  return `## ${name}
+
+${workload} Measured on ${at}.
+
+| figure | ours: median (min to max) | beside | ratio | goal | |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+${bounds.length > 0 ? `\nWhat bounds a miss:\n\n${bounds.join('\n')}\n` : ''}`;
+}
+
+const ROW = 26;
+const LEFT = 330;
+const WIDE = 260;
+
+/** A bar for each ratio on a logarithmic scale from a tenth to ten times; the line in the middle is the peer. */
+function pictureOf(kept: readonly Kept[]): string {
+  const bars = kept.flatMap(({ name, figures }) =>
+    figures.flatMap(({ name: figure, ratio, peer, met }) =>
+      ratio === undefined || !peer ? [] : [{ label: `${name}: ${figure}`, who: peer.who, ratio, met }],
+    ),
+  );
+  const middle = LEFT + WIDE / 2;
+  const rows = bars.map(({ label, who, ratio, met }, at) => {
+    const to = middle + (WIDE / 2) * Math.max(-1, Math.min(1, Math.log10(ratio)));
+    const y = 40 + at * ROW;
+    const [x, width] = [Math.min(middle, to), Math.max(1, Math.abs(to - middle))];
+    return `<text x="${LEFT - 10}" y="${y + 12}" text-anchor="end">${escaped(label)}</text><rect x="${x.toFixed(0)}" y="${y}" width="${width.toFixed(0)}" height="15" fill="${met ? '#3b7d5c' : '#b5482f'}"/><text x="${LEFT + WIDE + 10}" y="${y + 12}">${ratio.toFixed(2)} of ${escaped(who)}</text>`;
+  });
+  const height = 60 + bars.length * ROW;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" font-family="sans-serif" font-size="12">
+<rect width="860" height="${height}" fill="#fff"/><text x="${middle}" y="22" text-anchor="middle">ratio to the peer, from a tenth to ten times</text>
+<line x1="${middle}" y1="30" x2="${middle}" y2="${height - 15}" stroke="#888"/>
+${rows.join('\n')}
+</svg>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
