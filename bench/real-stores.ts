@@ -96,7 +96,8 @@ export async function ourPipeline(stores: RealStores, count: number, done: (pers
   });
   const targets = new Map(names.map((name) => [name, slowTarget(done)]));
   const queues = sqsQueues({ client: stores.sqs, urls: stores.urls });
-  const base = { settings, table: stores.table, queues, clock, ids, digest, log: silent };
+  const metrics = { add: () => undefined };
+  const base = { settings, table: stores.table, queues, clock, ids, digest, log: silent, metrics };
   const configured = {
     source: standardWebhooks,
     settings: { ...settings.sources.hr, config: standardWebhooks.config.parse({}) } as never,

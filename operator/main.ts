@@ -1,10 +1,12 @@
 // The command line: one program, every command with --json, --help and an example.
 import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
+import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { rotationCommands } from './commands/rotate.ts';
+import { sloCommands } from './commands/slo.ts';
 import { steeringCommands } from './commands/steer.ts';
 import { traceCommand } from './commands/trace.ts';
 
@@ -26,6 +28,8 @@ traceCommand(program);
 steeringCommands(program);
 rotationCommands(program);
 auditCommands(program);
+alarmCommands(program);
+sloCommands(program);
 
 // Who reads our words may go: `audit export | head -2` has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,6 +11,7 @@ import { sqsQueues } from './aws/sqs-queues.ts';
 import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
+import { metrics } from './lambda/metrics.ts';
 import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
 import type { Settings } from './model/settings.ts';
 import type { AdapterPorts, Connection } from './ports/adapter.ts';
@@ -95,6 +96,7 @@ async function build(environment: Environment): Promise<Wired> {
     digest,
     vault: vault({ table, master: parts.masterKey, clock }),
     log: logger,
+    metrics,
     ...policyReader({ table, settings, clock }),
     source: (name: string) => (sources.has(name) ? sources.get(name) : undefined),
     target: (name: string) => targets.get(name)?.connection,

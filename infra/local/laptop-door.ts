@@ -6,6 +6,7 @@ import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import { subjectOf, whoIsUnknown } from './occasion-person.ts';
 import { deliveryFor } from './occasions.ts';
 import type { LocalParts } from './parts.ts';
+import type { SloReport } from './slo.ts';
 import { StartRefused } from './start-refused.ts';
 
 const LARGEST = 100_000;
@@ -30,9 +31,11 @@ export interface LaptopDoor {
   readonly pipeline: Pipeline;
   readonly vendors: LocalParts['vendors'];
   readonly tokens: readonly string[];
+  /** Service levels and alarms of this machine now. */
+  readonly slo: () => Promise<SloReport>;
 }
 
-/** `POST /occasions` answers the delivery to send. 401 without an operator's token. */
+/** `POST /occasions` answers the delivery to send, `GET /slo` the service levels. 401 without an operator's token. */
 export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(door, request)
@@ -52,10 +55,11 @@ export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
 }
 
 async function answer(
-  { pipeline, vendors, tokens }: LaptopDoor,
+  { pipeline, vendors, tokens, slo }: LaptopDoor,
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
   if (!isOperator(tokens, request.headers.authorization)) return { status: 401, body: { title: 'Not authenticated' } };
+  if (request.method === 'GET' && request.url === '/slo') return { status: 200, body: await slo() };
   if (request.method !== 'POST' || request.url !== '/occasions') return { status: 404, body: { title: 'Not found' } };
   const wanted = Wanted.safeParse(await json(request));
   if (!wanted.success) return { status: 400, body: { title: notUnderstood(wanted.error) } };

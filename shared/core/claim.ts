@@ -1,5 +1,6 @@
 // Which targets of a person can be worked now, and the claim that says a worker is at them.
 import type { Person, Standing } from '../model/person.ts';
+import { stillAsked } from './asked.ts';
 import { dueOf } from './ledger.ts';
 import { CLAIM } from './timing.ts';
 import { takesAway } from './verify.ts';
@@ -47,6 +48,7 @@ export function rewritten(person: Person, standings: Person['standings'], now: n
     ...person,
     v: person.v + 1,
     standings,
+    ...(person.asked && { asked: stillAsked(person.asked, { ...person, standings }) }),
     due: dueOf({ standings, nextFact: person.nextFact, now, before: person.due }),
   };
 }

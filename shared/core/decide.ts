@@ -2,6 +2,7 @@
 import type { AuditRow } from '../model/audit.ts';
 import type { Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
+import { stillAsked } from './asked.ts';
 import type { DecisionInput } from './decision-input.ts';
 import { type Delta, diff } from './diff.ts';
 import { fold } from './fold.ts';
@@ -80,10 +81,14 @@ export function decide(input: DecisionInput): Decision {
 }
 
 /** The person at the next revision, due when the first of its targets or facts is. */
-function nextPerson({ person, now }: DecisionInput, decided: Partial<Person> & Pick<Person, 'standings'>): Person {
+function nextPerson(
+  { person, now, askedAt }: DecisionInput,
+  decided: Partial<Person> & Pick<Person, 'standings'>,
+): Person {
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
-  return { ...person, ...decided, v: v + 1, rev: rev + 1, aud: aud + 1, due };
+  const asked = stillAsked([...(person.asked ?? []), { rev: rev + 1, at: askedAt }], decided);
+  return { ...person, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, due };
 }
 
 interface Moved {

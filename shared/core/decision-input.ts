@@ -34,5 +34,7 @@ export interface DecisionInput {
   readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;
   readonly tallies: Tallies;
   readonly now: number;
+  /** Since when the cause of this decision has been known, ms: the clock of the operations that it wishes. */
+  readonly askedAt: number;
   readonly sha256: (text: string) => string;
 }

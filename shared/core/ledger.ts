@@ -1,6 +1,7 @@
 // A person as an item of the ledger: keys, packing, and the moment at which somebody must look.
 import type { Person, Standing } from '../model/person.ts';
 import type { Fields, Item, Key } from '../ports/table.ts';
+import { packAsked, unpackAsked } from './asked.ts';
 import { dueAt, dueShard } from './inbox.ts';
 import { packFacts, unpackFacts } from './packed-fact.ts';
 import { shareParts, unshareParts } from './shared-parts.ts';
@@ -68,6 +69,7 @@ export function personItem(person: Person, sha256: (text: string) => string): It
     ...(person.blocked &&
       person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
     ...(person.nextFact !== undefined && { nf: person.nextFact }),
+    ...(person.asked && person.asked.length > 0 && { a: packAsked(person.asked) }),
   };
   return {
     ...key,
@@ -90,12 +92,14 @@ interface PersonFields {
   readonly lost?: number;
   readonly bl?: readonly (readonly [target: string, missing: string])[];
   readonly nf?: number;
+  /** Packed asks. */
+  readonly a?: string;
 }
 
 /** The inverse of `personItem`. */
 export function personOf({ pk, fields, index }: Item): Person {
   const [tenant = '', , id = ''] = pk.split('#');
-  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf } = fields as Fields & PersonFields;
+  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, a } = fields as Fields & PersonFields;
   return {
     tenant,
     id,
@@ -108,6 +112,7 @@ export function personOf({ pk, fields, index }: Item): Person {
     ...(lost !== undefined && { lost }),
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
+    ...(a !== undefined && { asked: unpackAsked(a) }),
     ...(index && { due: Number(index.at) }),
   };
 }

@@ -4,6 +4,7 @@ import { context } from '@opentelemetry/api';
 import type * as z from 'zod';
 import type { Log } from '../ports/runtime.ts';
 import { logger, nameOf } from './log.ts';
+import { metered, metrics } from './metrics.ts';
 import { contextOf } from './tracing.ts';
 
 /** What we read of an Amazon SQS record. */
@@ -56,14 +57,15 @@ export function batch<Message>(
     } catch (error) {
       const received = Number(record.attributes.ApproximateReceiveCount);
       log.warn('message-failed', { messageId: record.messageId, name: nameOf(error), received });
+      metrics.add({ WorkerFailures: 1 });
       throw error instanceof Error ? error : new Error('thrown');
     }
   }
 
-  return async ({ Records: records }) => {
+  return metered(async ({ Records: records }) => {
     const replies = await Promise.all(groupsOf(records).map((group) => workInOrder(group, work)));
     return { batchItemFailures: replies.flatMap(({ batchItemFailures }) => batchItemFailures) };
-  };
+  });
 }
 
 /** One group with a processor of its own; `skipGroupOnError` keeps what follows a failure unworked. */

@@ -6,6 +6,7 @@ import type { Log } from '../ports/runtime.ts';
 import type { RawReply } from '../ports/source.ts';
 import { callOf, type HttpCall, type HttpEvent, type HttpResult, resultOf } from './http-event.ts';
 import { logger, nameOf } from './log.ts';
+import { metered, metrics } from './metrics.ts';
 
 /** Time kept for the reply when the function runs out of it. */
 const RESERVE_MS = 100;
@@ -18,6 +19,7 @@ function failures(log: Log): MiddlewareObj<HttpEvent, HttpResult> {
     onError(request) {
       const name = nameOf(request.error);
       log.error('request-failed', { name });
+      metrics.add({ WorkerFailures: 1 });
       const isLate = name === 'TimeoutError';
       request.response = resultOf(isLate ? problem(503, { headers: { 'retry-after': '5' } }) : problem(500));
     },
@@ -27,7 +29,8 @@ function failures(log: Log): MiddlewareObj<HttpEvent, HttpResult> {
 /** `export const handler = http(step)`. */
 export function http(step: (call: HttpCall) => Promise<RawReply>, log: Log = logger): HttpHandler {
   const handler = async (event: HttpEvent) => resultOf(await step(callOf(event)));
-  return middy(handler, { timeoutEarlyInMillis: RESERVE_MS })
+  const shell = middy(handler, { timeoutEarlyInMillis: RESERVE_MS })
     .use(httpHeaderNormalizer())
     .use(failures(log)) as HttpHandler;
+  return metered(shell);
 }

@@ -26,6 +26,7 @@ const AuditAct = z.enum([
   'issued',
   'rotated',
   'failed',
+  'started',
   'ended',
   'erased',
 ]);

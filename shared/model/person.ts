@@ -69,6 +69,12 @@ export interface Standing {
   readonly held?: { readonly rev: number; readonly wish: LedgerWish; readonly causedBy?: readonly string[] };
 }
 
+/** When what a revision wished was asked for, ms: the event's arrival, or the day it takes effect. */
+export interface Ask {
+  readonly rev: number;
+  readonly at: number;
+}
+
 export interface Person {
   readonly tenant: string;
   readonly id: string;
@@ -86,6 +92,8 @@ export interface Person {
   readonly blocked?: readonly { readonly target: string; readonly missing: string }[];
   /** When this person was last counted at the guard as losing anything. */
   readonly lost?: number;
+  /** The asks of revisions that are unfinished somewhere, oldest first. */
+  readonly asked?: readonly Ask[];
   /** When the next fact takes effect; stays until a decision has taken it up. */
   readonly nextFact?: number;
   /** When somebody must look at this person, as stored in the due index. */

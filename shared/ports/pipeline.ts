@@ -2,6 +2,7 @@
 import type { Policy } from '../model/policy.ts';
 import type { Settings, SourceSettings } from '../model/settings.ts';
 import type { Connection } from './adapter.ts';
+import type { Metrics } from './metrics.ts';
 import type { Queues } from './queue.ts';
 import type { Clock, Digest, Ids, Log } from './runtime.ts';
 import type { Freshness } from './secrets.ts';
@@ -37,6 +38,7 @@ export interface Pipeline {
   readonly digest: Digest;
   readonly vault: Vault;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** The version in force for new decisions. */
   activePolicy(): Promise<PolicyVersion>;
   /** A version that decided something once; undefined when it was never published here. */

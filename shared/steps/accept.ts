@@ -34,8 +34,12 @@ export function accept(ports: AcceptPorts): (delivery: Delivery) => Promise<RawR
       return configured.source.challenge?.(request) ?? problem(405, { headers: { allow: 'POST' } });
     if (request.body.byteLength > MOST_BYTES) return problem(413);
     try {
-      return await take(ports, { name, configured, request });
+      const reply = await take(ports, { name, configured, request });
+      const accepted = reply.status < 400;
+      ports.metrics.add({ DeliveriesAccepted: accepted ? 1 : 0, DeliveriesRefused: accepted ? 0 : 1 });
+      return reply;
     } catch (error) {
+      ports.metrics.add({ WorkerFailures: 1 });
       ports.log.error('accept-unavailable', { source: name, error: error instanceof Error ? error.name : 'unknown' });
       return problem(503, { headers: { 'retry-after': '5' } });
     }

@@ -1,10 +1,12 @@
 // Rows that list who and what waits for a person: held losses, parked operations, parked events. Found without a scan.
-import type { InboxRow } from '../core/inbox.ts';
-import type { OperationState, Person } from '../model/person.ts';
+import { earliestAsk } from '../core/asked.ts';
+import { dueAt, type InboxRow } from '../core/inbox.ts';
+import { takesAway } from '../core/verify.ts';
+import type { OperationState, Person, Standing } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item, Key, Write } from '../ports/table.ts';
 
-type Naming = Pick<Pipeline, 'digest' | 'settings'>;
+type Naming = Pick<Pipeline, 'digest' | 'settings' | 'clock'>;
 
 const SHARDS = 4;
 
@@ -15,6 +17,14 @@ function partition(tenant: string, shard: number): string {
 function keyOf({ digest, settings }: Naming, name: string): Key {
   const shard = Number.parseInt(digest.sha256(name).slice(0, 4), 16) % SHARDS;
   return { table: 'state', pk: partition(settings.tenant, shard), sk: name };
+}
+
+/** `held`: for approvals. `stopped`: for somebody who mends the cause. `unrevoked`: likewise, and somebody may have what they should not. */
+export type WaitingKind = 'held' | 'stopped' | 'unrevoked';
+
+/** Its own partition of the sparse index, by age: the oldest is one read, however many wait. */
+function waitingShard(tenant: string, kind: WaitingKind): string {
+  return `waits#${tenant}#${kind}`;
 }
 
 /**
@@ -41,38 +51,92 @@ export interface EventAttention {
 /** Read-backs that told nothing before somebody should look. */
 const UNREADABLE = 5;
 
-function waitingOf({ id, standings, blocked = [] }: Person): PersonAttention | undefined {
-  const entries = Object.entries(standings);
-  const held = entries.filter(([, standing]) => standing.held).map(([target]) => target);
-  const stopped = entries
-    .filter(
-      ([, { state, tries }]) =>
-        state === 'parked' || state === 'refused' || (state === 'applied' && tries >= UNREADABLE),
-    )
-    .map(([target, { state, cause }]) => ({ target, state, cause: cause ?? 'unknown' }));
-  const unmade = blocked.map(({ target, missing }) => ({ target, state: 'blocked' as const, cause: `no ${missing}` }));
-  return held.length + stopped.length + unmade.length > 0
-    ? { person: id, held, stopped: [...stopped, ...unmade] }
-    : undefined;
+/** What waits, and since when it was asked for. */
+interface Waiting {
+  readonly kind: WaitingKind;
+  readonly waits: string;
+  readonly since?: number;
 }
+
+function heldOf(person: Person): Waiting | undefined {
+  const held = Object.entries(person.standings).flatMap(([target, standing]) =>
+    standing.held ? [{ target, rev: standing.held.rev }] : [],
+  );
+  const waits: PersonAttention = { person: person.id, held: held.map(({ target }) => target), stopped: [] };
+  return held.length > 0 ? { kind: 'held', ...waitingSince(person, waits, held) } : undefined;
+}
+
+function stoppedOf(person: Person, { settings }: Naming): Waiting | undefined {
+  const { id, standings, blocked = [] } = person;
+  const stopped = Object.entries(standings).flatMap(([target, { state, tries, cause, rev }]) =>
+    state === 'parked' || state === 'refused' || (state === 'applied' && tries >= UNREADABLE)
+      ? [{ target, state, cause: cause ?? 'unknown', rev }]
+      : [],
+  );
+  const unmade = blocked.map(({ target, missing }) => ({ target, state: 'blocked' as const, cause: `no ${missing}` }));
+  if (stopped.length + unmade.length === 0) return undefined;
+  const waits = { person: id, held: [], stopped: [...stopped.map(({ rev, ...rest }) => rest), ...unmade] };
+  const unrevoked = stopped.some(({ target }) => target in settings.targets && isRemoval(standings[target]));
+  const revisions = unmade.length > 0 ? [...stopped, ...(person.asked ?? [])] : stopped;
+  return { kind: unrevoked ? 'unrevoked' : 'stopped', ...waitingSince(person, waits, revisions) };
+}
+
+function isRemoval(standing: Standing | undefined): boolean {
+  return standing !== undefined && takesAway(standing);
+}
+
+function waitingSince(person: Person, waits: PersonAttention, revisions: readonly { rev: number }[]) {
+  const since = earliestAsk(
+    person,
+    revisions.map(({ rev }) => rev),
+  );
+  return { waits: JSON.stringify(waits), ...(since !== undefined && { since }) };
+}
+
+const PARTS = [
+  { prefix: 'h#', of: heldOf },
+  { prefix: 'p#', of: stoppedOf },
+] as const;
 
 /** Lists or unlists the person, only where what waits has changed. Belongs into the transaction of the change. */
 export function attentionWrites(ports: Naming, { before, after }: { before: Person; after: Person }): readonly Write[] {
-  const now = JSON.stringify(waitingOf(after));
-  if (JSON.stringify(waitingOf(before)) === now) return [];
-  const key = keyOf(ports, `p#${after.id}`);
-  return [now === undefined ? { kind: 'delete', key } : { kind: 'put', item: { ...key, fields: { waits: now } } }];
+  return PARTS.flatMap(({ prefix, of }): readonly Write[] => {
+    const now = of(after, ports);
+    if (JSON.stringify(of(before, ports)) === JSON.stringify(now)) return [];
+    const key = keyOf(ports, prefix + after.id);
+    return now ? [listing(ports, { key, ...now })] : [{ kind: 'delete', key }];
+  });
+}
+
+function listing(
+  { settings, clock }: Naming,
+  { key, kind, waits, since = clock.now() }: Waiting & { readonly key: Key },
+): Write {
+  const index = { shard: waitingShard(settings.tenant, kind), at: dueAt(since) };
+  return { kind: 'put', item: { ...key, fields: { waits }, index } };
 }
 
 /** Lists a parked event. */
-export function parkedEventWrite(ports: Naming, { source, subject, event }: InboxRow, cause: string): Write {
+export function parkedEventWrite(ports: Naming, row: InboxRow, cause: string): Write {
+  const { source, subject, event, receivedAt } = row;
   const waits: EventAttention = { source, subject, event, cause };
-  return { kind: 'put', item: { ...keyOf(ports, `e#${event}`), fields: { waits: JSON.stringify(waits) } } };
+  const key = keyOf(ports, `e#${event}`);
+  return listing(ports, { key, kind: 'stopped', waits: JSON.stringify(waits), since: receivedAt });
 }
 
 /** Unlists an event that is redriven. */
 export function unparkedEventWrite(ports: Naming, event: string): Write {
   return { kind: 'delete', key: keyOf(ports, `e#${event}`) };
+}
+
+/** Since when the oldest of a kind waits, ms; undefined when nothing does. One read. */
+export async function oldestWaiting(
+  { table, settings, clock }: Pick<Pipeline, 'table' | 'settings' | 'clock'>,
+  kind: WaitingKind,
+): Promise<number | undefined> {
+  const shard = waitingShard(settings.tenant, kind);
+  const { keys } = await table.queryIndex({ index: 'due', shard, to: dueAt(clock.now()), limit: 1 });
+  return keys[0] && Number(keys[0].at);
 }
 
 /** All that waits for a person of the tenant's operators, sorted. */
@@ -84,13 +148,21 @@ export async function attention({ table, settings }: Pick<Pipeline, 'table' | 's
     Array.from({ length: SHARDS }, (_, shard) => wholePartition(table, partition(settings.tenant, shard))),
   );
   const items = shards.flat().sort((a, b) => (a.sk < b.sk ? -1 : 1));
-  const people = items
-    .filter(({ sk }) => sk.startsWith('p#'))
-    .map(({ fields }) => JSON.parse(String(fields.waits)) as PersonAttention);
   const events = items
     .filter(({ sk }) => sk.startsWith('e#'))
     .map(({ fields }) => JSON.parse(String(fields.waits)) as EventAttention);
-  return { people, events };
+  return { people: peopleOf(items.filter(({ sk }) => !sk.startsWith('e#'))), events };
+}
+
+/** A person may stand in two rows: for what is held, and for what is stopped. */
+function peopleOf(items: readonly Item[]): readonly PersonAttention[] {
+  const people = new Map<string, PersonAttention>();
+  for (const { fields } of items) {
+    const { person, held, stopped } = JSON.parse(String(fields.waits)) as PersonAttention;
+    const known = people.get(person) ?? { person, held: [], stopped: [] };
+    people.set(person, { person, held: [...known.held, ...held], stopped: [...known.stopped, ...stopped] });
+  }
+  return [...people.values()].sort((a, b) => (a.person < b.person ? -1 : 1));
 }
 
 /** Every item of one partition, in pages. */

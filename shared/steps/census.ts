@@ -7,6 +7,7 @@ import type { Person } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
 import { guardKey, guardWrite, talliesOf } from './guarded.ts';
+import { countInbox, type InboxCount, sealedEnds, tellHour } from './hour-gauges.ts';
 import { racing } from './people.ts';
 
 /** After a mass import the heads are counted each minute for this long, ms: its people are decided one by one. */
@@ -45,10 +46,13 @@ export const census =
   (ports: Pipeline) =>
   async (until = Number.POSITIVE_INFINITY): Promise<Counts | undefined> => {
     const heads: { [scope: string]: number } = { [COMPANY]: 0 };
+    const [at, sealed] = [ports.clock.now(), await sealedEnds(ports)];
+    const inbox: InboxCount = { ended: 0, heard: new Map() };
     let cursor: string | undefined;
     do {
       const page = await ports.table.scan('state', cursor);
       countAll(ports, heads, page.items);
+      for (const item of page.items) countInbox(inbox, item);
       cursor = page.cursor;
       if (ports.clock.now() > until) return forget(ports);
     } while (cursor !== undefined);
@@ -60,6 +64,7 @@ export const census =
       await ports.table.write([guardWrite(ports.settings.tenant, goesOn ? { ...counted, recount } : counted)]);
     });
     ports.log.info('census', { people: heads[COMPANY] });
+    await tellHour(ports, { at, sealed, ended: inbox.ended }, inbox);
     return heads;
   };
 

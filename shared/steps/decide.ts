@@ -1,4 +1,6 @@
 // Brings one person to a decision: inbox rows or a prompt in, one transaction out, then a wake-up.
+
+import { earliestAsk } from '../core/asked.ts';
 import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
@@ -139,6 +141,7 @@ async function inputFor(
     },
     tallies: await talliesFor(ports, person),
     now: ports.clock.now(),
+    askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
     sha256: ports.digest.sha256,
   };
 }
@@ -147,6 +150,31 @@ async function inputFor(
 function causersOf(person: Person, rows: Rows, { version, publishedBy }: PolicyVersion): readonly string[] {
   const isNew = person.policy !== version && publishedBy !== undefined;
   return [...rows.flatMap(({ row }) => row.by ?? []), ...(isNew ? [publishedBy] : [])];
+}
+
+/** A read-back that missed goes on with the clock that ran; a release and a redrive start their own, since nobody waited for a machine. */
+function askedAtOf({
+  person,
+  rows,
+  asked,
+  now,
+}: {
+  readonly person: Person;
+  readonly rows: Rows;
+  readonly asked: Asked;
+  readonly now: number;
+}): number {
+  const { prompt } = asked;
+  if (prompt?.kind === 'missed')
+    return (
+      earliestAsk(
+        person,
+        prompt.targets.flatMap((target) => person.standings[target]?.rev ?? []),
+      ) ?? now
+    );
+  if (prompt) return now;
+  const came = rows.map(({ row }) => row.receivedAt);
+  return Math.min(now, ...came, ...(isDue(person, now) ? [person.nextFact ?? now] : []));
 }
 
 interface Commit {

@@ -1,4 +1,6 @@
 // Held plans: gathered for review, approved on their hash by two named people, released entry by entry.
+import { earliestAsk } from '../core/asked.ts';
+import { ageSeconds } from '../core/indicators.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { PlanHead } from '../model/held-plan.ts';
 import type { Person } from '../model/person.ts';
@@ -168,13 +170,19 @@ async function release(ports: Pipeline, head: PlanHead): Promise<PlanHead> {
   );
 }
 
-/** Goes on with releases that were cut short, and holds anew what has expired: the sweep asks each minute. */
-export async function tendPlans(ports: Pipeline): Promise<void> {
-  const open = await openPlans(ports);
-  if (open.some((head) => isExpired(ports, head))) await reviewPlans(ports)();
-  for (const head of open)
+/**
+ * Goes on with releases that were cut short, and holds anew what has expired: the sweep asks each minute. Answers the plans that wait,
+ * and since when the oldest does.
+ */
+export async function tendPlans(ports: Pipeline): Promise<{ readonly open: number; readonly since?: number }> {
+  const heads = await openPlans(ports);
+  if (heads.some((head) => isExpired(ports, head))) await reviewPlans(ports)();
+  for (const head of heads)
     if (head.state === 'releasing' && ports.clock.now() - (head.touchedAt ?? head.madeAt) > 2 * MINUTE)
       await release(ports, head);
+  const open = heads.filter(({ state }) => state === 'open');
+  const since = Math.min(...open.map(({ madeAt }) => madeAt));
+  return { open: open.length, ...(open.length > 0 && { since }) };
 }
 
 /** False when the person, or what is held of them, has moved. */
@@ -184,8 +192,20 @@ async function releaseEntry(
 ): Promise<boolean> {
   const made = head.kind === 'absence' ? [await absent(ports, head, entry)] : [];
   const prompt = { kind: 'release' as const, of: head.kind, targets: entry.targets, plan: head.hash.slice(0, 16) };
+  const since = await heldSince(ports, head, entry);
   const decided = await decidePerson(ports)({ person: entry.person, pinned: entry.revision, prompt, actor, made });
-  return decided.kind === 'decided' && !entry.targets.some((target) => decided.decision.held.includes(target));
+  const released =
+    decided.kind === 'decided' && !entry.targets.some((target) => decided.decision.held.includes(target));
+  if (released) ports.metrics.add({ ApprovalWaitSeconds: ageSeconds(since, ports.clock.now()) });
+  return released;
+}
+
+/** People's time is told apart from the machine's: from the hold to the second yes. */
+async function heldSince(ports: Pipeline, { kind, madeAt }: PlanHead, { person, targets }: HeldEntry): Promise<number> {
+  if (kind === 'absence') return madeAt;
+  const stored = await readPerson(ports, person);
+  const revisions = targets.flatMap((target) => stored.standings[target]?.held?.rev ?? []);
+  return earliestAsk(stored, revisions) ?? madeAt;
 }
 
 /** The approved absence as an event of its source. An entry that has moved leaves no trace of it. */

@@ -1,5 +1,6 @@
 // Writes what a worker's calls brought about: re-reads, keeps only its own results, and records removals and ends at once.
 
+import { endIndicators } from '../core/indicators.ts';
 import { type Result, type Settled, settle } from '../core/settle.ts';
 import { takesAway } from '../core/verify.ts';
 import type { Person } from '../model/person.ts';
@@ -26,7 +27,7 @@ export async function settleResults(ports: Pipeline, pace: Pace, { person, resul
     await backlogFor(ports, settled);
     try {
       await ports.table.write(writesFor(ports, current, settled));
-      report(ports, settled);
+      report(ports, settled, { before: current, results });
       return settled;
     } catch (error) {
       if (!(error instanceof WriteRefused) || error.reason === 'too-large' || round >= RACES) throw error;
@@ -62,7 +63,25 @@ function writesFor(ports: Pipeline, before: Person, { person: after, ended, caus
   return outcomeWrites(ports, { before, after, ended, act, causes: told });
 }
 
-function report({ log }: Pipeline, { person, ended, causes }: Settled): void {
+interface Reported {
+  readonly before: Person;
+  readonly results: readonly Result[];
+}
+
+function report(
+  { log, metrics, clock }: Pipeline,
+  { person, ended, causes }: Settled,
+  { before, results }: Reported,
+): void {
+  const faults = results.flatMap(({ target, outcome }) =>
+    outcome.kind === 'fault' ? [{ target, fault: outcome.fault.kind }] : [],
+  );
+  for (const fault of faults) log.warn('target-call-failed', fault);
+  metrics.add({
+    ...endIndicators({ before, after: person, ended, now: clock.now() }),
+    TargetCalls: results.length,
+    TargetCallsFailed: faults.length,
+  });
   for (const { target, end } of ended)
     if (end === 'parked' || end === 'refused')
       log.error('operation-ended', { person: person.id, target, end, cause: causes[target] });

@@ -10,6 +10,7 @@ import type { Message } from '../ports/queue.ts';
 import type { Item, Key } from '../ports/table.ts';
 import { oldestBacklog } from './backlog.ts';
 import { census, isRecountWanted } from './census.ts';
+import { type OldestWork, olderOf, tellMinute, workOfPerson, workOfRow } from './gauges.ts';
 import { tendPlans } from './release.ts';
 import { wakeStale } from './stale.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
@@ -28,10 +29,13 @@ const COUNTING = 20_000;
 /** Sends a fresh wake-up for every due inbox row, person and backlog. Its messages never share a deduplication id with older ones. */
 export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   const round = ports.ids.next();
+  let oldest: OldestWork = {};
   const found = { events: 0, people: 0, pumps: 0 };
   for (const shard of dueShards(ports.settings.tenant)) {
     for await (const items of dueItems(ports, shard)) {
-      const messages = items.flatMap((item) => understoodWakeups(ports, item, round));
+      const understood = items.flatMap((item) => understand(ports, item, round));
+      const messages = understood.flatMap(({ wakeups }) => wakeups);
+      oldest = understood.reduce((all, { work }) => olderOf(all, work), oldest);
       found.events += items.filter(isInbox).length;
       found.people += items.filter((item) => !isInbox(item)).length;
       if (messages.length > 0) await ports.queues.send(messages);
@@ -39,8 +43,9 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   }
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
-  await tendPlans(ports);
+  const plans = await tendPlans(ports);
   await wakeStale(ports);
+  await tellMinute(ports, { oldest, plans });
   if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });
   return { ...found, pumps: pumps.length };
@@ -68,23 +73,30 @@ function isInbox({ pk }: Item): boolean {
   return pk.split('#')[1] === 'in';
 }
 
+interface Understood {
+  readonly wakeups: readonly Message[];
+  readonly work: OldestWork;
+}
+
 /** One item that cannot be read keeps nobody else waiting. */
-function understoodWakeups(ports: Pipeline, item: Item, round: string): readonly Message[] {
+function understand(ports: Pipeline, item: Item, round: string): readonly Understood[] {
   try {
-    return wakeupsFor(ports, item, round);
+    return item.index === undefined ? [] : [understoodItem(ports, item, round)];
   } catch (error) {
     ports.log.error('item-not-understood', { pk: item.pk, name: error instanceof Error ? error.name : 'unknown' });
     return [];
   }
 }
 
-function wakeupsFor(ports: Pipeline, item: Item, round: string): readonly Message[] {
-  if (item.index === undefined) return [];
-  if (!isInbox(item)) return wakeupsOf(ports, personOf(item), round);
+function understoodItem(ports: Pipeline, item: Item, round: string): Understood {
+  if (!isInbox(item)) {
+    const person = personOf(item);
+    return { wakeups: wakeupsOf(ports, person, round), work: workOfPerson(person) };
+  }
   const row = inboxRow(item);
-  return row.end === undefined
-    ? [inboxWakeup(row, ports.digest.sha256(`${round}#${row.event}`), ports.digest.sha256)]
-    : [];
+  const { sha256 } = ports.digest;
+  const wakeups = row.end === undefined ? [inboxWakeup(row, sha256(`${round}#${row.event}`), sha256)] : [];
+  return { wakeups, work: workOfRow(row) };
 }
 
 /** A person may be due for several reasons at once. */

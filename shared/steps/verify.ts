@@ -2,6 +2,7 @@
 
 import { type Checked, confirm, isReadable } from '../core/confirm.ts';
 import { fold } from '../core/fold.ts';
+import { endIndicators } from '../core/indicators.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { Reading, Wish } from '../model/access.ts';
 import type { Person } from '../model/person.ts';
@@ -146,6 +147,7 @@ async function confirmPerson(ports: Pipeline, id: string, results: readonly Chec
     const person = await readPerson(ports, id);
     const { person: after, changed, missed: unmet, ...shown } = confirm(person, results, ports.clock.now());
     if (changed) await ports.table.write(outcomeWrites(ports, { before: person, after, act: 'verified', ...shown }));
+    ports.metrics.add(endIndicators({ before: person, after, ended: shown.ended, now: ports.clock.now() }));
     return unmet;
   });
   if (missed.length === 0) return;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { vault } from '../../shared/aws/vault.ts';
 import { personKey, personOf } from '../../shared/core/ledger.ts';
+import { type EmfMetrics, emfMetrics } from '../../shared/lambda/metrics.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { Policy } from '../../shared/model/policy.ts';
 import { Settings } from '../../shared/model/settings.ts';
@@ -40,6 +41,10 @@ export interface Company extends Workers {
   readonly queues: MemoryQueues;
   readonly source: PlainSource;
   readonly log: CompanyLog;
+  /** As the functions print them; a test flushes and reads. */
+  readonly metrics: EmfMetrics;
+  /** Lines of metrics printed so far. */
+  readonly printed: string[];
   target(name?: string): PaperTarget;
   /** The person as the ledger holds them. Throws when nobody of that subject is known. */
   person(subject: string): Promise<Person>;
@@ -82,7 +87,9 @@ export async function aCompany(options: CompanyOptions = {}): Promise<Company> {
   const source = plainSource();
   const connectTo = (name: string) => paperTarget({ clock, ids, digest, log }, options.target?.[name] ?? {});
   const targets = new Map(names.map((name) => [name, connectTo(name)] as const));
-  const ports = { settings, table, queues, clock, ids, digest, log };
+  const printed: string[] = [];
+  const metrics = emfMetrics({ print: (line) => void printed.push(line), now: clock.now });
+  const ports = { settings, table, queues, clock, ids, digest, log, metrics };
   const pipeline: Pipeline = {
     ...ports,
     vault: vault({ table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
@@ -92,11 +99,12 @@ export async function aCompany(options: CompanyOptions = {}): Promise<Company> {
     target: (name) => targets.get(name)?.connection,
   };
   await publishPolicy(pipeline, options.policy ?? aPolicy(names), 'alpha');
-  const workers = workersOf({ pipeline, clock, queues, table });
+  const workers = workersOf({ pipeline, clock, queues, table, ended: metrics.flush });
   await workers.count(options.heads ?? 5_000, names);
   return {
     ...ports,
     ...workers,
+    printed,
     pipeline,
     source,
     target: (name = names[0] ?? '') => targets.get(name) ?? noTarget(name),

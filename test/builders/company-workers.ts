@@ -59,6 +59,8 @@ interface House {
   readonly clock: TestClock;
   readonly queues: MemoryQueues;
   readonly table: MemoryTable;
+  /** Called when a function has ended: its metrics are printed. */
+  readonly ended: () => void;
 }
 
 type Work = (messages: readonly Received[]) => Promise<readonly (Error | undefined)[]>;
@@ -103,7 +105,7 @@ function oneByOne(step: (body: unknown) => Promise<unknown>): Work {
 }
 
 /** Receives from every queue once; false when all were empty. Eight pumps run side by side, as the topology has them. */
-function roundOf({ pipeline, queues }: House, failures: Workers['failures']) {
+function roundOf({ pipeline, queues, ended }: House, failures: Workers['failures']) {
   const functions = functionsOf(pipeline);
   return async (): Promise<boolean> => {
     let isIdle = true;
@@ -112,8 +114,12 @@ function roundOf({ pipeline, queues }: House, failures: Workers['failures']) {
       if (messages.length === 0) continue;
       isIdle = false;
       for (const [position, error] of (await functions[queue](messages)).entries())
-        if (error) failures.push({ queue, error });
-        else queues.delete(messages[position]?.receipt ?? '');
+        if (error) {
+          failures.push({ queue, error });
+          // As the shell of a queue function counts it.
+          pipeline.metrics.add({ WorkerFailures: 1 });
+        } else queues.delete(messages[position]?.receipt ?? '');
+      ended();
     }
     return !isIdle;
   };
@@ -132,7 +138,11 @@ function deliveryTo(pipeline: Pipeline): Workers['deliver'] {
 }
 
 export function workersOf(house: House): Workers {
-  const { pipeline, clock, table } = house;
+  const { pipeline, clock, table, ended } = house;
+  const sweepOnly = async () => {
+    await sweep(pipeline)();
+    ended();
+  };
   const failures: Workers['failures'] = [];
   const round = roundOf(house, failures);
   const work = () => untilIdle(round);
@@ -146,7 +156,7 @@ export function workersOf(house: House): Workers {
     async pass(minutes) {
       for (let minute = 0; minute < minutes; minute++) {
         clock.move(60_000);
-        await sweep(pipeline)();
+        await sweepOnly();
         await work();
       }
     },
@@ -155,7 +165,7 @@ export function workersOf(house: House): Workers {
       await deliver(subject, said);
       await work();
     },
-    sweepOnly: async () => void (await sweep(pipeline)()),
+    sweepOnly,
     count: (people, targets) => setHeads(house, people, targets),
     audited: () => auditOf(house),
   };

@@ -69,6 +69,11 @@ const fact = fc
   })
   .map((fields) => present(fields) as Fact);
 
+const ask = fc.record({
+  rev: fc.nat({ max: 100_000 }),
+  at: fc.integer({ min: Date.UTC(2020) / 1000, max: Date.UTC(2088) / 1000 }).map((second) => second * 1000),
+});
+
 const person = fc
   .record({
     ...{
@@ -82,6 +87,7 @@ const person = fc
     facts: fc.array(fact, { maxLength: 4 }),
     standings: fc.dictionary(fc.constantFrom('app', 'wiki', 'warehouse', 'vault'), standing),
     ...{ lost: maybe(moment), nextFact: maybe(moment), due: maybe(moment) },
+    asked: maybe(fc.array(ask, { minLength: 1, maxLength: 3 })),
   })
   .map((fields) => present(fields) as Person);
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SloReport } from '../../infra/local/slo.ts';
 import { auditCheck } from '../../operator/audit-check.ts';
 import { laptopOf } from '../../operator/client.ts';
 import { eventsOf, spansOf } from '../../operator/trace-spans.ts';
@@ -97,6 +98,18 @@ describe('a laptop company', () => {
     expect(forged.status).toBe(401);
     expect((await laptop.operator('GET', 'status', { as: 'nobody-of-this-company' })).status).toBe(401);
     expect((await laptop.operator('GET', 'status')).json).toMatchObject({ tenant: 'demo' });
+  });
+
+  it('shows its service levels and alarms to an operator, from what the functions printed', async () => {
+    await laptop.run('sweep');
+    const { alpha = '' } = JSON.parse(readFileSync(join(place.data, 'operators.json'), 'utf8'));
+    const ask = (token: string) =>
+      fetch(`http://127.0.0.1:${place.port + 8}/slo`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask('nobody-of-this-company')).status).toBe(401);
+    const { levels, alarms, gauges } = (await (await ask(alpha)).json()) as SloReport;
+    expect(levels.find(({ slo }) => slo === 'revoke')?.now).toMatch(/^p50 \d+ s, p95 \d+ s of 2$/);
+    expect(gauges).toMatchObject({ ParkedSeconds: 0, PlannedWindow: 0 });
+    expect(alarms.find(({ name }) => name === 'sweep-silent')?.state).toBe('ok');
   });
 
   it('exports an audit log that checks offline with the public key alone', async () => {

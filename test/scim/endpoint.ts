@@ -118,6 +118,7 @@ function aPipeline(options: EndpointOptions, table: (clock: Clock) => MemoryTabl
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
     vault: vault({ table: state, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
     log: { info: log('info'), warn: log('warn'), error: log('error') },
+    metrics: { add: () => undefined },
     activePolicy: () => Promise.reject(new Error('no policy here')),
     policyVersion: async () => undefined,
     target: () => undefined,

@@ -46,7 +46,8 @@ function isDue(world: World): boolean {
 function earliestDue({ table }: World): number | undefined {
   let earliest: number | undefined;
   for (const { pk, index } of table.contents('state')) {
-    const at = index ? Number(index.at) : pk.split('#')[1] === 'b' ? 0 : undefined;
+    const isDue = index?.shard.startsWith('due#');
+    const at = isDue ? Number(index?.at) : pk.split('#')[1] === 'b' ? 0 : undefined;
     if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
   }
   return earliest;

@@ -22,6 +22,7 @@ export function portsOf(process: Process): Pipeline {
     digest: { sha256 },
     vault: plainVault,
     log: logOf(process),
+    metrics: { add: () => undefined },
     activePolicy: async () => policyOf(process, world.policy),
     policyVersion: async (version) => (world.policies.has(version) ? policyOf(process, version) : undefined),
     source: (name) => world.vendor.source(name, process),

@@ -67,6 +67,7 @@ export function acceptBench(options: AcceptOptions = {}): AcceptBench {
     digest,
     vault: vault({ table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
     log: { info: log, warn: log, error: log },
+    metrics: { add: () => undefined },
     activePolicy: () => Promise.reject(new Error('no policy here')),
     policyVersion: async () => undefined,
     target: () => undefined,

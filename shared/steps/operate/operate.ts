@@ -11,6 +11,7 @@ import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import type { RotatePorts } from '../rotation-course.ts';
 import { secretReport } from '../secret-report.ts';
+import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { personReport, statusReport } from './inquire.ts';
@@ -71,6 +72,9 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'POST credential': credential,
   'POST rotate': rotateSecret,
   'GET audit': exportAudit,
+  'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
+  'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
+  'POST incident': async ({ ports, words }) => noteIncident(ports, words[1]),
 };
 
 /** Answers an operator. 401 for anybody else, with one body; 404 for what is not there; 409 for what is refused. */

@@ -1,0 +1,132 @@
+// The list of alarms in CloudWatch's words: metric alarms, composites where several conditions or a planned window matter, one suppressor.
+import type { CompositeAlarm, Definitions, MetricAlarm, Query } from '../../shared/core/alarm/definition.ts';
+import { ruleOf } from '../../shared/core/alarm/rule.ts';
+import { METRIC_NAMESPACE, METRIC_SERVICE, type MetricName } from '../../shared/model/metric.ts';
+import { ALARMS } from '../alarms.ts';
+import type { AlarmSpec, Condition, Share } from './spec.ts';
+
+export interface Naming {
+  /** Before every alarm's name: one for each stage in an account. */
+  readonly prefix: string;
+  /** Value of the metrics' dimension; the functions print it from `POWERTOOLS_SERVICE_NAME`. */
+  readonly service: string;
+}
+
+export const DEFAULT_NAMING: Naming = { prefix: 'frontdesk', service: METRIC_SERVICE };
+
+/** The alarm that stands for a planned window. It calls nobody. */
+const SUPPRESSOR = 'planned-window';
+/** The sweep tells of a window within a minute or two, seconds. */
+const WAIT = { ActionsSuppressorWaitPeriod: 180, ActionsSuppressorExtensionPeriod: 300 } as const;
+
+/** All definitions; an alarm's own name is the one that acts, `-1`, `-2` are its conditions. */
+export function alarmDefinitions(naming: Naming = DEFAULT_NAMING, alarms: readonly AlarmSpec[] = ALARMS): Definitions {
+  const isComposite = ({ conditions, isSuppressible }: AlarmSpec) => isSuppressible || conditions.length > 1;
+  return {
+    metric: [
+      suppressor(naming),
+      ...alarms.flatMap((alarm) =>
+        alarm.conditions.map((condition, at) =>
+          metricAlarm(naming, { alarm, condition, name: isComposite(alarm) ? `${alarm.name}-${at + 1}` : alarm.name }),
+        ),
+      ),
+    ],
+    composite: alarms.filter(isComposite).map((alarm) => compositeAlarm(naming, alarm)),
+  };
+}
+
+function compositeAlarm({ prefix }: Naming, alarm: AlarmSpec): CompositeAlarm {
+  const { name, conditions, isSuppressible } = alarm;
+  return {
+    AlarmName: `${prefix}-${name}`,
+    AlarmDescription: describe(alarm),
+    AlarmRule: ruleOf(conditions.map((_, at) => `${prefix}-${name}-${at + 1}`)),
+    ...(isSuppressible && { ActionsSuppressor: `${prefix}-${SUPPRESSOR}`, ...WAIT }),
+  };
+}
+
+function describe({ means, severity, owner, runbook }: AlarmSpec): string {
+  return `${severity.toUpperCase()} for ${owner}. ${means} Runbook: ${runbook}`;
+}
+
+function suppressor({ prefix, service }: Naming): MetricAlarm {
+  return {
+    AlarmName: `${prefix}-${SUPPRESSOR}`,
+    AlarmDescription: 'A planned window is open: npx frontdesk window show. It calls nobody.',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Threshold: 1,
+    ...{ EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' },
+    ...single('PlannedWindow', service),
+    ...{ Statistic: 'Maximum', Period: 60 },
+  };
+}
+
+interface Part {
+  readonly alarm: AlarmSpec;
+  readonly condition: Condition;
+  readonly name: string;
+}
+
+function metricAlarm({ prefix, service }: Naming, { alarm, condition, name }: Part): MetricAlarm {
+  const { breaches, periods, missing } = condition;
+  return {
+    AlarmName: `${prefix}-${name}`,
+    AlarmDescription: describe(alarm),
+    ...('above' in breaches
+      ? { ComparisonOperator: 'GreaterThanThreshold', Threshold: breaches.above }
+      : 'from' in breaches
+        ? { ComparisonOperator: 'GreaterThanOrEqualToThreshold', Threshold: breaches.from }
+        : { ComparisonOperator: 'LessThanThreshold', Threshold: breaches.below }),
+    EvaluationPeriods: periods,
+    DatapointsToAlarm: periods,
+    TreatMissingData: missing,
+    ...measuredBy(condition, service),
+  };
+}
+
+const STATISTICS = { largest: 'Maximum', sum: 'Sum', reports: 'SampleCount' } as const;
+
+function measuredBy({ measure, periodSeconds }: Condition, service: string): Partial<MetricAlarm> {
+  if (!('least' in measure))
+    return { ...single(measure.metric, service), Statistic: STATISTICS[measure.kind], Period: periodSeconds };
+  const { expression, inputs } = mathOf(measure);
+  const queries = Object.entries(inputs).map(([Id, [metric, Stat]]): Query => {
+    return { Id, MetricStat: { Metric: single(metric, service), Period: periodSeconds, Stat }, ReturnData: false };
+  });
+  return { Metrics: [{ Id: 'share', Expression: expression, ReturnData: true }, ...queries] };
+}
+
+interface Math {
+  readonly expression: string;
+  readonly inputs: { readonly [id: string]: readonly [metric: MetricName, statistic: string] };
+}
+
+/** Functions print both metrics of a share together, so that neither is ever missing alone. */
+function mathOf(measure: Share): Math {
+  switch (measure.kind) {
+    case 'bad-share':
+      return {
+        expression: `IF(bad >= ${measure.least}, 100 * bad / (bad + good), 0)`,
+        inputs: { bad: [measure.bad, 'Sum'], good: [measure.good, 'Sum'] },
+      };
+    case 'share-of':
+      return {
+        expression: `IF(bad >= ${measure.least}, 100 * bad / all, 0)`,
+        inputs: { bad: [measure.bad, 'Sum'], all: [measure.all, 'Sum'] },
+      };
+    case 'slow-share':
+      return {
+        expression: `IF(count >= ${measure.least}, 100 - quick, 0)`,
+        inputs: { count: [measure.metric, 'SampleCount'], quick: [measure.metric, `PR(:${measure.limitSeconds})`] },
+      };
+    case 'median':
+      return {
+        expression: `IF(count >= ${measure.least}, middle, 0)`,
+        inputs: { count: [measure.metric, 'SampleCount'], middle: [measure.metric, 'p50'] },
+      };
+  }
+}
+
+function single(metric: MetricName, service: string) {
+  return { Namespace: METRIC_NAMESPACE, MetricName: metric, Dimensions: [{ Name: 'service', Value: service }] };
+}

@@ -1,0 +1,111 @@
+// A company whose alarms are watched minute by minute: real steps, the lines they print, the synthesized alarms over them.
+import { createHash } from 'node:crypto';
+import { pointsOf } from '../../shared/core/alarm/emf.ts';
+import { type Series, series } from '../../shared/core/alarm/series.ts';
+import { watch } from '../../shared/core/alarm/watch.ts';
+import { type Comparison, comparisonGauges, secretGauges } from '../../shared/core/slow-gauges.ts';
+import type { MetricName } from '../../shared/model/metric.ts';
+import { census } from '../../shared/steps/census.ts';
+import { seal } from '../../shared/steps/seal.ts';
+import { aSigner } from '../audit/audit-house.ts';
+import { memoryArchive } from '../audit/memory-archive.ts';
+import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
+import { synthesized } from './template.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const HEADS = 5_000;
+
+/** What runs; a failure switches some of it off. */
+interface Alive {
+  sweep: boolean;
+  workers: boolean;
+  seal: boolean;
+  census: boolean;
+  comparison: boolean;
+  rotation: boolean;
+}
+
+export interface Watched {
+  readonly company: Company;
+  readonly alive: Alive;
+  /** What the next comparison finds, and when the oldest secret was changed. */
+  readonly finds: { comparison: Comparison; secretChangedAt: number };
+  /** Heads go here; a failure may replace `append`. */
+  readonly archive: ReturnType<typeof memoryArchive>;
+  /** Time passes, in steps of so many minutes, and everything that is alive does its turn. */
+  pass(minutes: number, step?: number): Promise<void>;
+  /** Alarms that would call somebody now, without their prefix. */
+  firing(): readonly string[];
+}
+
+/** Already running for two days, in good health. */
+export async function aWatchedCompany(options: CompanyOptions = {}): Promise<Watched> {
+  const company = await aCompany({ heads: HEADS, ...options });
+  const data = series();
+  const watcher = watch(synthesized(), data);
+  const started = company.clock.now();
+  data.add(healthyPast(started));
+  const alive: Alive = { sweep: true, workers: true, seal: true, census: true, comparison: true, rotation: true };
+  const finds = { comparison: { compared: 100, drifted: 0, orphans: 0 }, secretChangedAt: started - DAY };
+  const archive = memoryArchive();
+  const house = { company, alive, finds, archive, started };
+  let firing: readonly string[] = [];
+  let read = 0;
+  const look = () => {
+    company.metrics.flush();
+    data.add(company.printed.slice(read).flatMap(pointsOf));
+    read = company.printed.length;
+    const states = watcher.at(company.clock.now() + 1);
+    firing = [...states.values()]
+      .filter(({ name, isAlarm, isSuppressed }) => isAlarm && !isSuppressed && synthesized().actions.get(name))
+      .map(({ name }) => name.replace('frontdesk-', ''));
+  };
+  const pass = async (minutes: number, step = 1) => {
+    for (let minute = 0; minute < minutes; minute += step) {
+      company.clock.move(step * MINUTE);
+      await turn(house, step);
+      look();
+    }
+  };
+  await pass(3);
+  return { company, alive, finds, archive, pass, firing: () => firing };
+}
+
+interface House extends Pick<Watched, 'company' | 'alive' | 'finds' | 'archive'> {
+  readonly started: number;
+}
+
+const sha256 = (input: Uint8Array): Uint8Array => createHash('sha256').update(input).digest();
+const signer = aSigner();
+
+/** Everything that is due at this minute. */
+async function turn({ company, alive, finds, archive, started }: House, step: number): Promise<void> {
+  const { pipeline, metrics, clock } = company;
+  const isDue = (every: number) =>
+    Math.floor((clock.now() - started) / every) > Math.floor((clock.now() - started - step * MINUTE) / every);
+  if (alive.sweep) await company.sweepOnly();
+  if (alive.workers) await company.work();
+  if (alive.seal)
+    await seal({ ...pipeline, archive, signer, sha256 })().catch(() => metrics.add({ WorkerFailures: 1 }));
+  metrics.flush();
+  if (isDue(HOUR) && alive.rotation) metrics.add(secretGauges([{ changedAt: finds.secretChangedAt }], clock.now()));
+  if (isDue(DAY) && alive.comparison) metrics.add(comparisonGauges([finds.comparison]));
+  if (isDue(HOUR) && alive.census) {
+    await census(pipeline)();
+    await company.count(HEADS, Object.keys(pipeline.settings.targets));
+  }
+}
+
+/** What hourly and daily functions said before the company came under watch. */
+function healthyPast(now: number): Parameters<Series['add']>[0] {
+  const hourly = (name: MetricName) =>
+    Array.from({ length: 48 }, (_, hours) => ({ name, at: now - hours * HOUR, values: [0] }));
+  return [
+    ...(['SecretAgeSeconds', 'AuditResidue', 'SourceSilentSeconds'] as const).flatMap(hourly),
+    { name: 'IdentitiesCompared', at: now - HOUR, values: [100] },
+    { name: 'IdentitiesDrifted', at: now - HOUR, values: [0] },
+    { name: 'Orphans', at: now - HOUR, values: [0] },
+  ];
+}
