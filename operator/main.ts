@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
 import { auditCommands } from './commands/audit.ts';
+import { comparingCommands } from './commands/compare.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { steeringCommands } from './commands/steer.ts';
@@ -21,6 +22,7 @@ const program = new Command('frontdesk')
 laptopCommands(program);
 inquiryCommands(program);
 steeringCommands(program);
+comparingCommands(program);
 auditCommands(program);
 
 program.parseAsync().catch((error: unknown) => {

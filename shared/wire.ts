@@ -7,6 +7,7 @@ import { dynamoTable } from './aws/dynamo-table.ts';
 import type { MasterKey } from './aws/master-key.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
 import { sqsQueues } from './aws/sqs-queues.ts';
+import { stepFunctions } from './aws/step-functions.ts';
 import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
@@ -79,6 +80,7 @@ async function build(environment: Environment): Promise<Wired> {
     settings,
     table,
     queues: sqsQueues({ client: clients.sqs, urls: queueUrls(environment) }),
+    workflows: stepFunctions({ client: clients.states, arns: { daily: environment.FRONTDESK_WORKFLOW_DAILY } }),
     clock,
     ids,
     digest,

@@ -25,6 +25,8 @@ const AuditAct = z.enum([
   'sealed',
   'issued',
   'rotated',
+  'started',
+  'reconciled',
   'ended',
   'erased',
 ]);

@@ -7,6 +7,7 @@ import type { Clock, Digest, Ids, Log } from './runtime.ts';
 import type { Source } from './source.ts';
 import type { Table } from './table.ts';
 import type { Vault } from './vault.ts';
+import type { Workflows } from './workflows.ts';
 
 /** A policy bundle under its content hash. */
 export interface PolicyVersion {
@@ -27,6 +28,7 @@ export interface Pipeline {
   readonly settings: Settings;
   readonly table: Table;
   readonly queues: Queues;
+  readonly workflows: Workflows;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly digest: Digest;

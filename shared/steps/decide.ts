@@ -4,6 +4,7 @@ import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChange } from '../core/plan.ts';
+import { isNamed } from '../core/protection.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -129,11 +130,7 @@ async function inputFor(
     policy: await ports.activePolicy(),
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
     landing: (target) => landingOf(ports, target),
-    isProtected: (target, { userName, remoteId }) => {
-      const names = ports.settings.protected[target] ?? [];
-      const isNamed = names.some((name) => name.toLowerCase() === userName.toLowerCase());
-      return isNamed || (remoteId !== undefined && names.includes(remoteId));
-    },
+    isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
     tallies: await talliesFor(ports, person),
     now: ports.clock.now(),
     sha256: ports.digest.sha256,
@@ -163,7 +160,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
 async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
   const { person, events, operations, wished, entries } = decision;
   const causes = rows.flatMap(({ cause }) => cause ?? []);
-  const acts = { release: 'released', redrive: 'redriven', missed: 'decided' } as const;
+  const acts = { release: 'released', redrive: 'redriven', missed: 'decided', drift: 'decided' } as const;
   return {
     tenant: person.tenant,
     noun: 'person',
@@ -180,6 +177,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     ...(entries.length > 0 && { plan: entries.map(auditChange) }),
     ...(asked.prompt?.kind === 'release' && { cause: `plan ${asked.prompt.plan}` }),
     ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
+    ...(asked.prompt?.kind === 'drift' && { cause: 'reconciliation found access missing' }),
     ...(causes.length > 0 && { cause: causes.join(', ') }),
     ...(await sealedAttributes(ports, { before, after: person })),
   };

@@ -10,6 +10,7 @@ import type { Message } from '../ports/queue.ts';
 import type { Item, Key } from '../ports/table.ts';
 import { oldestBacklog } from './backlog.ts';
 import { census, isRecountWanted } from './census.ts';
+import { startAnomalous } from './reconcile-start.ts';
 import { resumeReleases } from './release.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
 
@@ -39,6 +40,7 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
   await resumeReleases(ports);
+  await startAnomalous(ports);
   if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });
   return { ...found, pumps: pumps.length };

@@ -21,6 +21,7 @@ export function portsOf(process: Process): Pipeline {
     ids: idsOf(process),
     digest: { sha256 },
     vault: plainVault,
+    workflows: { start: async () => undefined },
     log: logOf(process),
     activePolicy: async () => policyOf(process, world.policy),
     policyVersion: async (version) => (world.policies.has(version) ? policyOf(process, version) : undefined),

@@ -66,6 +66,7 @@ export function acceptBench(options: AcceptOptions = {}): AcceptBench {
     ids: { next: () => 'x'.repeat(26), random: () => 0.5 },
     digest,
     vault: vault({ table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
+    workflows: { start: () => Promise.reject(new Error('no workflow here')) },
     log: { info: log, warn: log, error: log },
     activePolicy: () => Promise.reject(new Error('no policy here')),
     policyVersion: async () => undefined,

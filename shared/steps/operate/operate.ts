@@ -12,6 +12,7 @@ import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
+import { driftView, driftViews, reconcileNow } from './drift.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
@@ -56,10 +57,16 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'GET failures': async ({ ports }) => ({ json: await attention(ports) }),
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
   'GET plan': async ({ ports, words }) => found(await planOf(ports, words[1] ?? ''), `no plan "${words[1]}"`),
+  'GET drift': async ({ ports, words }) =>
+    words[1] === undefined
+      ? { json: await driftViews(ports) }
+      : found(await driftView(ports, words[1]), `there is no target "${words[1]}"`),
   'POST approve': approvePlan,
   'POST redrive': async ({ ports, actor, query }) => ({
     json: await redrive(ports)({ actor, ...optional(query, 'person'), ...optional(query, 'event') }),
   }),
+  'POST reconcile': async ({ ports, actor, words }) =>
+    found(await reconcileNow(ports, { target: words[1], actor }), `there is no target "${words[1]}"`),
   'POST import': importFile,
   'POST credential': credential,
   'GET audit': exportAudit,
