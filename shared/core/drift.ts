@@ -71,7 +71,8 @@ function ours({ person, standing: { wish }, userName }: Expected, shown: Shown):
   const asleep = wish.account === 'active' && shown.account === 'suspended';
   if (asleep)
     return { findings: [{ class: 'changed', person, remoteId, what: 'suspended' }, ...extra], repairable: false };
-  const missing = gains.map((what): DriftFinding => ({ class: 'missing', person, remoteId, what }));
+  const lacks = wish.account === 'active' ? gains : [];
+  const missing = lacks.map((what): DriftFinding => ({ class: 'missing', person, remoteId, what }));
   const isRenamed = wish.account === 'active' && userName !== undefined && userName !== shown.userName;
   const changed: DriftFinding[] = isRenamed ? [{ class: 'changed', person, remoteId, what: 'user name' }] : [];
   return { findings: [...missing, ...changed, ...extra], repairable: missing.length > 0 };

@@ -57,14 +57,14 @@ async function takePage(work: Work, run: ReconcileRun, accounts: readonly Scanne
   let { compared, inFlight } = run;
   let tally = { drift: run.drift, examples: run.examples };
   const suspects = [...run.suspects];
-  const here = new Map(work.seen);
+  const here = new Map<string, string>();
   for (const account of accounts) {
     const looked = await look(work, { account, people, here });
     if (looked.finding) tally = tallied(tally, [looked.finding]);
     if (looked.suspect) suspects.push(looked.suspect);
     compared += looked.is === 'compared' ? 1 : 0;
     inFlight += looked.is === 'in flight' ? 1 : 0;
-    if (account.person !== undefined && !here.has(account.person)) here.set(account.person, account.remoteId);
+    if (account.person !== undefined) here.set(account.person, account.remoteId);
   }
   const counted = { pages: run.pages + 1, accounts: run.accounts + accounts.length, compared, inFlight };
   return { ...run, ...counted, drift: tally.drift, examples: tally.examples, suspects, faults: 0 };
@@ -91,6 +91,7 @@ function readable({ log }: Work['ports'], item: Item): Person | 'unreadable' {
 interface Looking {
   readonly account: ScannedAccount;
   readonly people: People;
+  /** Seen on this page so far. */
   readonly here: ReadonlyMap<string, string>;
 }
 
@@ -112,7 +113,7 @@ async function look(work: Work, { account, people, here }: Looking): Promise<Loo
   if (person === 'unreadable') return { is: 'in flight' };
   const standing = person?.standings[target];
   if (!person || !standing) return { finding: { class: 'orphan', person: id, remoteId, what: 'account' } };
-  const other = here.get(id);
+  const other = work.seen.get(id) ?? here.get(id);
   if (other !== undefined) return other === remoteId ? {} : { suspect: { person: id, ids: [other, remoteId] } };
   if (!isSettled(standing, ports.clock.now())) return { is: 'in flight' };
   const expected = await expectedAt(work, person, standing);

@@ -13,6 +13,8 @@ export type Anomaly = 'an outage is over' | 'a read-back found another state';
 const APART = HOUR;
 /** From the first call that failed to the last moment at which the target was left alone. */
 const OUTAGE = 10 * MINUTE;
+/** No call has failed for so long, which is longer than work that waits goes without trying again (`core/retry.ts`). */
+const QUIET = 6 * MINUTE;
 
 function keyOf(tenant: string, target: string): Key {
   return { table: 'state', pk: `${tenant}#anomalies`, sk: target };
@@ -53,8 +55,10 @@ async function judge(ports: Pipeline, { target, anomaly, at }: Noted): Promise<'
   const now = ports.clock.now();
   const stop = await lastStop(ports, target);
   if (stop > now) return 'wait';
-  const wasAway = stop - at >= OUTAGE;
-  if (anomaly === 'an outage is over' && !wasAway) return now - stop >= OUTAGE ? 'forget' : 'wait';
+  if (anomaly === 'an outage is over') {
+    if (now - stop < QUIET) return 'wait';
+    if (stop - at < OUTAGE) return 'forget';
+  }
   return (await ranLately(ports, target)) ? 'wait' : 'start';
 }
 

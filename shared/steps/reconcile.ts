@@ -46,40 +46,50 @@ export const reconcile =
     }
   };
 
-async function slice(ports: Pipeline, pace: Pace, task: ReconcileTask & { readonly target: string }): Promise<Sliced> {
+type Targeted = ReconcileTask & { readonly target: string };
+
+async function slice(ports: Pipeline, pace: Pace, task: Targeted): Promise<Sliced> {
   const { target } = task;
-  const until = ports.clock.now() + SLICE;
+  const after = { ...task, turn: task.turn + 1, more: false, waitSeconds: 0 };
   const connection = ports.target(target);
-  const after = { ...task, turn: task.turn + 1 };
-  if (!connection) return { ...after, more: false, waitSeconds: 0 };
-  let run = await runFor(ports, task);
-  if (!run) return { ...after, more: false, waitSeconds: 0 };
-  const mine = { ...after, run: run.id };
+  if (!connection) return after;
+  if (task.run === undefined) return { ...after, run: await runToJoin(ports, task), more: true };
+  const run = await readRun(ports, target);
+  if (!run || run.id !== task.run || run.phase === 'done') return after;
   const work: Work = { ports, pace, target, connection, seen: await readSeen(ports, run) };
+  return { ...after, ...(await workOn(work, run, ports.clock.now() + SLICE)) };
+}
+
+/** Step after step until nothing is left, the target wants a rest, or the slice is over. */
+async function workOn(
+  work: Work,
+  begun: ReconcileRun,
+  until: number,
+): Promise<{ readonly more: boolean; readonly waitSeconds: number }> {
+  let run = begun;
   while (run.phase !== 'done') {
     const { run: next, waitUntil = 0 }: Stepped = await stepOf(work, run);
-    const now = ports.clock.now();
-    if (waitUntil > now) return { ...mine, more: true, waitSeconds: secondsUntil(waitUntil, now) };
+    const now = work.ports.clock.now();
+    if (waitUntil > now) return { more: true, waitSeconds: secondsUntil(waitUntil, now) };
     run = next;
-    if (now >= until && run.phase !== 'done') return { ...mine, more: true, waitSeconds: 0 };
+    if (now >= until) return { more: run.phase !== 'done', waitSeconds: 0 };
   }
-  return { ...mine, more: false, waitSeconds: 0 };
+  return { more: false, waitSeconds: 0 };
 }
 
 function secondsUntil(at: number, now: number): number {
   return Math.min(LONGEST_WAIT, Math.ceil((at - now) / 1_000));
 }
 
-/** The run that this execution works; undefined when it is over. */
-async function runFor(
-  ports: Pipeline,
-  task: ReconcileTask & { readonly target: string },
-): Promise<ReconcileRun | undefined> {
+/**
+ * The run under way, or a new one. Nothing is worked yet: whoever repeats this call because its answer was lost finds the
+ * same run, not one that has ended meanwhile.
+ */
+async function runToJoin(ports: Pipeline, task: Targeted): Promise<string> {
   const now = ports.clock.now();
   const last = await readRun(ports, task.target);
-  if (task.run !== undefined) return last?.id === task.run && last.phase !== 'done' ? last : undefined;
-  if (last && last.phase !== 'done' && now - last.startedAt < STALE) return last;
-  return saveBegun(ports, newRun(task, { id: ports.ids.next(), now, v: last?.v ?? 0 }));
+  if (last && last.phase !== 'done' && now - last.startedAt < STALE) return last.id;
+  return (await saveBegun(ports, newRun(task, { id: ports.ids.next(), now, v: last?.v ?? 0 }))).id;
 }
 
 /** What is owed comes before what is new. */

@@ -182,7 +182,8 @@ describe('a list that cannot be trusted', () => {
   it('is asked again after a while when the target is away, and the run ends well once it is back', async () => {
     const company = await aSettledCompany();
     company.target().server.trouble = 'unavailable';
-    const away = await sliceOf(company);
+    const begun = await sliceOf(company);
+    const away = await sliceOf(company, begun);
     expect(away).toMatchObject({ more: true, waitSeconds: 15 });
     company.target().server.trouble = undefined;
     expect(await sliceOf(company, away)).toMatchObject({ more: true, waitSeconds: 15 });
