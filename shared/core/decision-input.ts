@@ -15,7 +15,13 @@ export type Prompt =
       readonly of: 'held' | 'absence';
     }
   | { readonly kind: 'redrive'; readonly targets: readonly string[] }
-  | { readonly kind: 'missed' | 'drift'; readonly targets: readonly string[] };
+  | { readonly kind: 'missed'; readonly targets: readonly string[] }
+  | {
+      readonly kind: 'drift';
+      readonly targets: readonly string[];
+      /** Of the operation that was found undone; the same person may be repaired at another target meanwhile. */
+      readonly revision: number;
+    };
 
 export interface DecisionInput {
   readonly person: Person;

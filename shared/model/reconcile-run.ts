@@ -7,7 +7,7 @@ import { Name } from './ids.ts';
 export const Suspect = z.object({ person: z.string(), ids: z.array(z.string()).optional() });
 export type Suspect = z.infer<typeof Suspect>;
 
-/** A decision to be made again, unless the person has moved from this revision. */
+/** An operation to be wished again, unless its target has been decided anew since this revision. */
 export const Repair = z.object({ person: z.string(), revision: z.number().int() });
 export type Repair = z.infer<typeof Repair>;
 

@@ -84,7 +84,7 @@ export const decidePerson =
 
 async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const person = await readPerson(ports, asked.person);
-  if (asked.pinned !== undefined && person.rev !== asked.pinned) return { kind: 'moved' };
+  if (hasMoved(person, asked)) return { kind: 'moved' };
   const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
   if (
     intake.kind === 'nothing' &&
@@ -106,6 +106,13 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
     held: decision.held.length,
   });
   return { kind: 'decided', decision };
+}
+
+/** Not where they were when somebody looked: what was seen then is no reason any more. */
+function hasMoved({ rev, standings }: Person, { pinned, prompt }: Asked): boolean {
+  if (pinned !== undefined && rev !== pinned) return true;
+  if (prompt?.kind !== 'drift') return false;
+  return prompt.targets.some((target) => standings[target]?.rev !== prompt.revision);
 }
 
 /** Somebody whose last decision was made under another policy than the one in force. */

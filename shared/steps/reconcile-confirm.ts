@@ -17,7 +17,7 @@ import { readPerson } from './people.ts';
 import { saveRun } from './reconcile-store.ts';
 import { mayCall, pausedBy, type Stepped, type Work } from './reconcile-work.ts';
 
-/** Read together: few, so that a slice can end between two of them. */
+/** Read together: few, so that a slice can end between two of them; fewer after each fault, for it may have been the deadline. */
 const BITE = 10;
 
 /** What the ledger expects of one person at the target. */
@@ -39,7 +39,8 @@ interface Question {
 
 /** Reads the next suspects and keeps what they turned out to be. Whoever has moved since is no suspect any more. */
 export async function confirmStep(work: Work, run: ReconcileRun): Promise<Stepped> {
-  const now = run.suspects.slice(0, BITE);
+  const bite = Math.max(1, BITE >> run.faults);
+  const now = run.suspects.slice(0, bite);
   const questions = (await Promise.all(now.map((suspect) => questionOf(work, suspect)))).flatMap((one) => one ?? []);
   const refs = questions.flatMap((question) => question.refs);
   const gate = refs.length > 0 ? await mayCall(work, refs.length) : undefined;
@@ -47,7 +48,7 @@ export async function confirmStep(work: Work, run: ReconcileRun): Promise<Steppe
   const answer = refs.length > 0 ? await readingsOf(work, refs) : { kind: 'readings' as const, readings: [] };
   if (answer.kind === 'fault') return pausedBy(work, run, answer.fault);
   const readings = [...answer.readings];
-  let next: ReconcileRun = { ...run, faults: 0, suspects: run.suspects.slice(BITE) };
+  let next: ReconcileRun = { ...run, faults: 0, suspects: run.suspects.slice(bite) };
   for (const question of questions)
     next = withAnswer(work, next, { question, readings: readings.splice(0, question.refs.length) });
   return { run: await saveRun(work.ports, next) };
@@ -84,7 +85,7 @@ function withAnswer(work: Work, run: ReconcileRun, { question, readings }: Answe
   if (reading.kind === 'unknown') return { ...run, unclear: run.unclear + 1 };
   const { findings, repairable } = driftOf(question.expected, reading);
   const { drift, examples } = tallied(run, findings);
-  const repair = repairable && !isProtected(work, question) ? [repairOf(question.person)] : [];
+  const repair = repairable && !isProtected(work, question) ? [repairOf(question.expected)] : [];
   return { ...run, drift, examples, repairs: [...run.repairs, ...repair] };
 }
 
@@ -105,8 +106,8 @@ function isProtected({ ports, target }: Work, { expected: { standing, userName =
   return isNamed(ports.settings.protected[target] ?? [], account);
 }
 
-function repairOf({ id, rev }: Person): Repair {
-  return { person: id, revision: rev };
+function repairOf({ person, standing }: Expected): Repair {
+  return { person, revision: standing.rev };
 }
 
 /** Wishes what is missing once more, by a decision like any other: at the next revision, past the guard, at the target's pace. */
@@ -122,9 +123,9 @@ export async function repairStep({ ports, target }: Work, run: ReconcileRun): Pr
 
 /** A busy store stops the step, which comes back; a person who cannot be decided keeps nobody else waiting. */
 async function decideAgain(ports: Pipeline, target: string, { person, revision }: Repair): Promise<void> {
-  const prompt = { kind: 'drift', targets: [target] } as const;
+  const prompt = { kind: 'drift', targets: [target], revision } as const;
   try {
-    await decidePerson(ports)({ person, pinned: revision, prompt });
+    await decidePerson(ports)({ person, prompt });
   } catch (error) {
     if (error instanceof WriteRefused || error instanceof ReadFailed) throw error;
     ports.log.error('repair-failed', { person, target, name: error instanceof Error ? error.name : 'unknown' });

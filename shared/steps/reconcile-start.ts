@@ -36,12 +36,21 @@ export async function startAnomalous(ports: Pipeline): Promise<void> {
   const { items } = await ports.table.query({ table: 'state', pk: `${tenant}#anomalies`, limit: 100 });
   for (const { sk: target, fields } of items) {
     const noted = { target, anomaly: String(fields.anomaly) as Anomaly, at: Number(fields.at) };
-    const verdict = ports.settings.targets[target] ? await judge(ports, noted) : 'forget';
-    if (verdict === 'wait') continue;
-    if (verdict === 'start')
-      await startRun(ports, { target, cause: noted.anomaly, actor: 'system', once: String(noted.at) });
-    await ports.table.write([{ kind: 'delete', key: keyOf(tenant, target) }]);
+    try {
+      await startIfDue(ports, noted);
+    } catch (error) {
+      ports.log.error('reconcile-not-started', { target, name: error instanceof Error ? error.name : 'unknown' });
+    }
   }
+}
+
+/** What could not be started is tried again by the next sweep, under the same name. */
+async function startIfDue(ports: Pipeline, noted: Noted): Promise<void> {
+  const { target, anomaly, at } = noted;
+  const verdict = ports.settings.targets[target] ? await judge(ports, noted) : 'forget';
+  if (verdict === 'wait') return;
+  if (verdict === 'start') await startRun(ports, { target, cause: anomaly, actor: 'system', once: String(at) });
+  await ports.table.write([{ kind: 'delete', key: keyOf(ports.settings.tenant, target) }]);
 }
 
 interface Noted {

@@ -29,10 +29,11 @@ const PATIENCE = 5_000;
 /** Takes tokens for the reading of so many accounts, from the same buckets as every other call; when there are none soon, until when not. */
 export async function mayCall({ ports, pace, target, connection }: Work, reads: number): Promise<number | undefined> {
   const calls = readCalls(connection.capabilities) * reads;
+  const until = ports.clock.now() + PATIENCE;
   for (;;) {
     const gate = await pace.take(target, { removal: false, calls });
     if (gate.kind === 'go') return undefined;
-    if (gate.until > ports.clock.now() + PATIENCE) return gate.until;
+    if (gate.until > until) return gate.until;
     await ports.clock.sleep(Math.max(1, gate.until - ports.clock.now()));
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../shared/ports/adapter.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
 import { hire, leave } from '../builders/occasions.ts';
-import { reconciled, sliceOf } from '../builders/reconciling.ts';
+import { reconciled, reportOf, sliceOf } from '../builders/reconciling.ts';
 
 const people = ['1', '2', '3', '4', '5', '6'];
 
@@ -55,6 +55,25 @@ describe('a target that agrees', () => {
   });
 });
 
+describe('two executions at one target', () => {
+  it('share one run, and repair nobody twice', async () => {
+    const company = await aSettledCompany();
+    company.target().server.accounts.delete(accountOf(company, '3').id);
+    const [begun] = await Promise.all([sliceOf(company), sliceOf(company)]);
+    const joined = await sliceOf(company);
+    expect(joined.run).toBe(begun.run);
+    await Promise.all([sliceOf(company, begun), sliceOf(company, joined)]);
+    company.clock.move(2_000);
+    await Promise.all([sliceOf(company, begun), sliceOf(company, joined)]);
+    expect(await reportOf(company)).toMatchObject({ complete: true, drift: { ...none, missing: 1 }, repaired: 1 });
+    expect(company.rows('target', 'app').map(({ act }) => act)).toEqual(['started', 'reconciled']);
+    expect(company.rows('person', 'staff-3').filter(({ cause }) => cause?.startsWith('reconciliation'))).toHaveLength(
+      1,
+    );
+    expect(await sliceOf(company, joined)).toMatchObject({ more: false });
+  });
+});
+
 describe('missing access', () => {
   it('an account deleted by hand comes back with all it had, once, and the second run writes nothing', async () => {
     const company = await aSettledCompany();
@@ -82,6 +101,18 @@ describe('missing access', () => {
     expect(await reconciled(company)).toMatchObject({ drift: { ...none, missing: 1 }, repaired: 1 });
     await company.work();
     expect(accountOf(company, '2').held).toEqual(['group:two', 'group:one']);
+  });
+
+  it('at two targets at once comes back at both', async () => {
+    const company = await aSettledCompany({ targets: ['app', 'wiki'] });
+    for (const name of ['app', 'wiki']) {
+      const { server, accounts } = company.target(name);
+      for (const { id } of accounts('staff-3')) server.accounts.delete(id);
+    }
+    const reports = await Promise.all([reconciled(company, 'app'), reconciled(company, 'wiki')]);
+    expect(reports.map(({ repaired }) => repaired)).toEqual([1, 1]);
+    await company.work();
+    for (const name of ['app', 'wiki']) expect(company.target(name).accounts('staff-3')).toHaveLength(1);
   });
 
   it('of somebody whose removal is held is not given back behind the guard', async () => {
