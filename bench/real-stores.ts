@@ -108,6 +108,7 @@ export async function ourPipeline(stores: RealStores, count: number, done: (pers
   const active = await readActivePolicy(base);
   const pipeline: Pipeline = {
     ...base,
+    workflows: { start: async () => undefined },
     vault: vault({ table: stores.table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
     activePolicy: async () => active,
     policyVersion: (version) =>

@@ -1,6 +1,7 @@
 // The pipeline on one page: tables, queues, functions, what wakes them and what they may touch. The laptop and CDK build from it.
 import type { QueueName } from '../shared/ports/queue.ts';
 import type { IndexName, TableName } from '../shared/ports/table.ts';
+import type { WorkflowName } from '../shared/ports/workflows.ts';
 
 export interface TableSpec {
   readonly name: TableName;
@@ -23,7 +24,7 @@ export type Trigger =
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batch: number; readonly concurrency: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   /** A state of a workflow calls it. */
-  | { readonly kind: 'workflow'; readonly workflow: string };
+  | { readonly kind: 'workflow'; readonly workflow: WorkflowName };
 
 export interface FunctionSpec {
   readonly name: string;
@@ -38,13 +39,15 @@ export interface FunctionSpec {
   readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
   /** Makes, promotes and retires versions of those secrets; nobody else may. */
   readonly rotates?: true;
+  /** Workflows that it may start; their ARNs are in its environment as `FRONTDESK_WORKFLOW_<NAME>`. */
+  readonly starts?: readonly WorkflowName[];
   /** Uses the audit log's signing key. */
   readonly signs?: true;
 }
 
 /** A Step Functions state machine: on a schedule, by hand and on anomalies, one execution at a time for each input. */
 export interface WorkflowSpec {
-  readonly name: string;
+  readonly name: WorkflowName;
   /** The file in infra/workflows/ with its definition (Amazon States Language, JSONPath); `${name}` stands for that function's ARN. */
   readonly definition: string;
   readonly everyHours: number;
@@ -145,6 +148,7 @@ export const topology: Topology = {
       tables: { state: 'write' },
       sends: everyQueue,
       secrets: [],
+      starts: ['daily'],
     },
     {
       name: 'seal',
@@ -172,12 +176,25 @@ export const topology: Topology = {
       entry: 'rotate.ts',
       timeoutSeconds: 60,
       memoryMb: 512,
-      triggers: [{ kind: 'schedule', everyMinutes: 1 }],
+      triggers: [
+        { kind: 'schedule', everyMinutes: 1 },
+        { kind: 'workflow', workflow: 'daily' },
+      ],
       tables: { state: 'write', audit: 'append' },
       sends: [],
       secrets: ['sources', 'targets', 'operators'],
       rotates: true,
       signs: true,
+    },
+    {
+      name: 'reconcile',
+      entry: 'reconcile.ts',
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      triggers: [{ kind: 'workflow', workflow: 'daily' }],
+      tables: all,
+      sends: ['apply', 'apply-urgent'],
+      secrets: ['targets'],
     },
     {
       name: 'operator',
@@ -189,7 +206,8 @@ export const topology: Topology = {
       sends: everyQueue,
       secrets: ['operators', 'targets', 'sources'],
       rotates: true,
+      starts: ['daily'],
     },
   ],
-  workflows: [],
+  workflows: [{ name: 'daily', definition: 'daily.asl.json', everyHours: 24 }],
 };

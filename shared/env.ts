@@ -23,6 +23,8 @@ const Environment = z.object({
   FRONTDESK_QUEUE_APPLY_URGENT: z.url(),
   FRONTDESK_QUEUE_PUMP: z.url(),
   FRONTDESK_QUEUE_VERIFY: z.url(),
+  /** ARN of the state machine; only functions that may start it have it. */
+  FRONTDESK_WORKFLOW_DAILY: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 

@@ -8,6 +8,7 @@ import type { MasterKey } from './aws/master-key.ts';
 import { secretKeeper } from './aws/secret-keeper.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
 import { sqsQueues } from './aws/sqs-queues.ts';
+import { stepFunctions } from './aws/step-functions.ts';
 import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
@@ -91,6 +92,7 @@ async function build(environment: Environment): Promise<Wired> {
     settings,
     table,
     queues: tracedQueues(sqsQueues({ client: clients.sqs, urls: queueUrls(environment) })),
+    workflows: stepFunctions({ client: clients.states, arns: { daily: environment.FRONTDESK_WORKFLOW_DAILY } }),
     clock,
     ids,
     digest,

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
+import { logger } from '../../shared/lambda/log.ts';
 import { printMetricsTo } from '../../shared/lambda/metrics.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
 import { provide, wire } from '../../shared/wire.ts';
+import { topology } from '../topology.ts';
 import { fileArchive } from './archive.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { startLaptopDoor } from './laptop-door.ts';
@@ -26,6 +28,7 @@ import { refuseTaken } from './taken-port.ts';
 import { forgetPostgres } from './targets/postgres.ts';
 import { recordTraces } from './trace-file.ts';
 import { type Undo, undoing } from './undo.ts';
+import { startSchedules } from './workflow-schedules.ts';
 
 export interface CompanyOptions {
   readonly data: string;
@@ -67,7 +70,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const policy = readPolicyFolder(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
-  const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores });
+  const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
   const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);
@@ -78,6 +81,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   await wakeStale(pipeline);
   const runtime = await startRuntime({ port, ...queuesOf(parts), onError: toLog(pipeline.log) });
   undo.add(runtime.stop);
+  startWorkflows({ parts, folder, run: runtime.run, undo });
   const tokens = Object.values(parts.operators);
   const slo = async () => sloReport(await measured.read(), Date.now());
   const door = await startLaptopDoor({ port: port + 8, pipeline, vendors: parts.vendors, tokens, slo });
@@ -89,6 +93,25 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+interface Started {
+  readonly parts: LocalParts;
+  readonly folder: DataFolder;
+  readonly run: (name: string, event?: unknown) => Promise<unknown>;
+  readonly undo: Undo;
+}
+
+/** Their states can call functions now; what the last process left running goes on. */
+function startWorkflows({ parts: { states }, folder, run, undo }: Started): void {
+  states.connect(run);
+  const schedules = startSchedules({
+    file: join(folder.path, 'schedules.json'),
+    workflows: topology.workflows,
+    start: (name) => states.start(name, {}),
+    onError: toLog(logger),
+  });
+  undo.add(schedules.stop);
 }
 
 function toLog(log: Log) {

@@ -1,6 +1,7 @@
 // Every part of the laptop's cloud: emulators of AWS, two vendors' record APIs, and two targets to watch accounts appear in.
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AwsClients, awsClients } from '../../shared/aws/clients.ts';
 import type { Policy } from '../../shared/model/policy.ts';
@@ -10,6 +11,7 @@ import type { Emulator } from './emulators/aws-json-server.ts';
 import { type DynamoOptions, startDynamo } from './emulators/dynamo.ts';
 import { startSecrets } from './emulators/secrets.ts';
 import { type SqsEmulator, type SqsOptions, startSqs } from './emulators/sqs.ts';
+import { startStepFunctions } from './emulators/step-functions.ts';
 import { keptOperators, keptSecret } from './secrets-seed.ts';
 import { startPostgres } from './targets/postgres.ts';
 import { startScimApp } from './targets/scim-app.ts';
@@ -32,6 +34,8 @@ export interface PartsRequest {
   readonly undo: Undo;
   /** Instead of the embedded ones: the tests run the pipeline on servers that nobody here wrote. */
   readonly stores?: Stores | undefined;
+  /** Hears of executions that failed. */
+  readonly onError: (where: string, error: unknown) => void;
 }
 
 const embedded: Stores = { startDynamo, startSqs };
@@ -51,6 +55,7 @@ export async function startParts(request: PartsRequest) {
   const warehouse = new URL(postgres.frontdeskUrl);
   return {
     environment: aws.environment,
+    states: aws.states,
     placeholders: { ...world.placeholders, WAREHOUSE_HOST: warehouse.hostname, WAREHOUSE_PORT: warehouse.port },
     clients: aws.clients,
     operators,
@@ -65,24 +70,27 @@ export async function startParts(request: PartsRequest) {
   };
 }
 
-async function startAws({ folder, port, undo, stores = embedded }: PartsRequest, changed: () => void) {
-  const [dynamo, sqs, secrets] = await Promise.all([
+async function startAws({ folder, port, undo, stores = embedded, onError }: PartsRequest, changed: () => void) {
+  const [dynamo, sqs, secrets, states] = await Promise.all([
     undo.started(stores.startDynamo({ dataDir: folder.sub('dynamo'), port: port + 1, tables: tableDescriptions() })),
     undo.started(stores.startSqs({ dataDir: folder.sub('sqs'), port: port + 2, queues: queueDescriptions() })),
     undo.started(startSecrets({ dataDir: folder.sub('secrets'), port: port + 3, changed })),
+    undo.started(startStepFunctions({ dataDir: folder.sub('states'), definitions: definitions(), onError })),
   ]);
   const endpoints = {
     FRONTDESK_LOCAL: '1',
     FRONTDESK_DYNAMODB_ENDPOINT: dynamo.url,
     FRONTDESK_SQS_ENDPOINT: sqs.url,
     FRONTDESK_SECRETS_ENDPOINT: secrets.url,
+    FRONTDESK_STATES_ENDPOINT: states.url,
   };
   const environment: { readonly [name: string]: string } = {
     ...endpoints,
     ...tableNames(),
     ...queueUrls(sqs.queueUrls),
+    ...workflowArns(states.arns),
   };
-  return { environment, clients: awsClients(endpoints) };
+  return { environment, states, clients: awsClients(endpoints) };
 }
 
 interface WorldSecrets {
@@ -139,6 +147,20 @@ function queueDescriptions() {
     visibilitySeconds,
     deadLetter: { name: `${name}-dead.fifo`, maxReceives: receives },
   }));
+}
+
+const WORKFLOWS = new URL('../workflows/', import.meta.url);
+
+function definitions(): { readonly [workflow: string]: string } {
+  return Object.fromEntries(
+    topology.workflows.map(({ name, definition }) => [name, readFileSync(new URL(definition, WORKFLOWS), 'utf8')]),
+  );
+}
+
+function workflowArns(arns: { readonly [workflow: string]: string }): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(arns).map(([name, arn]) => [`FRONTDESK_WORKFLOW_${name.toUpperCase().replaceAll('-', '_')}`, arn]),
+  );
 }
 
 export type LocalParts = Awaited<ReturnType<typeof startParts>>;

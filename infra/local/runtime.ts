@@ -33,7 +33,7 @@ interface Loaded {
   readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
-/** Starts all triggers. `run` invokes a function now, as its schedule would. */
+/** Starts all triggers. `run` invokes a function now, as its schedule or a workflow's state would. */
 export async function startRuntime(runtime: Runtime, spec: Topology = topology) {
   const functions: readonly Loaded[] = await Promise.all(
     spec.functions.map(async (described) => ({ described, invoke: await load(described) })),
@@ -42,8 +42,8 @@ export async function startRuntime(runtime: Runtime, spec: Topology = topology) 
   const pollers = functions.flatMap((loaded) => pollersOf(runtime, loaded));
   const timers = functions.flatMap((loaded) => timersOf(runtime, loaded));
   return {
-    async run(name: string): Promise<void> {
-      await functions.find(({ described }) => described.name === name)?.invoke({});
+    async run(name: string, event: unknown = {}): Promise<unknown> {
+      return functions.find(({ described }) => described.name === name)?.invoke(event);
     },
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);

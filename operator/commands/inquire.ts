@@ -25,6 +25,7 @@ interface Status {
     readonly accounts: number;
     readonly backlog: number;
     readonly stopped?: string;
+    readonly reconciled?: { readonly at: string; readonly waits: boolean; readonly complete: boolean };
   }[];
 }
 
@@ -100,12 +101,14 @@ async function status({ json, ...where }: Options): Promise<void> {
         ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents, 'event')}`],
         ['secrets', secretsText(secrets)],
       ])}\n\n${table(
-        ['target', 'accounts', 'backlog', 'now'],
-        targets.map(({ target, accounts, backlog, stopped }) => [
+        ['target', 'accounts', 'backlog', 'now', 'compared', 'drift'],
+        targets.map(({ target, accounts, backlog, stopped, reconciled }) => [
           target,
           String(accounts),
           String(backlog),
           stopped ?? 'answers',
+          reconciled?.at.slice(0, 16) ?? 'never',
+          reconciled ? (reconciled.waits ? 'see "npx frontdesk drift"' : 'none left') : '',
         ]),
       )}\n\n${secretsTable(secrets)}`,
   });

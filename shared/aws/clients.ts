@@ -1,6 +1,7 @@
 // AWS clients from the environment: the same code in the cloud and on the laptop, where nothing may leave 127.0.0.1.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 
@@ -11,12 +12,15 @@ const AwsEnvironment = z.object({
   FRONTDESK_DYNAMODB_ENDPOINT: z.url().optional(),
   FRONTDESK_SQS_ENDPOINT: z.url().optional(),
   FRONTDESK_SECRETS_ENDPOINT: z.url().optional(),
+  FRONTDESK_STATES_ENDPOINT: z.url().optional(),
 });
 
 export interface AwsClients {
   readonly dynamo: { readonly retrying: DynamoDBClient; readonly once: DynamoDBClient };
   readonly sqs: SQSClient;
   readonly secrets: SecretsManagerClient;
+  /** Loaded when a workflow is started: nobody else's cold start pays for it. */
+  readonly states: () => Promise<SFNClient>;
 }
 
 /** What all SDK clients have; their own types of it differ by service. */
@@ -49,7 +53,8 @@ export function awsClients(environment: { readonly [name: string]: string | unde
     },
     ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   };
-  const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS') => endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });
+  const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS' | 'STATES') =>
+    endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });
   const guarded = <T extends AnyClient>(client: T): T => {
     // We give the SDK no logger; its middleware would copy each request and reply for one all the same.
     client.middlewareStack.remove('loggerMiddleware');
@@ -63,6 +68,10 @@ export function awsClients(environment: { readonly [name: string]: string | unde
     // The queue's URL must not decide where a request goes.
     sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), ...(isLocal ? { useQueueUrlAsEndpoint: false } : {}) })),
     secrets: guarded(new SecretsManagerClient({ ...shared, ...at('SECRETS') })),
+    states: async () => {
+      const { SFNClient } = await import('@aws-sdk/client-sfn');
+      return guarded(new SFNClient({ ...shared, ...at('STATES') }));
+    },
   };
 }
 

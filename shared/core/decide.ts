@@ -145,20 +145,20 @@ function endedBefore(target: string, before: Standing | undefined): Moved['ended
 }
 
 function isRepeated({ prompt }: DecisionInput, target: string): boolean {
-  return (prompt?.kind === 'redrive' || prompt?.kind === 'missed') && prompt.targets.includes(target);
+  return prompt !== undefined && prompt.kind !== 'release' && prompt.targets.includes(target);
 }
 
-/** Redriven work and failed read-backs: the same wish once more, at the new revision, also beside a loss that is held. */
+/** Redriven work, failed read-backs and repaired drift: the same wish once more, at the new revision, also beside a loss that is held. */
 function repeated(
   { person, prompt, now, landing }: DecisionInput,
   { rev, moved, judged }: { rev: number; moved: readonly string[]; judged: LossJudgement },
 ): readonly Moved[] {
-  if (prompt?.kind !== 'redrive' && prompt?.kind !== 'missed') return [];
+  if (!prompt || prompt.kind === 'release') return [];
   return prompt.targets.flatMap((target) => {
     const before = person.standings[target];
     if (!before || moved.includes(target)) return [];
-    if (judged.protectedTargets.has(target)) return [untouched(target, before, rev)];
-    if (prompt.kind === 'redrive' && !isRedrivable(before, judged.holding.has(target))) return [];
+    if (judged.protectedTargets.has(target)) return prompt.kind === 'drift' ? [] : [untouched(target, before, rev)];
+    if (!isRepeatable(prompt.kind, before, judged.holding.has(target))) return [];
     const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
     const { held, ...rest } = before;
     const standing = {
@@ -171,9 +171,11 @@ function repeated(
   });
 }
 
-/** What is to be taken away, and is held, is not given by a redrive first. */
-function isRedrivable({ state }: Standing, isHeld: boolean): boolean {
-  return !isHeld && (state === 'parked' || state === 'refused');
+/** What is to be taken away, and is held, is not given by a redrive or a repair first. */
+function isRepeatable(kind: 'redrive' | 'missed' | 'drift', { state }: Standing, isHeld: boolean): boolean {
+  if (kind === 'missed') return true;
+  const isOfKind = kind === 'drift' ? state === 'verified' : state === 'parked' || state === 'refused';
+  return isOfKind && !isHeld;
 }
 
 /** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */

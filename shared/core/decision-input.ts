@@ -5,7 +5,7 @@ import type { Fact, Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Tallies } from './guard.ts';
 
-/** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state. */
+/** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state, `drift`: what was verified once is not there any more. */
 export type Prompt =
   | {
       readonly kind: 'release';
@@ -15,7 +15,13 @@ export type Prompt =
       readonly of: 'held' | 'absence';
     }
   | { readonly kind: 'redrive'; readonly targets: readonly string[] }
-  | { readonly kind: 'missed'; readonly targets: readonly string[] };
+  | { readonly kind: 'missed'; readonly targets: readonly string[] }
+  | {
+      readonly kind: 'drift';
+      readonly targets: readonly string[];
+      /** Of the operation that was found undone; the same person may be repaired at another target meanwhile. */
+      readonly revision: number;
+    };
 
 export interface DecisionInput {
   readonly person: Person;

@@ -69,7 +69,11 @@ function short({ wish }: Desired, sha256: (text: string) => string): LedgerWish 
   return { account: wish.account, entitlements: wish.entitlements, profile: profileDigest(wish.profile, sha256) };
 }
 
-function compare(last: LedgerWish | undefined, wish: LedgerWish): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
+/** What `wish` gains and loses against `last`, an earlier wish or what a target shows. */
+export function compare(
+  last: LedgerWish | undefined,
+  wish: LedgerWish,
+): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
   const before = last ? [...(last.account === 'active' ? ['account'] : []), ...last.entitlements] : [];
   const after = [...(wish.account === 'active' ? ['account'] : []), ...wish.entitlements];
   const gains = after.filter((name) => !before.includes(name));

@@ -27,6 +27,7 @@ const AuditAct = z.enum([
   'rotated',
   'failed',
   'started',
+  'reconciled',
   'ended',
   'erased',
 ]);

@@ -9,6 +9,7 @@ import type { Freshness } from './secrets.ts';
 import type { Source } from './source.ts';
 import type { Table } from './table.ts';
 import type { Vault } from './vault.ts';
+import type { Workflows } from './workflows.ts';
 
 /** A policy bundle under its content hash. */
 export interface PolicyVersion {
@@ -33,6 +34,7 @@ export interface Pipeline {
   readonly settings: Settings;
   readonly table: Table;
   readonly queues: Queues;
+  readonly workflows: Workflows;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly digest: Digest;

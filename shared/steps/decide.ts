@@ -6,6 +6,7 @@ import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChange } from '../core/plan.ts';
+import { isNamed } from '../core/protection.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -86,7 +87,7 @@ export const decidePerson =
 
 async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const person = await readPerson(ports, asked.person);
-  if (asked.pinned !== undefined && person.rev !== asked.pinned) return { kind: 'moved' };
+  if (hasMoved(person, asked)) return { kind: 'moved' };
   const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
   if (
     intake.kind === 'nothing' &&
@@ -108,6 +109,13 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
     held: decision.held.length,
   });
   return { kind: 'decided', decision };
+}
+
+/** Not where they were when somebody looked: what was seen then is no reason any more. */
+function hasMoved({ rev, standings }: Person, { pinned, prompt }: Asked): boolean {
+  if (pinned !== undefined && rev !== pinned) return true;
+  if (prompt?.kind !== 'drift') return false;
+  return prompt.targets.some((target) => standings[target]?.rev !== prompt.revision);
 }
 
 /** Somebody whose last decision was made under another policy than the one in force. */
@@ -134,11 +142,7 @@ async function inputFor(
     policy,
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
     landing: (target) => landingOf(ports, target),
-    isProtected: (target, { userName, remoteId }) => {
-      const names = ports.settings.protected[target] ?? [];
-      const isNamed = names.some((name) => name.toLowerCase() === userName.toLowerCase());
-      return isNamed || (remoteId !== undefined && names.includes(remoteId));
-    },
+    isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
     tallies: await talliesFor(ports, person),
     now: ports.clock.now(),
     askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
@@ -201,7 +205,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
 async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
   const { person, events, operations, wished, entries } = decision;
   const causes = [...rows, ...events].flatMap(({ cause }) => cause ?? []);
-  const acts = { release: 'released', redrive: 'redriven', missed: 'decided' } as const;
+  const acts = { release: 'released', redrive: 'redriven', missed: 'decided', drift: 'decided' } as const;
   return {
     tenant: person.tenant,
     noun: 'person',
@@ -218,6 +222,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     ...(entries.length > 0 && { plan: entries.map(auditChange) }),
     ...(asked.prompt?.kind === 'release' && { cause: `plan ${asked.prompt.plan}` }),
     ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
+    ...(asked.prompt?.kind === 'drift' && { cause: 'reconciliation found access missing' }),
     ...(causes.length > 0 && { cause: causes.join(', ') }),
     ...(await sealedAttributes(ports, { before, after: person })),
   };

@@ -22,35 +22,33 @@ export interface Deed {
 const PATIENCE = 40;
 
 /** Writes the deed and its row together. */
-export async function recordDeed(
-  ports: Pipeline,
-  { noun, id, actor, act, cause, events, with: also = [], rounds = PATIENCE }: Deed,
-): Promise<void> {
-  const { settings, table, clock } = ports;
+export async function recordDeed(ports: Pipeline, deed: Deed): Promise<void> {
+  await racing(ports, async () => ports.table.write(await deedWrites(ports, deed)), deed.rounds ?? PATIENCE);
+}
+
+/** The row at the next number of its counter, and what is done with it: for one transaction, which the caller retries. */
+export async function deedWrites(
+  { settings, table, clock }: Pick<Pipeline, 'settings' | 'table' | 'clock'>,
+  { noun, id, actor, act, cause, events, with: also = [] }: Deed,
+): Promise<readonly Write[]> {
   const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
-  await racing(
-    ports,
-    async () => {
-      const before = await table.get(key);
-      const number = Number(before?.fields.number ?? 0) + 1;
-      const row = auditItem({
-        tenant: settings.tenant,
-        noun,
-        id,
-        number,
-        at: new Date(clock.now()).toISOString(),
-        actor,
-        act,
-        ...(cause !== undefined && { cause }),
-        ...(events && { events }),
-      });
-      const counter: Write = {
-        kind: 'put',
-        item: { ...key, fields: { number } },
-        when: before ? { kind: 'equals', field: 'number', value: number - 1 } : { kind: 'absent' },
-      };
-      await table.write([counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also]);
-    },
-    rounds,
-  );
+  const before = await table.get(key);
+  const number = Number(before?.fields.number ?? 0) + 1;
+  const row = auditItem({
+    tenant: settings.tenant,
+    noun,
+    id,
+    number,
+    at: new Date(clock.now()).toISOString(),
+    actor,
+    act,
+    ...(cause !== undefined && { cause }),
+    ...(events && { events }),
+  });
+  const counter: Write = {
+    kind: 'put',
+    item: { ...key, fields: { number } },
+    when: before ? { kind: 'equals', field: 'number', value: number - 1 } : { kind: 'absent' },
+  };
+  return [counter, { kind: 'put', item: row, when: { kind: 'absent' } }, ...also];
 }

@@ -132,6 +132,11 @@ export async function stoppedNow(
   return stop > ports.clock.now() ? { cause, until: stop } : undefined;
 }
 
+/** Until when calls to a target were stopped last, ms; 0: never. */
+export async function lastStop(ports: Pick<Pipeline, 'table' | 'settings'>, target: string): Promise<number> {
+  return (await read(ports, target)).stop;
+}
+
 function paceKey(tenant: string, target: string): Key {
   return { table: 'state', pk: `${tenant}#t#${target}`, sk: 'pace' };
 }

@@ -1,11 +1,13 @@
 // Rotates secrets: what is under way goes on, what is due begins. Killed at any moment, the next run goes on with the same step.
 import { AFTER_FAILURE } from '../core/rotation.ts';
 import { type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
+import { secretGauges } from '../core/slow-gauges.ts';
 import { DAY, HOUR } from '../core/timing.ts';
 import type { Key } from '../ports/table.ts';
 import { begin } from './rotation-begin.ts';
 import { carryOn, type RotatePorts } from './rotation-course.ts';
 import { allRecords, type RotationRecord } from './rotation-record.ts';
+import { secretReport } from './secret-report.ts';
 
 /** Below the function's timeout, so that a step that has begun can end. */
 const MOST_MS = 30_000;
@@ -30,7 +32,10 @@ export const rotate =
       const record = records.get(one.name);
       await lookAt(ports, one, { record, isAsked: secret !== undefined, looksUp });
     }
-    if (looksUp) await noteLookUp(ports);
+    if (looksUp) {
+      await noteLookUp(ports);
+      await tellAges(ports);
+    }
     return { more: false };
   };
 
@@ -76,4 +81,12 @@ async function isLookUpDue(ports: RotatePorts): Promise<boolean> {
 
 async function noteLookUp(ports: RotatePorts): Promise<void> {
   await ports.table.write([{ kind: 'put', item: { ...lookUpKey(ports), fields: { at: ports.clock.now() } } }]);
+}
+
+/** The oldest of those that are rotated: by itself, or by somebody who brings the value. One whose age cannot be read is left out. */
+async function tellAges(ports: RotatePorts): Promise<void> {
+  const known = (await secretReport(ports)).flatMap(({ createdAt }) =>
+    createdAt === undefined ? [] : [{ changedAt: createdAt }],
+  );
+  ports.metrics.add(secretGauges(known, ports.clock.now()));
 }

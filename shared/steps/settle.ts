@@ -11,6 +11,7 @@ import { landingOf } from './landing.ts';
 import { outcomeWrites } from './outcomes.ts';
 import type { Pace } from './pace.ts';
 import { RACES, readPerson } from './people.ts';
+import { noteAnomaly } from './reconcile-start.ts';
 
 export interface SettleRequest {
   /** The person as the claim wrote it: if nobody came between, no second read is needed. */
@@ -23,7 +24,10 @@ export async function settleResults(ports: Pipeline, pace: Pace, { person, resul
   for (let round = 1; ; round++) {
     const current = round === 1 ? person : await readPerson(ports, person.id);
     const settled = settle(current, results, contextOf(ports));
-    for (const [target, stopped] of Object.entries(settled.stopped)) await pace.stop(target, stopped);
+    for (const [target, stopped] of Object.entries(settled.stopped)) {
+      await pace.stop(target, stopped);
+      if (stopped.cause !== 'throttled') await noteAnomaly(ports, target, 'an outage is over');
+    }
     await backlogFor(ports, settled);
     try {
       await ports.table.write(writesFor(ports, current, settled));

@@ -11,6 +11,7 @@ import type { Item, Key } from '../ports/table.ts';
 import { oldestBacklog } from './backlog.ts';
 import { census, isRecountWanted } from './census.ts';
 import { type OldestWork, olderOf, tellMinute, workOfPerson, workOfRow } from './gauges.ts';
+import { startAnomalous } from './reconcile-start.ts';
 import { tendPlans } from './release.ts';
 import { wakeStale } from './stale.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
@@ -46,6 +47,7 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   const plans = await tendPlans(ports);
   await wakeStale(ports);
   await tellMinute(ports, { oldest, plans });
+  await startAnomalous(ports);
   if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });
   return { ...found, pumps: pumps.length };

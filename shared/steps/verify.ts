@@ -14,6 +14,7 @@ import { decidePerson } from './decide.ts';
 import { outcomeWrites } from './outcomes.ts';
 import { type Pace, waitUntil } from './pace.ts';
 import { racing, readPerson } from './people.ts';
+import { noteAnomaly } from './reconcile-start.ts';
 
 /** A batch waits at most this long for its target, ms; with the read it stays far below the function's timeout. */
 const PATIENCE = 20_000;
@@ -152,5 +153,6 @@ async function confirmPerson(ports: Pipeline, id: string, results: readonly Chec
   });
   if (missed.length === 0) return;
   ports.log.warn('read-back-missed', { person: id, targets: missed.join(' ') });
+  for (const target of missed) await noteAnomaly(ports, target, 'a read-back found another state');
   await decidePerson(ports)({ person: id, prompt: { kind: 'missed', targets: missed } });
 }

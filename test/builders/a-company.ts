@@ -12,6 +12,7 @@ import type { Message } from '../../shared/ports/queue.ts';
 import { publishPolicy, readActivePolicy, readPolicyVersion } from '../../shared/steps/policies.ts';
 import { type MemoryQueues, memoryQueues, type SendFate } from '../memory/memory-queues.ts';
 import { type MemoryTable, memoryTable, type TableHooks } from '../memory/memory-table.ts';
+import { type MemoryWorkflows, memoryWorkflows } from '../memory/memory-workflows.ts';
 import { aPolicy } from './a-person.ts';
 import { type CompanyLog, companyLog } from './company-log.ts';
 import { type Workers, workersOf } from './company-workers.ts';
@@ -39,6 +40,7 @@ export interface Company extends Workers {
   readonly clock: TestClock;
   readonly table: MemoryTable;
   readonly queues: MemoryQueues;
+  readonly workflows: MemoryWorkflows;
   readonly source: PlainSource;
   readonly log: CompanyLog;
   /** As the functions print them; a test flushes and reads. */
@@ -83,13 +85,14 @@ export async function aCompany(options: CompanyOptions = {}): Promise<Company> {
   const log = companyLog();
   const table = memoryTable({ clock, ...(options.hooks && { hooks: options.hooks }) });
   const queues = memoryQueues({ clock, ...(options.fate && { fate: options.fate }) });
+  const workflows = memoryWorkflows();
   const settings = settingsOf(names, options);
   const source = plainSource();
   const connectTo = (name: string) => paperTarget({ clock, ids, digest, log }, options.target?.[name] ?? {});
   const targets = new Map(names.map((name) => [name, connectTo(name)] as const));
   const printed: string[] = [];
   const metrics = emfMetrics({ print: (line) => void printed.push(line), now: clock.now });
-  const ports = { settings, table, queues, clock, ids, digest, log, metrics };
+  const ports = { settings, table, queues, workflows, clock, ids, digest, log, metrics };
   const pipeline: Pipeline = {
     ...ports,
     vault: vault({ table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),

@@ -117,6 +117,7 @@ function aPipeline(options: EndpointOptions, table: (clock: Clock) => MemoryTabl
     ids: { next: () => `u${String(ids++).padStart(25, '0')}`, random: stableRandom(7) },
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
     vault: vault({ table: state, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
+    workflows: { start: () => Promise.reject(new Error('no workflow here')) },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     metrics: { add: () => undefined },
     activePolicy: () => Promise.reject(new Error('no policy here')),

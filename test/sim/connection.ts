@@ -1,9 +1,9 @@
 // The adapter of the simulated targets: looks up before it creates, and answers in values, as the real ones do.
 import type { AccountRef, Profile, Reading } from '../../shared/model/access.ts';
 import type { Fault } from '../../shared/model/fault.ts';
-import type { Capabilities, Change, Connection, Outcome } from '../../shared/ports/adapter.ts';
+import type { Capabilities, Change, Connection, Outcome, ScanPage } from '../../shared/ports/adapter.ts';
 import type { Process } from './process.ts';
-import { create, type Edit, edit, find, type Manner, Refused, type Server } from './server.ts';
+import { create, type Edit, edit, find, listed, type Manner, Refused, type Server } from './server.ts';
 import { ask, NoAnswer } from './wire.ts';
 
 /** Faults of an unanswered call depend on whether a write was under way. */
@@ -20,7 +20,14 @@ export function connectionOf(process: Process, server: Server): Connection {
     capabilities: capabilitiesOf(server.manner),
     probe: async () => undefined,
     canonical: (wish) => ({ ...wish, entitlements: [...wish.entitlements].sort() }),
-    scan: async () => ({ kind: 'fault', fault: { kind: 'unsupported' } }),
+    scan: async ({ checkpoint, signal }) => {
+      const journey = trip(signal);
+      try {
+        return await scanPage(journey, checkpoint);
+      } catch (error) {
+        return { kind: 'fault', fault: faultOf(journey, error) };
+      }
+    },
     read: async ({ refs, signal }) => {
       const journey = trip(signal);
       try {
@@ -75,6 +82,37 @@ function look({ process, server, signal }: Trip, ref: AccountRef) {
     signal,
     act: (at) => find(server, ref, at - lag),
   });
+}
+
+/** Accounts on one page. */
+const PAGE = 3;
+
+/** By position, as careless servers do: whoever comes or goes meanwhile moves the rest, which costs the proof. */
+async function scanPage({ process, server, signal }: Trip, checkpoint = '0 0 0'): Promise<ScanPage> {
+  const [from = 0, pages = 0, count = 0] = checkpoint.split(' ').map(Number);
+  const lag = process.world.dice.below(server.manner.readLagMs + 1);
+  const all = await ask(process, server, {
+    kind: 'read',
+    what: `list from ${from}`,
+    signal,
+    act: (at) => listed(server, at - lag),
+  });
+  const accounts = all.slice(from, from + PAGE).map(({ account, state }) => ({
+    remoteId: account.id,
+    ...(account.person !== undefined && { person: account.person }),
+    userName: state.userName,
+    account: state.active ? ('active' as const) : ('suspended' as const),
+    entitlements: state.entitlements,
+  }));
+  const next = from + accounts.length;
+  const isWhole = pages === 0 || count === all.length;
+  const page = { kind: 'page', accounts } as const;
+  if (isWhole && next < all.length && accounts.length > 0)
+    return { ...page, checkpoint: `${next} ${pages + 1} ${all.length}` };
+  const times = { startedAt: 0, endedAt: 0 };
+  return isWhole && next === all.length
+    ? { ...page, certificate: { complete: true, accounts: next, pages: pages + 1, ...times } }
+    : page;
 }
 
 async function readOne(trip: Trip, ref: AccountRef): Promise<Reading> {

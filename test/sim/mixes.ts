@@ -29,6 +29,9 @@ export interface Mix {
   readonly clockJumps: number;
   /** Visibility timeout of the queues, ms: below the function timeout two workers get the same message. */
   readonly visibilityMs: number;
+  /** Reconciliations a history at most, and accounts that somebody deletes by hand. */
+  readonly comparisons?: number;
+  readonly deletions?: number;
 }
 
 const NOTHING: Mix = {
@@ -117,6 +120,8 @@ const MIXES: { readonly [name: string]: Mix } = {
     workTwice: 0.1,
     missSweep: 0.2,
   },
+  /** All targets are compared with the ledger while everything else goes on, and while it goes wrong. */
+  comparisons: { ...ALL, comparisons: 4, deletions: 3 },
   table: { ...NOTHING, throttledTable: 0.05, conflict: 0.05, lostRequest: 0.03, lostReply: 0.05, indexLagMs: 20_000 },
 };
 

@@ -3,6 +3,7 @@
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
+import { compareAll } from './comparisons.ts';
 import { present } from './server.ts';
 import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
@@ -44,6 +45,10 @@ export async function heal(
     if (releases) doDeed(stage, 'release');
     await runUntil(limit);
     doDeed(stage, 'redrive');
+  }
+  if (stage.world.mix.comparisons !== undefined) {
+    await runUntil(limit);
+    compareAll(stage);
   }
   await runUntil(limit);
   return timeline.isEmpty() ? [] : ['the pipeline does not come to rest'];

@@ -2,7 +2,7 @@
 import type { Company } from './company.ts';
 import { believe, type Due, dueAt } from './oracle-fold.ts';
 import type { LogRow } from './oracle-log.ts';
-import { type Account, present, type Server } from './server.ts';
+import { type Account, present, type Server, wasRemovedByHand } from './server.ts';
 import type { TruthFact } from './truth.ts';
 
 export interface Scene {
@@ -36,6 +36,8 @@ function personBreaks({ company, facts, rows, now }: Scene, subject: string, ser
   const problem = differs(accounts[0], due);
   const excuse = excuseFor({ company, subject, server, end, due });
   if (!problem) return end === 'superseded' ? [`${where} ends as superseded`] : [];
+  // Nothing is given back to somebody who is to lose it: not by a redrive, not by a reconciliation.
+  if (isHeld(own, server.name) && wasRemovedByHand(server, person)) return [];
   if (isHeld(own, server.name)) return heldBreaks(where, own, { server, account: accounts[0] });
   return excuse ? [] : [`${where}: ${problem}, ${belief.status}, last operation ${end ?? 'none'}`];
 }

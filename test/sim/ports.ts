@@ -21,6 +21,7 @@ export function portsOf(process: Process): Pipeline {
     ids: idsOf(process),
     digest: { sha256 },
     vault: plainVault,
+    workflows: { start: async () => undefined },
     log: logOf(process),
     metrics: { add: () => undefined },
     activePolicy: async () => policyOf(process, world.policy),

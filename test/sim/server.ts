@@ -86,10 +86,39 @@ export function create(
   at: number,
 ): string {
   refuseTaken(server, userName);
-  const id = `${server.name}-${server.accounts.length + 1}`;
+  const id = `${server.name}-${serialOf(server)}`;
   const state = { at, userName, active: true, entitlements: [], sessions: 0, profile, version: 1 };
   server.accounts.push({ id, person, states: [state] });
   return id;
+}
+
+const serials = new WeakMap<Server, number>();
+
+/** Never given twice, also when an account is gone. */
+function serialOf(server: Server): number {
+  const serial = Math.max(serials.get(server) ?? 0, server.accounts.length) + 1;
+  serials.set(server, serial);
+  return serial;
+}
+
+const removed = new WeakMap<Server, Set<string | undefined>>();
+
+/** An administrator's hand: nobody is told. */
+export function removeByHand(server: Server, account: Account): void {
+  server.accounts.splice(server.accounts.indexOf(account), 1);
+  removed.set(server, (removed.get(server) ?? new Set()).add(account.person));
+}
+
+export function wasRemovedByHand(server: Server, person: string): boolean {
+  return removed.get(server)?.has(person) ?? false;
+}
+
+/** Everybody as the list shows them at a moment, in the order of their making. */
+export function listed({ accounts }: Server, moment: number): readonly { account: Account; state: AccountAt }[] {
+  return accounts.flatMap((account) => {
+    const state = stateAt(account, moment);
+    return state ? [{ account, state }] : [];
+  });
 }
 
 export interface Edit {

@@ -48,14 +48,16 @@ const settings = Settings.parse({
   targets: {},
 });
 
+const none: Pipeline['workflows'] = { start: () => Promise.reject(new Error('no workflow here')) };
+
+function clockOf({ now = () => NOW }: AcceptOptions): Pipeline['clock'] {
+  return { now, sleep: async () => {}, deadline: (ms) => AbortSignal.timeout(ms) };
+}
+
 export function acceptBench(options: AcceptOptions = {}): AcceptBench {
   const sent: Message[] = [];
   const logged: string[] = [];
-  const clock = {
-    now: options.now ?? (() => NOW),
-    sleep: async () => {},
-    deadline: (ms: number) => AbortSignal.timeout(ms),
-  };
+  const clock = clockOf(options);
   const table = memoryTable({ clock, ...(options.hooks && { hooks: options.hooks }) });
   const log = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
   const pipeline: Pipeline = {
@@ -66,6 +68,7 @@ export function acceptBench(options: AcceptOptions = {}): AcceptBench {
     ids: { next: () => 'x'.repeat(26), random: () => 0.5 },
     digest,
     vault: vault({ table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
+    workflows: none,
     log: { info: log, warn: log, error: log },
     metrics: { add: () => undefined },
     activePolicy: () => Promise.reject(new Error('no policy here')),

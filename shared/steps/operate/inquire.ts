@@ -1,5 +1,6 @@
 // What an operator may ask: a person, the pipeline's state, what waits. Reads only.
 import { auditRowOf } from '../../core/audit/row.ts';
+import { driftRate, needsSomebody } from '../../core/drift-tally.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
 import type { AuditRow } from '../../model/audit.ts';
@@ -11,6 +12,7 @@ import { guardKey, talliesOf } from '../guarded.ts';
 import { stoppedNow } from '../pace.ts';
 import { readPerson } from '../people.ts';
 import { openPlans } from '../plans.ts';
+import { readDrift } from '../reconcile-store.ts';
 
 /** A person as the ledger holds them, with the latest rows of their log. Undefined: nobody of that id. */
 export async function personReport(ports: Pipeline, id: string) {
@@ -75,6 +77,14 @@ async function headcounts(ports: Pipeline) {
   return { heads: fresh ?? heads, guarded, countedAt: fresh ? clock.now() : countedAt };
 }
 
+/** When the target was compared last, and what of it is left for somebody. */
+async function lastComparison(ports: Pipeline, target: string) {
+  const last = await readDrift(ports, target);
+  if (!last) return undefined;
+  const { endedAt, complete, drift } = last.report;
+  return { at: isoOf(endedAt), complete, drift, rate: driftRate(last.report), waits: needsSomebody(last.report) };
+}
+
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
   const { settings } = ports;
@@ -87,6 +97,7 @@ export async function statusReport(ports: Pipeline) {
       accounts: heads[target] ?? 0,
       backlog: (await oldestBacklog(ports, target, 100)).length,
       stopped: (await stoppedNow(ports, target))?.cause,
+      reconciled: await lastComparison(ports, target),
     })),
   );
   return {

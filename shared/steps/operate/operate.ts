@@ -14,6 +14,7 @@ import { secretReport } from '../secret-report.ts';
 import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
+import { driftView, driftViews, reconcileNow } from './drift.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
@@ -66,8 +67,14 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'GET plans': async ({ ports }) => ({ json: await reviewPlans(ports)() }),
   'GET plan': async ({ ports, words, known: [, hash] }) =>
     found(hash && (await planOf(ports, hash)), `no plan "${words[1] ?? ''}"`),
+  'GET drift': async ({ ports, words }) =>
+    words[1] === undefined
+      ? { json: await driftViews(ports) }
+      : found(await driftView(ports, words[1]), `there is no target "${words[1]}"`),
   'POST approve': approvePlan,
   'POST redrive': redriveNamed,
+  'POST reconcile': async ({ ports, actor, words }) =>
+    found(await reconcileNow(ports, { target: words[1], actor }), `there is no target "${words[1]}"`),
   'POST import': importFile,
   'POST credential': credential,
   'POST rotate': rotateSecret,
