@@ -19,16 +19,24 @@ export async function secretReport(ports: RotatePorts): Promise<readonly SecretL
   const facts = await Promise.all(secretsOf(ports.settings).map((secret) => factsOf(ports, secret)));
   return agesOf(facts, ports.clock.now()).map((age) => ({
     ...age,
-    automatic: ports.rotor(age)?.isAutomatic ?? false,
+    automatic: rotorOf(ports, age)?.isAutomatic ?? false,
     ...standing(records.get(age.name)),
   }));
+}
+
+/** Undefined also for one that cannot be had at all: the others are shown nevertheless. */
+function rotorOf(ports: RotatePorts, secret: NamedSecret): ReturnType<RotatePorts['rotor']> {
+  try {
+    return ports.rotor(secret);
+  } catch {
+    return undefined;
+  }
 }
 
 async function factsOf(ports: RotatePorts, secret: NamedSecret): Promise<SecretFacts> {
   const uses = await usesOf(ports, secret.name);
   const usedAt = uses.size > 0 ? Math.max(...uses.values()) : undefined;
-  const current = await ports
-    .rotor(secret)
+  const current = await rotorOf(ports, secret)
     ?.current()
     .catch(() => undefined);
   return {
