@@ -38,6 +38,8 @@ export interface FunctionSpec {
   readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
   /** Uses the audit log's signing key. */
   readonly signs?: true;
+  /** The write-once store of sealed heads, and with it the public key they are signed with. */
+  readonly archive?: 'read' | 'append';
 }
 
 /** A Step Functions state machine: on a schedule, by hand and on anomalies, one execution at a time for each input. */
@@ -79,7 +81,7 @@ export const topology: Topology = {
     {
       name: 'scim',
       entry: 'scim.ts',
-      timeoutSeconds: 30,
+      timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [
         { kind: 'http', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/scim/{source}/v2/{path+}' },
@@ -154,6 +156,7 @@ export const topology: Topology = {
       sends: [],
       secrets: [],
       signs: true,
+      archive: 'append',
     },
     {
       name: 'census',
@@ -168,12 +171,14 @@ export const topology: Topology = {
     {
       name: 'operator',
       entry: 'operator.ts',
-      timeoutSeconds: 30,
+      // API Gateway hangs up after 29 seconds.
+      timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [{ kind: 'http', methods: ['GET', 'POST'], path: '/operator/{path+}' }],
       tables: all,
       sends: everyQueue,
       secrets: ['operators', 'targets', 'sources'],
+      archive: 'read',
     },
   ],
   workflows: [],

@@ -4,6 +4,7 @@ import { CommandFailed } from './client.ts';
 import { auditCommands } from './commands/audit.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
+import { policyCommands } from './commands/policy.ts';
 import { steeringCommands } from './commands/steer.ts';
 
 const program = new Command('frontdesk')
@@ -21,6 +22,7 @@ const program = new Command('frontdesk')
 laptopCommands(program);
 inquiryCommands(program);
 steeringCommands(program);
+policyCommands(program);
 auditCommands(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -23,6 +23,14 @@ const Environment = z.object({
   FRONTDESK_QUEUE_APPLY_URGENT: z.url(),
   FRONTDESK_QUEUE_PUMP: z.url(),
   FRONTDESK_QUEUE_VERIFY: z.url(),
+  /** Before every secret's name: stages of one account keep theirs apart. */
+  FRONTDESK_SECRETS_PREFIX: z.string().default(''),
+  /** `none` for a function that calls no target: it neither loads nor connects one. */
+  FRONTDESK_TARGETS: z.enum(['all', 'none']).default('all'),
+  /** In the cloud: KMS keys, and the bucket of sealed heads. A function is told of what it may use only. */
+  FRONTDESK_MASTER_KEY: z.string().optional(),
+  FRONTDESK_SIGNING_KEY: z.string().optional(),
+  FRONTDESK_ARCHIVE_BUCKET: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 

@@ -1,8 +1,10 @@
 // Which concrete thing stands behind each port. Built once per process, at the first message.
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterByName } from './adapters/index.ts';
 import { awsClients } from './aws/clients.ts';
+import { cloudHost } from './aws/cloud-host.ts';
 import { dynamoTable } from './aws/dynamo-table.ts';
 import type { MasterKey } from './aws/master-key.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
@@ -38,7 +40,7 @@ export interface Wired extends Pipeline, Omit<HostParts, 'clock'> {
 let host: HostParts | undefined;
 let built: Promise<Wired> | undefined;
 
-/** Called by the host before the first message. */
+/** Called by the laptop before the first message; in the cloud the environment names the parts. */
 export function provide(parts: HostParts): void {
   host = parts;
   built = undefined;
@@ -57,13 +59,17 @@ export function wired<Input, Output>(
 
 /** The whole pipeline from the environment. Throws in one sentence for whatever is missing. */
 export function wire(): Promise<Wired> {
-  built ??= build(readEnvironment(process.env));
+  built ??= build(readEnvironment({ ...process.env, ...settingsOfFile(process.env.FRONTDESK_SETTINGS_FILE) }));
   return built;
 }
 
+/** In the cloud the settings lie in a file beside the function: all variables together have 4 KB there. */
+function settingsOfFile(file: string | undefined): { readonly FRONTDESK_SETTINGS?: string } {
+  return file === undefined ? {} : { FRONTDESK_SETTINGS: readFileSync(file, 'utf8') };
+}
+
 async function build(environment: Environment): Promise<Wired> {
-  if (!host) throw new Error('the host has given neither keys nor an archive');
-  const { clock = machineClock, ...parts } = host;
+  const { clock = machineClock, ...parts }: HostParts = host ?? (await cloudHost(environment, process.env.AWS_REGION));
   const settings = environment.FRONTDESK_SETTINGS;
   const clients = awsClients(process.env);
   const names = {
@@ -72,9 +78,18 @@ async function build(environment: Environment): Promise<Wired> {
     keys: environment.FRONTDESK_TABLE_KEYS,
   };
   const table = dynamoTable({ ...clients.dynamo, names });
-  const secrets = secretsManager({ client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, cacheMs: SECRET_FRESH });
+  const secrets = secretsManager({
+    client: clients.secrets,
+    clock,
+    overlapMs: SECRET_OVERLAP,
+    cacheMs: SECRET_FRESH,
+    prefix: environment.FRONTDESK_SECRETS_PREFIX,
+  });
   const configured = { settings, secrets, clock };
-  const [sources, targets] = await Promise.all([allSources(configured), allTargets(configured)]);
+  const [sources, targets] = await Promise.all([
+    allSources(configured),
+    environment.FRONTDESK_TARGETS === 'none' ? new Map<string, Connection>() : allTargets(configured),
+  ]);
   const base = {
     settings,
     table,

@@ -38,15 +38,7 @@ export function awsClients(environment: { readonly [name: string]: string | unde
   const env = AwsEnvironment.parse(environment);
   const isLocal = env.FRONTDESK_LOCAL === '1';
   const shared = {
-    region: env.AWS_REGION,
-    // A client of ours never changes after its first request: its middleware is put together once for each command.
-    cacheMiddleware: true,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 10_000,
-      httpAgent: { maxSockets: 200 },
-      httpsAgent: { maxSockets: 200 },
-    },
+    ...clientDefaults(env.AWS_REGION),
     ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   };
   const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS') => endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });
@@ -63,6 +55,21 @@ export function awsClients(environment: { readonly [name: string]: string | unde
     // The queue's URL must not decide where a request goes.
     sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), ...(isLocal ? { useQueueUrlAsEndpoint: false } : {}) })),
     secrets: guarded(new SecretsManagerClient({ ...shared, ...at('SECRETS') })),
+  };
+}
+
+/** What every client of ours is made with. */
+export function clientDefaults(region: string) {
+  return {
+    region,
+    // A client of ours never changes after its first request: its middleware is put together once for each command.
+    cacheMiddleware: true,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 10_000,
+      httpAgent: { maxSockets: 200 },
+      httpsAgent: { maxSockets: 200 },
+    },
   };
 }
 

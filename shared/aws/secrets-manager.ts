@@ -14,6 +14,8 @@ export interface SecretsManagerParts {
   readonly overlapMs: number;
   /** How long an answer is kept in this process: an old value is dead after overlap and this. */
   readonly cacheMs: number;
+  /** Before every name. */
+  readonly prefix?: string;
 }
 
 interface Version {
@@ -41,7 +43,7 @@ export function secretsManager(parts: SecretsManagerParts): Secrets {
       const now = parts.clock.now();
       const known = cache.get(name);
       if (known && known.until > now) return known.values;
-      const values = liveValues(parts, name);
+      const values = liveValues(parts, `${parts.prefix ?? ''}${name}`);
       cache.set(name, { values, until: now + parts.cacheMs });
       values.catch(() => cache.delete(name));
       return values;

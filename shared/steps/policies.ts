@@ -29,14 +29,23 @@ export async function readPolicyVersion(store: Store, version: string): Promise<
   return item && { version, bundle: Policy.parse(JSON.parse(String(item.fields.bundle))) };
 }
 
+/** Where a walk over the table stops for now: at this moment of the clock, to be taken up at `cursor`. */
+export interface Slice {
+  readonly until?: number;
+  readonly cursor?: string;
+}
+
 /**
  * Wakes everybody whose last decision was made under another version than the one in force; the guard sees what they would
- * lose by it. Answers how many.
+ * lose by it. Answers how many, and a cursor when the slice ended before the table did.
  */
-export async function wakeStale(ports: Pipeline): Promise<number> {
+export async function wakeStale(
+  ports: Pipeline,
+  { until = Number.POSITIVE_INFINITY, cursor: from }: Slice = {},
+): Promise<{ readonly woken: number; readonly cursor?: string }> {
   const { version } = await readActivePolicy(ports);
   let woken = 0;
-  let cursor: string | undefined;
+  let cursor = from;
   do {
     const page = await ports.table.scan('state', cursor);
     const stale = page.items.filter(
@@ -48,8 +57,8 @@ export async function wakeStale(ports: Pipeline): Promise<number> {
     );
     woken += stale.length;
     cursor = page.cursor;
-  } while (cursor !== undefined);
-  return woken;
+  } while (cursor !== undefined && ports.clock.now() < until);
+  return { woken, ...(cursor !== undefined && { cursor }) };
 }
 
 /** Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes nothing. */

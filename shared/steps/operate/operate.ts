@@ -15,6 +15,7 @@ import { examine } from './doctor.ts';
 import { personReport, statusReport, traceEvent } from './inquire.ts';
 import { viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
+import { publishAndWake } from './publish.ts';
 
 export interface OperatorPorts extends Pipeline, Door {
   readonly signer: Signer;
@@ -62,6 +63,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   }),
   'POST import': importFile,
   'POST credential': credential,
+  'POST policy': publish,
   'GET audit': exportAudit,
 };
 
@@ -143,6 +145,12 @@ async function importFile({ ports, actor, words, body }: Asked): Promise<Answer>
   const until = ports.clock.now() + IMPORT_MS;
   const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor, until });
   return imported.kind === 'refused' ? { refused: imported.what } : { json: imported };
+}
+
+async function publish({ ports, actor, query, body }: Asked): Promise<Answer> {
+  const cursor = query.get('from') ?? undefined;
+  const published = await publishAndWake(ports, { body, actor, ...(cursor !== undefined && { cursor }) });
+  return published.kind === 'refused' ? { refused: published.why } : { json: published };
 }
 
 async function credential({ ports, actor, words }: Asked): Promise<Answer> {
