@@ -33,16 +33,11 @@ interface KeyNames {
 }
 
 async function kmsKeys({ master, signing, region }: KeyNames): Promise<Pick<CloudHost, 'masterKey' | 'signer'>> {
-  const [{ KMSClient }, { kmsMasterKey }, { kmsSigner }] = await Promise.all([
-    import('@aws-sdk/client-kms'),
-    import('./kms-master-key.ts'),
-    import('./kms-signer.ts'),
-  ]);
+  const { KMSClient } = await import('@aws-sdk/client-kms');
   const client = new KMSClient(clientDefaults(region));
-  return {
-    masterKey: master ? kmsMasterKey({ client, keyId: master }) : noKeys.masterKey,
-    signer: signing ? await kmsSigner({ client, keyId: signing }) : noKeys.signer,
-  };
+  const masterKey = master && (await import('./kms-master-key.ts')).kmsMasterKey({ client, keyId: master });
+  const signer = signing && (await (await import('./kms-signer.ts')).kmsSigner({ client, keyId: signing }));
+  return { masterKey: masterKey || noKeys.masterKey, signer: signer || noKeys.signer };
 }
 
 async function archiveIn(bucket: string, region: string): Promise<Archive> {
