@@ -75,11 +75,13 @@ export class Pipeline extends Construct {
   }
 }
 
-function environmentOf(spec: FunctionSpec, { prefix, storage, queues, topology }: PipelineProps) {
+function environmentOf(spec: FunctionSpec, { stackName, prefix, storage, queues, topology }: PipelineProps) {
   const tables = topology.tables.map(({ name }) => [`FRONTDESK_TABLE_${upper(name)}`, storage.tables[name].tableName]);
   const urls = topology.queues.map(({ name }) => [`FRONTDESK_QUEUE_${upper(name)}`, queues.pairs[name].live.queueUrl]);
   return {
     ...Object.fromEntries([...tables, ...urls]),
+    // Stands in the user agent of every call to AWS, and so in CloudTrail.
+    AWS_SDK_UA_APP_ID: `${stackName}-${spec.name}`,
     FRONTDESK_SETTINGS_FILE: SETTINGS_FILE,
     FRONTDESK_SECRETS_PREFIX: prefix,
     FRONTDESK_TARGETS: spec.secrets.includes('targets') ? 'all' : 'none',
