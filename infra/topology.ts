@@ -43,6 +43,8 @@ export interface FunctionSpec {
   readonly starts?: readonly WorkflowName[];
   /** Uses the audit log's signing key. */
   readonly signs?: true;
+  /** The write-once store of sealed heads, and with it the public key they are signed with. */
+  readonly archive?: 'read' | 'append';
 }
 
 /** A Step Functions state machine: on a schedule, by hand and on anomalies, one execution at a time for each input. */
@@ -84,7 +86,7 @@ export const topology: Topology = {
     {
       name: 'scim',
       entry: 'scim.ts',
-      timeoutSeconds: 30,
+      timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [
         { kind: 'http', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/scim/{source}/v2/{path+}' },
@@ -135,7 +137,7 @@ export const topology: Topology = {
       timeoutSeconds: 60,
       memoryMb: 512,
       triggers: [{ kind: 'queue', queue: 'verify', batch: 10, concurrency: 4 }],
-      tables: all,
+      tables: { state: 'write', audit: 'append' },
       sends: ['apply', 'apply-urgent'],
       secrets: ['targets'],
     },
@@ -145,9 +147,10 @@ export const topology: Topology = {
       timeoutSeconds: 60,
       memoryMb: 512,
       triggers: [{ kind: 'schedule', everyMinutes: 1 }],
-      tables: { state: 'write' },
+      // It also finishes a release that was cut short, and that decides about people.
+      tables: all,
       sends: everyQueue,
-      secrets: [],
+      secrets: ['targets'],
       starts: ['daily'],
     },
     {
@@ -156,10 +159,11 @@ export const topology: Topology = {
       timeoutSeconds: 60,
       memoryMb: 512,
       triggers: [{ kind: 'schedule', everyMinutes: 1 }],
-      tables: { state: 'write', audit: 'read' },
+      tables: { state: 'write', audit: 'append' },
       sends: [],
       secrets: [],
       signs: true,
+      archive: 'append',
     },
     {
       name: 'census',
@@ -199,7 +203,8 @@ export const topology: Topology = {
     {
       name: 'operator',
       entry: 'operator.ts',
-      timeoutSeconds: 30,
+      // API Gateway hangs up after 29 seconds.
+      timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [{ kind: 'http', methods: ['GET', 'POST'], path: '/operator/{path+}' }],
       tables: all,
@@ -207,6 +212,7 @@ export const topology: Topology = {
       secrets: ['operators', 'targets', 'sources'],
       rotates: true,
       starts: ['daily'],
+      archive: 'read',
     },
   ],
   workflows: [{ name: 'daily', definition: 'daily.asl.json', everyHours: 24 }],

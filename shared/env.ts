@@ -25,6 +25,14 @@ const Environment = z.object({
   FRONTDESK_QUEUE_VERIFY: z.url(),
   /** ARN of the state machine; only functions that may start it have it. */
   FRONTDESK_WORKFLOW_DAILY: z.string().min(1).optional(),
+  /** Before every secret's name: stages of one account keep theirs apart. */
+  FRONTDESK_SECRETS_PREFIX: z.string().default(''),
+  /** `none` for a function that calls no target: it neither loads nor connects one. */
+  FRONTDESK_TARGETS: z.enum(['all', 'none']).default('all'),
+  /** In the cloud: KMS keys, and the bucket of sealed heads. A function is told of what it may use only. */
+  FRONTDESK_MASTER_KEY: z.string().optional(),
+  FRONTDESK_SIGNING_KEY: z.string().optional(),
+  FRONTDESK_ARCHIVE_BUCKET: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 

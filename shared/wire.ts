@@ -1,8 +1,9 @@
 // Which concrete thing stands behind each port. Built once per process, at the first message.
-import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { adapterByName } from './adapters/index.ts';
 import { awsClients } from './aws/clients.ts';
+import { cloudHost } from './aws/cloud-host.ts';
 import { dynamoTable } from './aws/dynamo-table.ts';
 import type { MasterKey } from './aws/master-key.ts';
 import { secretKeeper } from './aws/secret-keeper.ts';
@@ -12,21 +13,20 @@ import { stepFunctions } from './aws/step-functions.ts';
 import { vault } from './aws/vault.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { logger } from './lambda/log.ts';
+import { digest, ids, machineClock, sha256Bytes } from './lambda/machine.ts';
 import { metrics } from './lambda/metrics.ts';
 import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
 import type { Settings } from './model/settings.ts';
 import type { AdapterPorts, Connection } from './ports/adapter.ts';
 import type { Archive, Signer } from './ports/audit.ts';
 import type { ConfiguredSource, Pipeline, PolicyVersion } from './ports/pipeline.ts';
-import type { SigningKeys } from './ports/rotation.ts';
-import type { Clock, Digest, Ids } from './ports/runtime.ts';
+import type { RotationPorts, SigningKeys } from './ports/rotation.ts';
+import type { Clock } from './ports/runtime.ts';
 import type { Freshness, Secrets } from './ports/secrets.ts';
 import { sourceByName } from './sources/index.ts';
-import { type KeyPorts, keyRotor } from './steps/key-rotor.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
 import type { RotatePorts } from './steps/rotation-course.ts';
-import { rotorsOf } from './steps/rotors.ts';
 import { type NoteUse, noteUses } from './steps/secret-use.ts';
 
 /** What the host gives: keys and the archive lie in KMS and S3 in the cloud, in files on the laptop. */
@@ -49,7 +49,7 @@ export interface Wired extends RotatePorts, Omit<HostParts, 'clock'> {
 let host: HostParts | undefined;
 let built: Promise<Wired> | undefined;
 
-/** Called by the host before the first message. */
+/** Called by the laptop before the first message; in the cloud the environment names the parts. */
 export function provide(parts: HostParts): void {
   host = parts;
   built = undefined;
@@ -68,13 +68,19 @@ export function wired<Input, Output>(
 
 /** The whole pipeline from the environment. Throws in one sentence for whatever is missing. */
 export function wire(): Promise<Wired> {
-  built ??= build(readEnvironment(process.env));
+  built ??= build(readEnvironment({ ...process.env, ...settingsOfFile(process.env.FRONTDESK_SETTINGS_FILE) }));
   return built;
 }
 
+/** In the cloud the settings lie in a file beside the function: all variables together have 4 KB there. */
+function settingsOfFile(file: string | undefined): { readonly FRONTDESK_SETTINGS?: string } {
+  return file === undefined ? {} : { FRONTDESK_SETTINGS: readFileSync(file, 'utf8') };
+}
+
+const NONE: ReadonlyMap<string, Target> = new Map();
+
 async function build(environment: Environment): Promise<Wired> {
-  if (!host) throw new Error('the host has given neither keys nor an archive');
-  const { clock = machineClock, ...parts } = host;
+  const { clock = machineClock, ...parts }: HostParts = host ?? (await cloudHost(environment, process.env.AWS_REGION));
   const settings = environment.FRONTDESK_SETTINGS;
   const clients = awsClients(process.env);
   const names = {
@@ -83,11 +89,13 @@ async function build(environment: Environment): Promise<Wired> {
     keys: environment.FRONTDESK_TABLE_KEYS,
   };
   const table = dynamoTable({ ...clients.dynamo, names });
-  const stored = { client: clients.secrets, clock, overlapMs: SECRET_OVERLAP };
+  const prefix = environment.FRONTDESK_SECRETS_PREFIX;
+  const stored = { client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, prefix };
   const secrets = secretsManager({ ...stored, cacheMs: SECRET_FRESH });
   const note = noteUses({ table, settings, clock, log: logger }, secrets.versionOf);
   const configured = { settings, secrets, clock, note };
-  const [sources, targets] = await Promise.all([allSources(configured), allTargets(configured)]);
+  const callsTargets = environment.FRONTDESK_TARGETS === 'all';
+  const [sources, targets] = await Promise.all([allSources(configured), callsTargets ? allTargets(configured) : NONE]);
   const base = {
     settings,
     table,
@@ -114,19 +122,15 @@ async function build(environment: Environment): Promise<Wired> {
     ...parts,
     secrets,
     pace: makePace(base),
-    rotor: rotorsOf(rotation, keyRotorOf({ ...base, ...parts })),
+    rotor: callsTargets ? await rotorFor(rotation, parts) : () => undefined,
   };
 }
 
-/** Undefined where the host holds one key only. */
-function keyRotorOf({
-  signingKeys,
-  ...ports
-}: Omit<KeyPorts, 'sha256' | 'signingKeys'> & Pick<HostParts, 'signingKeys'>) {
-  return signingKeys && keyRotor({ ...ports, signingKeys, sha256: sha256Bytes });
+/** Loaded by functions that may rotate, at their first message. */
+async function rotorFor(ports: RotationPorts, { signingKeys, ...parts }: HostParts): Promise<RotatePorts['rotor']> {
+  const [{ rotorsOf }, { keyRotor }] = await Promise.all([import('./steps/rotors.ts'), import('./steps/key-rotor.ts')]);
+  return rotorsOf(ports, signingKeys && keyRotor({ ...ports, ...parts, signingKeys, sha256: sha256Bytes }));
 }
-
-const sha256Bytes = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 function queueUrls(environment: Environment) {
   return {
@@ -221,27 +225,3 @@ function policyReader({
     policyVersion: async (version) => versions.get(version) ?? keep(await readPolicyVersion(store, version)),
   };
 }
-
-const machineClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-  deadline: (ms) => AbortSignal.timeout(ms),
-};
-
-const digest: Digest = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
-
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-
-/** Ten characters of time, sixteen of chance (the layout of ULID, in lower case). */
-const ids: Ids = {
-  next() {
-    let time = Date.now();
-    let stamp = '';
-    for (let position = 0; position < 10; position++) {
-      stamp = ALPHABET.charAt(time % 32) + stamp;
-      time = Math.floor(time / 32);
-    }
-    return stamp + Array.from(randomBytes(16), (byte) => ALPHABET.charAt(byte % 32)).join('');
-  },
-  random: () => Math.random(),
-};

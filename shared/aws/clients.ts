@@ -42,15 +42,7 @@ export function awsClients(environment: { readonly [name: string]: string | unde
   const env = AwsEnvironment.parse(environment);
   const isLocal = env.FRONTDESK_LOCAL === '1';
   const shared = {
-    region: env.AWS_REGION,
-    // A client of ours never changes after its first request: its middleware is put together once for each command.
-    cacheMiddleware: true,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 10_000,
-      httpAgent: { maxSockets: 200 },
-      httpsAgent: { maxSockets: 200 },
-    },
+    ...clientDefaults(env.AWS_REGION),
     ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   };
   const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS' | 'STATES') =>
@@ -71,6 +63,21 @@ export function awsClients(environment: { readonly [name: string]: string | unde
     states: async () => {
       const { SFNClient } = await import('@aws-sdk/client-sfn');
       return guarded(new SFNClient({ ...shared, ...at('STATES') }));
+    },
+  };
+}
+
+/** What every client of ours is made with. */
+export function clientDefaults(region: string) {
+  return {
+    region,
+    // A client of ours never changes after its first request: its middleware is put together once for each command.
+    cacheMiddleware: true,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 10_000,
+      httpAgent: { maxSockets: 200 },
+      httpsAgent: { maxSockets: 200 },
     },
   };
 }

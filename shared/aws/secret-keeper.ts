@@ -15,12 +15,26 @@ export interface KeeperParts {
   readonly clock: Pick<Clock, 'now'>;
   /** As in `secretsManager`. */
   readonly overlapMs: number;
+  /** Before every name, as in `secretsManager`. */
+  readonly prefix?: string;
   /** Called after every change of a secret. */
   readonly changed?: (name: string) => void;
 }
 
 /** Every verb looks first and moves only what is not there yet, so that it can be done again after a lost reply. */
-export function secretKeeper({ client, clock, overlapMs, changed = () => undefined }: KeeperParts): SecretKeeper {
+export function secretKeeper({ prefix = '', changed = () => undefined, ...parts }: KeeperParts): SecretKeeper {
+  const stored = keeperOf({ ...parts, changed: (name) => changed(name.slice(prefix.length)) });
+  return {
+    versions: (name) => stored.versions(prefix + name),
+    value: (name, id) => stored.value(prefix + name, id),
+    prepare: (name, version) => stored.prepare(prefix + name, version),
+    promote: (name, id) => stored.promote(prefix + name, id),
+    retire: (name, id) => stored.retire(prefix + name, id),
+  };
+}
+
+/** By the names as they are stored. */
+function keeperOf({ client, clock, overlapMs, changed }: Required<Omit<KeeperParts, 'prefix'>>): SecretKeeper {
   const value = (name: string, id: string) => versionValue(client, name, id);
   return {
     async versions(name) {

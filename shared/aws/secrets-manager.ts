@@ -12,6 +12,8 @@ export interface SecretsManagerParts {
   readonly overlapMs: number;
   /** How long an answer is kept in this process: an old value is dead after overlap and this. */
   readonly cacheMs: number;
+  /** Before every name. */
+  readonly prefix?: string;
 }
 
 interface Live {
@@ -55,10 +57,11 @@ export function secretsManager(parts: SecretsManagerParts): Secrets & { forget(n
 
 const valuesOf = (live: readonly Live[]): readonly string[] => live.map(({ value }) => value);
 
-async function readLive({ client, clock, overlapMs }: SecretsManagerParts, name: string): Promise<Known> {
-  const found = liveVersions(await versionsOf(client, name), { now: clock.now(), overlapMs });
+async function readLive({ client, clock, overlapMs, prefix = '' }: SecretsManagerParts, name: string): Promise<Known> {
+  const stored = prefix + name;
+  const found = liveVersions(await versionsOf(client, stored), { now: clock.now(), overlapMs });
   const withValue = async (version: { readonly id: string } | undefined): Promise<readonly Live[]> => {
-    const value = version && (await versionValue(client, name, version.id));
+    const value = version && (await versionValue(client, stored, version.id));
     return version && value !== undefined ? [{ id: version.id, value }] : [];
   };
   const wanted = [found.pending, found.current, found.previous].map(withValue);

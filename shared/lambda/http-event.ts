@@ -16,10 +16,15 @@ export interface HttpEvent {
   readonly path?: string;
   readonly httpMethod?: string;
   readonly multiValueQueryStringParameters?: Texts | null;
-  readonly requestContext?: { readonly http?: { readonly method?: string }; readonly domainName?: string };
+  readonly requestContext?: {
+    readonly http?: { readonly method?: string };
+    readonly domainName?: string;
+    /** REST: the path with the stage or the base path in front. */
+    readonly path?: string;
+  };
 }
 
-/** A request to one route. `query` is what followed `?`; `origin` is our address as the caller sees it. */
+/** A request to one route. `query` is what followed `?`; `origin` is our address as the caller sees it, a REST API's stage with it. */
 export interface HttpCall {
   readonly parameters: Text;
   readonly path: string;
@@ -57,6 +62,12 @@ function decoded(text: string): string {
   }
 }
 
+/** What stands before the route's path in the address: `/v1` of a REST API, nothing of an HTTP API. */
+function stageOf({ path, requestContext }: HttpEvent): string {
+  const whole = requestContext?.path;
+  return path !== undefined && whole?.endsWith(path) ? whole.slice(0, -path.length) : '';
+}
+
 /** Base64 is undone first: a signature is over the bytes that the sender sent. */
 export function callOf(event: HttpEvent): HttpCall {
   const headers = headersOf(event);
@@ -67,7 +78,7 @@ export function callOf(event: HttpEvent): HttpCall {
     parameters: Object.assign(Object.create(null), Object.fromEntries(parameters)),
     path: event.rawPath ?? event.path ?? '/',
     query: queryOf(event),
-    origin: `${headers['x-forwarded-proto'] ?? 'https'}://${host}`,
+    origin: `${headers['x-forwarded-proto'] ?? 'https'}://${host}${stageOf(event)}`,
     request: { method: event.requestContext?.http?.method ?? event.httpMethod ?? 'GET', headers, body },
   };
 }

@@ -2,11 +2,14 @@ import { createPublicKey, verify } from 'node:crypto';
 import { appendFile, chmod, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fileArchive } from '../../infra/local/archive.ts';
 import { fileSigner } from '../../infra/local/signer.ts';
 import { publicKeyOf } from '../../operator/audit-check.ts';
+import { s3Archive } from '../../shared/aws/s3-archive.ts';
 import { type Archive, ArchiveRefused } from '../../shared/ports/audit.ts';
+import { startS3Fake } from '../servers/s3-fake.ts';
 import { memoryArchive } from './memory-archive.ts';
 
 const aFolder = () => mkdtemp(join(tmpdir(), 'frontdesk-archive-'));
@@ -22,9 +25,18 @@ async function anArchive(path: string) {
   return archive;
 }
 
+async function inS3() {
+  const server = await startS3Fake();
+  opened.push({ close: server.stop });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials });
+  return { server, archive: s3Archive({ client, bucket: 'heads' }) };
+}
+
 const archives: readonly [string, () => Promise<Archive>][] = [
   ['in memory', async () => memoryArchive()],
   ['in a file', async () => anArchive(join(await aFolder(), 'heads.jsonl'))],
+  ['in S3', async () => (await inS3()).archive],
 ];
 
 describe.each(archives)('an archive %s', (_, open) => {
@@ -62,6 +74,22 @@ describe.each(archives)('an archive %s', (_, open) => {
     const archive = await open();
     const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => archive.append(1, text)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('the archive in S3', () => {
+  it('takes a head whose reply was lost for written, not for somebody else', async () => {
+    const { server, archive } = await inS3();
+    server.loseNextReply();
+    await archive.append(1, 'one');
+    expect([...server.objects]).toEqual([['/heads/heads/000000000001.json', 'one']]);
+  });
+
+  it('sees what another sealer wrote', async () => {
+    const { server, archive } = await inS3();
+    server.objects.set('/heads/heads/000000000001.json', 'one');
+    await archive.append(2, 'two');
+    expect(await archive.read(1)).toBe('one');
   });
 });
 

@@ -68,6 +68,11 @@ describe('a request', () => {
     expect(request.headers['Webhook-Id']).toBeUndefined();
   });
 
+  test('is answered with links that hold the stage of a REST API', async () => {
+    const staged = { ...first, requestContext: { ...first.requestContext, path: '/v1/hooks/hr' } };
+    expect(await received(staged)).toMatchObject({ path: '/hooks/hr', origin: 'https://api.example/v1' });
+  });
+
   test('keeps its query and the address that the caller used', async () => {
     expect(await received(second)).toMatchObject({ query: 'a=1&b=%20', origin: 'https://api.example' });
     expect(await received(first)).toMatchObject({ query: 'a=1&a=2&b=+', origin: 'https://api.example' });

@@ -6,6 +6,7 @@ import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { hire, leave } from '../builders/occasions.ts';
 import { memorySecrets } from '../memory/memory-secrets.ts';
 
@@ -339,5 +340,33 @@ describe('a secret', () => {
     ]);
     expect(JSON.stringify(json)).not.toContain('first');
     expect((await ask('GET status')).json.secrets).toHaveLength(3);
+  });
+});
+
+describe('a policy published by an operator', () => {
+  it('is in force under its own name in the log, and once more changes nothing', async () => {
+    const { company, ask } = await anOffice();
+    await company.say('1', hire());
+    await company.pass(2);
+    const policy = aPolicy();
+    const body = JSON.stringify({ ...policy, rules: policy.rules.filter(({ id }) => id !== 'engineering') });
+    const first = await ask('POST policy', { body });
+    expect(first).toMatchObject({ status: 200, json: { kind: 'published', changed: true, woken: 1 } });
+    expect(await ask('POST policy', { body })).toMatchObject({ json: { changed: false } });
+    expect((await company.pipeline.activePolicy()).version).toBe(first.json.version);
+    expect(company.rows('policy').map(({ actor, act }) => [actor, act])).toContainEqual(['alpha', 'published']);
+  });
+
+  it.each([
+    ['no JSON', '{"roles":'],
+    ['no policy', '{}'],
+  ])('that is %s is refused, and the one in force stays', async (_, body) => {
+    const { company, ask } = await anOffice();
+    const { version } = await company.pipeline.activePolicy();
+    expect(await ask('POST policy', { body })).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringMatching(/^no policy: /) },
+    });
+    expect((await company.pipeline.activePolicy()).version).toBe(version);
   });
 });

@@ -19,6 +19,7 @@ import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
+import { publishAndWake } from './publish.ts';
 import { commandRotation } from './rotation.ts';
 import { traceEvent } from './trace-event.ts';
 
@@ -77,6 +78,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
     found(await reconcileNow(ports, { target: words[1], actor }), `there is no target "${words[1]}"`),
   'POST import': importFile,
   'POST credential': credential,
+  'POST policy': publish,
   'POST rotate': rotateSecret,
   'GET audit': exportAudit,
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
@@ -170,6 +172,11 @@ async function importFile({ ports, actor, words, body }: Asked): Promise<Answer>
   const until = ports.clock.now() + IMPORT_MS;
   const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor, until });
   return imported.kind === 'refused' ? { refused: imported.what } : { json: imported };
+}
+
+async function publish({ ports, actor, body }: Asked): Promise<Answer> {
+  const published = await publishAndWake(ports, { body, actor });
+  return published.kind === 'refused' ? { refused: published.why } : { json: published };
 }
 
 async function credential({ ports, actor, words }: Asked): Promise<Answer> {

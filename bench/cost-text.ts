@@ -1,0 +1,53 @@
+// The page about cost, as text.
+import type { Bill } from '../test/cost/event-bill.ts';
+import { assumed, monthlyBill } from './monthly-bill.ts';
+
+const SIZES = [50, 1_000, 10_000] as const;
+
+export function costPage(bills: readonly Bill[]): string {
+  const months = SIZES.map((people) => monthlyBill(people, bills));
+  const rows = (months[0] ?? []).map(({ what }, at) => [what, ...months.map((month) => usd(month[at]?.usd ?? 0))]);
+  const totals = months.map((month) => `**${usd(month.reduce((sum, item) => sum + item.usd, 0))}**`);
+  const counted = bills.map(({ event, writeUnits, readUnits, sends, deletes }) =>
+    row([event, String(writeUnits), String(readUnits), String(sends), String(deletes)]),
+  );
+  return `# What it costs
+
+A month at AWS in USD, for a company with ${assumed.targets} targets. Units and calls are counted by the test in \`test/cost/event-cost.test.ts\`; the rest is assumed below. Prices are list prices
+of us-east-1, noted in 2025 from AWS's price pages, without free tiers and discounts: compare them before you rely on a figure. Alarms, dashboards, a firewall and data that leaves AWS are not in it.
+This page is written by \`node bin/run.js bench/cost-page.ts\`; a test holds it against the count.
+
+${row(['item', ...SIZES.map((people) => `${people.toLocaleString('en-US')} people`)])}
+${row(['---', ...SIZES.map(() => '---:')])}
+${rows.map(row).join('\n')}
+${row(['**a month**', ...totals])}
+
+Most of a small company's bill is fixed: secrets, keys, and Lambda's long polls at the queues. There is no machine that waits, no NAT gateway and no firewall to pay for.
+
+## Counted, for one event at ${assumed.targets} targets
+
+${row(['event', 'write units', 'read units', 'messages sent', 'messages deleted'])}
+${row(['---', '---:', '---:', '---:', '---:'])}
+${counted.join('\n')}
+
+## Assumed
+
+| | |
+|---|---|
+| hires and leaves a month | ${assumed.hiresPerPerson * 100} % of all people each |
+| other changes a month | ${assumed.movesPerPerson} a person, each counted as a move |
+| Lambda | ${assumed.callsPerEvent} calls and ${assumed.gbSecondsPerEvent} GB-seconds an event; ${assumed.gbSecondsPerTick} GB-seconds a tick of a schedule |
+| KMS, Secrets Manager | ${assumed.kmsCallsPerEvent} and ${assumed.secretCallsPerEvent} calls an event |
+| logs | ${assumed.logBytesPerCall.toLocaleString('en-US')} bytes a call |
+| storage | ${assumed.bytesPerPerson.toLocaleString('en-US')} bytes a person, a year of audit log included |
+| waiting at queues | ${assumed.pollsPerMinute} long polls a minute in all |
+`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
+}

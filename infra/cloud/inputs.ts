@@ -1,0 +1,43 @@
+// What a deploy must be told, and nothing more: each input has a default, a bound, and one sentence when it is wrong.
+import { join } from 'node:path';
+import { readSettings } from '../../operator/settings-file.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+
+export interface Inputs {
+  /** Names the stack `frontdesk-<stage>` and all that is in it. */
+  readonly stage: string;
+  readonly settings: Settings;
+}
+
+/** An input that cannot be used, in one sentence. */
+export class InputRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'InputRefused';
+  }
+}
+
+export interface Told {
+  /** `-c name=value` of the command line. */
+  readonly context: (name: string) => unknown;
+  /** Fills the placeholders of the settings, and stands in for what the command line does not say: `FRONTDESK_STAGE`, `FRONTDESK_SETTINGS_FILE`. */
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** The repository's root. */
+  readonly root: string;
+}
+
+/** Throws `InputRefused`, or `FileRefused` with the settings' file and line. */
+export function readInputs({ context, environment, root }: Told): Inputs {
+  const said = (name: string, variable: string) => context(name) ?? environment[variable];
+  const stage = said('stage', 'FRONTDESK_STAGE') ?? 'main';
+  if (typeof stage !== 'string' || !/^[a-z][a-z0-9-]{0,15}$/.test(stage))
+    throw new InputRefused(
+      `stage "${String(stage)}" is no name of a stage: give 1 to 16 lower-case letters, digits and hyphens, a letter first`,
+    );
+  const file = said('settings', 'FRONTDESK_SETTINGS_FILE') ?? join(root, 'infra/cloud/first.yaml');
+  if (typeof file !== 'string' || !/\.ya?ml$/.test(file))
+    throw new InputRefused(
+      `settings "${String(file)}" is no YAML file: give the path of one that ends in .yaml or .yml`,
+    );
+  return { stage, settings: readSettings(file, environment) };
+}

@@ -1,0 +1,69 @@
+// One role a function: its own log, and the actions it uses on the things it uses.
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { permissionsOf, type Thing } from '../permissions.ts';
+import type { FunctionSpec, Topology } from '../topology.ts';
+import type { Queues } from './queues.ts';
+import type { Secrets } from './secrets.ts';
+import type { Storage } from './storage.ts';
+import { machineArn } from './workflow.ts';
+
+/** Everything that a function may be given a part in. */
+export interface Parts {
+  readonly topology: Topology;
+  readonly storage: Storage;
+  readonly queues: Queues;
+  readonly secrets: Secrets;
+}
+
+export class FunctionRole extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { spec, parts, log }: { spec: FunctionSpec; parts: Parts; log: LogGroup }) {
+    super(scope, id);
+    const statements = permissionsOf(spec, parts.topology).flatMap(({ thing, actions }) => {
+      const resources = arnsOf(parts, thing);
+      return resources.length > 0 ? [allow(actions, resources)] : [];
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Frontdesk: ${spec.name}`,
+      inlinePolicies: {
+        log: new PolicyDocument({
+          statements: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn])],
+        }),
+        work: new PolicyDocument({ statements }),
+      },
+    });
+  }
+}
+
+function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+}
+
+/** `table state` and the like, as ARNs; none for a family of secrets of which the settings name none. */
+function arnsOf({ storage, queues, secrets, topology }: Parts, thing: Thing): readonly string[] {
+  const [kind, name = ''] = thing.split(' ');
+  switch (kind) {
+    case 'table':
+      return [storage.tables[name as keyof Storage['tables']].tableArn];
+    case 'index': {
+      const table = topology.tables.find(({ indexes }) => indexes.some((index) => index === name));
+      return table ? [`${storage.tables[table.name].tableArn}/index/${name}`] : [];
+    }
+    case 'queue':
+      return [queues.pairs[name as keyof Queues['pairs']].live.queueArn];
+    case 'secrets':
+      return secrets.families[name as keyof Secrets['families']].map(({ ref }) => ref);
+    case 'master':
+      return [storage.masterKey.keyArn];
+    case 'signing':
+      return [storage.signingKey.keyArn];
+    case 'workflow':
+      return [machineArn(storage, name)];
+    default:
+      return [name === 'bucket' ? storage.heads.bucketArn : storage.heads.arnForObjects('heads/*')];
+  }
+}

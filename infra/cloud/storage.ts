@@ -1,0 +1,85 @@
+// What must outlive everything: tables, keys, and the bucket in which sealed heads are written once.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { TableName } from '../../shared/ports/table.ts';
+import type { TableSpec, Topology } from '../topology.ts';
+
+/** How long nobody, the account's root included, can delete or change a sealed head. */
+const LOCKED = Duration.days(365);
+
+const CLOSED: BucketProps = {
+  encryption: BucketEncryption.S3_MANAGED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+export class Storage extends Construct {
+  readonly tables: { readonly [table in TableName]: Table };
+  /** Wraps the keys of personal data. */
+  readonly masterKey: Key;
+  /** Signs the heads of the audit log. */
+  readonly signingKey: Key;
+  /** Sealed heads; who looked at them is kept in a bucket beside it. */
+  readonly heads: Bucket;
+
+  constructor(scope: Construct, id: string, topology: Topology) {
+    super(scope, id);
+    this.tables = Object.fromEntries(
+      topology.tables.map((spec) => [spec.name, this.#table(spec)]),
+    ) as Storage['tables'];
+    this.masterKey = new Key(this, 'MasterKey', {
+      description: 'Frontdesk: wraps the keys of personal data',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.signingKey = new Key(this, 'SigningKey', {
+      description: 'Frontdesk: signs the heads of the audit log',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const visits = new Bucket(this, 'Visits', {
+      ...CLOSED,
+      lifecycleRules: [{ expiration: Duration.days(400) }],
+    });
+    this.heads = new Bucket(this, 'Heads', {
+      ...CLOSED,
+      objectLockEnabled: true,
+      objectLockDefaultRetention: ObjectLockRetention.compliance(LOCKED),
+      versioned: true,
+      serverAccessLogsBucket: visits,
+    });
+  }
+
+  #table({ name, indexes, pointInTimeRecovery }: TableSpec): Table {
+    const table = new Table(this, `Table-${name}`, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: pointInTimeRecovery },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const indexName of indexes)
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: 'ishard', type: AttributeType.STRING },
+        sortKey: { name: 'iat', type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    return table;
+  }
+}

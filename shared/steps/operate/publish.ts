@@ -1,0 +1,33 @@
+// Publishing a policy: its version goes in force for everybody, and whoever was decided under another one is woken.
+import { Policy } from '../../model/policy.ts';
+import type { Pipeline } from '../../ports/pipeline.ts';
+import { publishPolicy } from '../policies.ts';
+import { wakeStale } from '../stale.ts';
+
+export interface PublishRequest {
+  /** The bundle as JSON. */
+  readonly body: Uint8Array;
+  readonly actor: string;
+}
+
+/** `woken`: how many people are looked at anew by now; in a large company the sweep goes on with the others. */
+export type Published =
+  | { readonly kind: 'published'; readonly version: string; readonly changed: boolean; readonly woken: number }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Refuses what is no policy, and changes nothing then. */
+export async function publishAndWake(ports: Pipeline, { body, actor }: PublishRequest): Promise<Published> {
+  const policy = policyOf(body);
+  if (typeof policy === 'string') return { kind: 'refused', why: policy };
+  const { version, changed } = await publishPolicy(ports, policy, actor);
+  return { kind: 'published', version, changed, woken: await wakeStale(ports) };
+}
+
+function policyOf(body: Uint8Array): Policy | string {
+  try {
+    const parsed = Policy.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    return parsed.success ? parsed.data : `no policy: ${parsed.error.issues.map(({ message }) => message).join('; ')}`;
+  } catch {
+    return 'no policy: it is not JSON';
+  }
+}

@@ -1,0 +1,249 @@
+// What a deploy must go through, step by step: each says what it shows, and throws when it does not.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { peopleFile, seededPerson } from '../../../infra/local/people-seed.ts';
+import { topology } from '../../../infra/topology.ts';
+import { auditCheck } from '../../../operator/audit-check.ts';
+import { differences } from './recorded.ts';
+import {
+  accounts,
+  cdk,
+  frontdesk,
+  invoke,
+  policyFolder,
+  post,
+  publicKey,
+  putSecrets,
+  runWorkflow,
+  SCIM_TOKEN,
+  STAGE,
+  type Stage,
+  smoke,
+  urlIn,
+  userNameOf,
+  writeSettings,
+} from './stage.ts';
+
+export interface Step {
+  /** A sentence. */
+  readonly says: string;
+  /** Answers a detail worth printing, or nothing. Throws when it is not so. */
+  readonly run: (told: Told) => Promise<string | undefined>;
+}
+
+/** What the steps hand on. */
+export interface Told {
+  readonly stage: Stage;
+  url: string;
+  /** When the first hire was posted, which no policy could decide yet. */
+  failedAt: number;
+}
+
+export const story: readonly Step[] = [
+  {
+    says: 'cdk bootstrap makes the account ready, cdk deploy puts the stage into it',
+    async run(told) {
+      writeSettings(told.stage);
+      await cdk(told.stage, 'bootstrap', 'aws://000000000000/us-east-1');
+      told.url = await deploy(told.stage);
+      return told.url;
+    },
+  },
+  {
+    says: 'before its secrets are given, the stage answers nobody',
+    async run({ url }) {
+      await until('a signed hire is refused', 60, async () => (await post(url, { what: 'hire', number: 1 })) === 401);
+      const { status } = await fetch(`${url}/operator/status`, {
+        headers: { authorization: `Bearer ${'x'.repeat(32)}` },
+      });
+      await expectStatus('an operator', status, 401);
+      return undefined;
+    },
+  },
+  {
+    says: 'a hire that comes before any policy is acknowledged, and its message fails and goes back',
+    async run(told) {
+      await putSecrets(told.stage);
+      // A function keeps what it read of a secret for half a minute.
+      await until(
+        'the webhook key is known',
+        60,
+        async () => (await post(told.url, { what: 'hire', number: 1 })) === 202,
+      );
+      told.failedAt = Date.now();
+      await until('decide was asked for it', 30, async () =>
+        told.stage.cloud.recorder.calls.some(({ application }) => application === `frontdesk-${STAGE}-decide`),
+      );
+      return undefined;
+    },
+  },
+  {
+    says: 'the policy goes in force by a command, and a signed hire ends in an account of PostgreSQL',
+    async run({ stage, url }) {
+      await frontdesk(stage, url, 'policy', 'publish', policyFolder);
+      const started = Date.now();
+      await expectStatus('the hire', await post(url, { what: 'hire', number: 2 }), 202);
+      await until('the account is there', 30, async () => (await accounts(stage)).includes(userNameOf(2)));
+      return `${Date.now() - started} ms from the webhook to the account`;
+    },
+  },
+  {
+    says: 'one byte of a body changed after it was signed: 401, and nothing happens',
+    async run({ url }) {
+      const spoilt = await post(url, { what: 'hire', number: 3 }, (body) => body.replace('Engineer', 'engineer'));
+      await expectStatus('the forged hire', spoilt, 401);
+      return undefined;
+    },
+  },
+  {
+    says: 'a SCIM client creates, changes, lists and deletes somebody through the same API',
+    run: scimRound,
+  },
+  {
+    says: 'an update while hires come in: each is acknowledged, repeated as vendors do where it must be, and becomes an account',
+    run: updateUnderLoad,
+  },
+  {
+    says: 'the message that failed came back by itself, and its hire is an account now',
+    async run({ stage, failedAt }) {
+      await until('the first hire is an account', 240, async () => (await accounts(stage)).includes(userNameOf(1)));
+      return `${Math.round((Date.now() - failedAt) / 1000)} s after it was posted`;
+    },
+  },
+  {
+    says: 'a file is taken in, somebody moves, somebody leaves and loses the log-in',
+    async run({ stage, url }) {
+      const file = join(stage.cloud.folder, 'people.csv');
+      writeFileSync(file, peopleFile([1, 2, 40, 41].map((number) => seededPerson(7, number))));
+      await frontdesk(stage, url, 'import', file).catch(onlyHeld);
+      await expectStatus(
+        'the move',
+        await post(url, { what: 'move', number: 2, attributes: { department: 'Sales' } }),
+        202,
+      );
+      await expectStatus('the leave', await post(url, { what: 'leave', number: 2 }), 202);
+      await until('the account is shut', 90, async () => !(await accounts(stage)).includes(userNameOf(2)));
+      return undefined;
+    },
+  },
+  {
+    says: 'everything stands in the audit log: its heads are signed by KMS, and the export is whole',
+    run: auditRound,
+  },
+  {
+    says: 'operators see what they need, and the smoke command finds every door shut to strangers',
+    async run({ stage, url }) {
+      for (const name of ['census', 'sweep', 'seal']) await invoke(stage, name);
+      const person = `hr-${seededPerson(7, 1).subject}`;
+      for (const command of [['status'], ['doctor'], ['failures'], ['plans'], ['person', person], ['redrive']])
+        await frontdesk(stage, url, ...command).catch(onlyHeld);
+      await smoke(stage, url);
+      return undefined;
+    },
+  },
+  {
+    says: 'every workflow runs to its end',
+    async run({ stage }) {
+      for (const { name } of topology.workflows) await runWorkflow(stage, name);
+      return topology.workflows.length === 0 ? 'there is none yet' : undefined;
+    },
+  },
+  {
+    says: 'each function asked AWS for what its role allows, and its role allows nothing else',
+    async run({ stage }) {
+      const found = differences(stage.cloud.recorder.calls, topology);
+      if (found.length > 0) throw new Error(`recorded calls and roles differ:\n${found.join('\n')}`);
+      return `${stage.cloud.recorder.calls.length} calls recorded`;
+    },
+  },
+  {
+    says: 'cdk destroy takes the stage away and leaves tables, keys and sealed heads',
+    async run({ stage, url }) {
+      await cdk(stage, 'destroy', '--force');
+      const { status } = await fetch(`${url}/operator/status`);
+      if (status < 400) throw new Error(`the API still answers ${status}`);
+      return undefined;
+    },
+  },
+];
+
+async function deploy(stage: Stage): Promise<string> {
+  return urlIn(stage, await cdk(stage, 'deploy', '--require-approval', 'never'));
+}
+
+async function updateUnderLoad({ stage, url }: Told): Promise<string> {
+  let updated = false;
+  writeSettings(stage, (text) => text.replace('[postgres, frontdesk]', '[postgres, frontdesk, emergency]'));
+  const update = deploy(stage).finally(() => {
+    updated = true;
+  });
+  const numbers: number[] = [];
+  let repeated = 0;
+  for (let number = 10; !updated && number < 40; number++) {
+    await until(`hire ${number} is acknowledged`, 60, async () => {
+      const isTaken = (await post(url, { what: 'hire', number })) === 202;
+      if (!isTaken) repeated += 1;
+      return isTaken;
+    });
+    numbers.push(number);
+    await sleep(1_000);
+  }
+  await update;
+  await until('all are accounts', 120, async () => {
+    const there = await accounts(stage);
+    return numbers.every((number) => there.includes(userNameOf(number)));
+  });
+  return `${numbers.length} hires during the update, ${repeated} of them answered 5xx at first and sent again`;
+}
+
+async function scimRound({ url }: Told): Promise<undefined> {
+  const headers = { authorization: `Bearer ${SCIM_TOKEN}`, 'content-type': 'application/scim+json' };
+  const base = `${url}/scim/directory/v2/Users`;
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+  const body = JSON.stringify({ schemas, userName: 'scim.person@example.com', active: true });
+  const made = await fetch(base, { method: 'POST', headers, body });
+  await expectStatus('POST', made.status, 201);
+  const { id } = (await made.json()) as { id: string };
+  const patch = {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path: 'title', value: 'Engineer' }],
+  };
+  const calls: readonly (readonly [string, string, string | undefined, number])[] = [
+    ['PATCH', `/${id}`, JSON.stringify(patch), 200],
+    ['PUT', `/${id}`, body, 200],
+    ['GET', `/${id}`, undefined, 200],
+    ['GET', `?filter=${encodeURIComponent('userName eq "scim.person@example.com"')}`, undefined, 200],
+    ['GET', '', undefined, 200],
+    ['DELETE', `/${id}`, undefined, 204],
+  ];
+  for (const [method, path, text, status] of calls) {
+    const answer = await fetch(`${base}${path}`, { method, headers, ...(text !== undefined && { body: text }) });
+    await expectStatus(`${method} ${path}`, answer.status, status);
+  }
+  return undefined;
+}
+
+async function auditRound({ stage, url }: Told): Promise<string> {
+  await invoke(stage, 'seal');
+  const file = join(stage.cloud.folder, 'audit.jsonl');
+  await frontdesk(stage, url, 'audit', 'export', file);
+  const verdict = await auditCheck({ file, publicKeys: [await publicKey(stage)] });
+  if (!verdict.ok) throw new Error(`the log is not whole: ${JSON.stringify(verdict)}`);
+  return `${verdict.rows} rows under ${verdict.heads} heads`;
+}
+
+async function expectStatus(what: string, status: number, expected: number): Promise<void> {
+  if (status !== expected) throw new Error(`${what} was answered with ${status}, not ${expected}`);
+}
+
+/** Exit code 2: something waits for a person, as it should. */
+function onlyHeld(error: unknown): void {
+  if (!(error instanceof Error) || !/failed:/.test(error.message)) throw error;
+}
+
+async function until(what: string, seconds: number, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(500)) if (await isSo()) return;
+  throw new Error(`not within ${seconds} s: ${what}`);
+}
