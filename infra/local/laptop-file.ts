@@ -1,8 +1,8 @@
 // For the owner alone: laptop.json says where everything listens, secrets.json holds what any client needs to join in.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Wired } from '../../shared/wire.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface LaptopFiles {
   readonly folder: string;
@@ -28,11 +28,10 @@ export async function writeLaptopFiles({ folder, port, pipeline, shown }: Laptop
   const values = await Promise.all(
     names.flatMap((name) => (name === undefined ? [] : [secrets.live(name).then(([value]) => [name, value] as const)])),
   );
-  writeFileSync(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-  writeFileSync(
+  writeWhole(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`);
+  writeWhole(
     join(folder, 'secrets.json'),
     `${JSON.stringify({ ...Object.fromEntries(values), 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
-    { mode: 0o600 },
   );
 }
 

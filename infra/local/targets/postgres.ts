@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { writeWhole } from '../whole-file.ts';
 import { type Engine, prepareEngine } from './postgres-engine.ts';
 import { endOrphan, endProcess } from './postgres-orphan.ts';
 import { seedDatabase, seedRoles } from './postgres-seed.ts';
@@ -89,7 +90,7 @@ function keptPasswords(dataDir: string): Passwords {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
   mkdirSync(dataDir, { recursive: true });
   const made = { admin: randomBytes(24).toString('base64url'), frontdesk: randomBytes(24).toString('base64url') };
-  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(made));
   return made;
 }
 
