@@ -61,13 +61,23 @@ export async function forgetPlace(data: string): Promise<void> {
   rmSync(data, { recursive: true, force: true });
 }
 
-export async function startLaptop({ data, port, fresh = false, ahead = 0 }: StartOptions): Promise<Laptop> {
+export function startLaptop(options: StartOptions): Promise<Laptop> {
+  return launchLaptop(options).started;
+}
+
+/** A start under way: it can be killed before it has told that it stands. */
+export function launchLaptop(options: StartOptions): { readonly started: Promise<Laptop>; kill(): Promise<void> } {
+  const { data, port, fresh = false, ahead = 0 } = options;
   const file = new URL('company-process.ts', import.meta.url).pathname;
   const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: [],
   });
+  return { started: laptopOf(child, options), kill: () => ended(child, 'SIGKILL') };
+}
+
+async function laptopOf(child: ChildProcess, { data, port, ahead = 0 }: StartOptions): Promise<Laptop> {
   const { asked, first } = conversation(child);
   const started = await first;
   if (started.error !== undefined) throw new NotStarted(started.error, started.refused ?? false);
