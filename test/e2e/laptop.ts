@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
+  /** A file descriptor that takes every log line and all else that it says. */
+  readonly log?: number;
 }
 
 /** A start that said no, with the sentence that it said. */
@@ -67,11 +69,11 @@ export function startLaptop(options: StartOptions): Promise<Laptop> {
 
 /** A start under way: it can be killed before it has told that it stands. */
 export function launchLaptop(options: StartOptions): { readonly started: Promise<Laptop>; kill(): Promise<void> } {
-  const { data, port, fresh = false, ahead = 0 } = options;
+  const { data, port, fresh = false, ahead = 0, log } = options;
   const file = new URL('company-process.ts', import.meta.url).pathname;
   const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', log ?? 'ignore', log ?? 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production', ...(log !== undefined && { POWERTOOLS_LOG_LEVEL: 'DEBUG' }) },
     execArgv: [],
   });
   return { started: laptopOf(child, options), kill: () => ended(child, 'SIGKILL') };

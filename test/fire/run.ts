@@ -1,14 +1,16 @@
 // `npm run fire`: the trials by fire with their full figures, and one line of JSON at the end.
 import { parseArgs } from 'node:util';
+import { canaries } from './canaries/trial.ts';
 import { diskFull } from './disk-full.ts';
 import { hostile } from './hostile/trial.ts';
 import { kills } from './kills.ts';
 import type { Trial } from './trial.ts';
 
-const HELP = `npm run fire -- [--kills N] [--requests N] [--disk] [--seed S] [--json]
+const HELP = `npm run fire -- [--kills N] [--requests N] [--canaries N] [--disk] [--seed S] [--json]
 
   --kills N     kill -9 under load, at random moments (200)
   --requests N  hostile requests over HTTP (100000)
+  --canaries N  secrets and personal data planted in every way in (200)
   --disk        the disk runs full and gets space again
   --seed S      a whole number (1): the same moments and the same requests
   --json        only the JSON line
@@ -20,6 +22,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string' },
     requests: { type: 'string' },
+    canaries: { type: 'string' },
     disk: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
@@ -28,7 +31,7 @@ const { values } = parseArgs({
 });
 
 const seed = wholeNumber('seed', values.seed);
-const isNamed = [values.kills, values.requests, values.disk].some((value) => value !== undefined);
+const isNamed = [values.kills, values.requests, values.canaries, values.disk].some((value) => value !== undefined);
 const tell = (line: string) => void (values.json || console.log(`  ${line}`));
 
 if (values.help) console.log(HELP);
@@ -50,10 +53,12 @@ async function main(): Promise<number> {
 type Named = readonly [name: string, run: () => Promise<Trial>];
 
 function chosen(): readonly Named[] {
-  const count = (name: 'kills' | 'requests', usual: number) => wholeNumber(name, values[name] ?? String(usual));
+  const count = (name: 'kills' | 'requests' | 'canaries', usual: number) =>
+    wholeNumber(name, values[name] ?? String(usual));
   const all: readonly (readonly [flag: unknown, ...Named])[] = [
     [values.kills, 'kills', () => kills({ kills: count('kills', 200), seed, tell })],
     [values.requests, 'hostile', () => hostile({ requests: count('requests', 100_000), seed, tell })],
+    [values.canaries, 'canaries', () => canaries({ canaries: count('canaries', 200), seed })],
     [values.disk, 'disk full', () => diskFull()],
   ];
   return all.flatMap(([flag, name, run]): readonly Named[] => (isNamed && flag === undefined ? [] : [[name, run]]));

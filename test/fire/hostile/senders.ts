@@ -14,7 +14,7 @@ export interface Shot {
   readonly isProven: boolean;
   /** Ids of the events that a success acknowledges. */
   acknowledged(reply: WireReply): readonly string[];
-  /** The recorded write of a user by somebody who may. */
+  /** Somebody who may has changed a user, or tried to. */
   readonly writes?: true;
 }
 
@@ -124,7 +124,7 @@ export function scimShot({ token, random }: Field, id: string): Shot {
   }
   const [name, mutation] = kind < 0.75 || random() < 0.5 ? anyMutation(random) : (['spoilt body', spoilBody] as const);
   const sent = mutation(valid, random);
-  const writes = kind >= 0.75 ? ({ writes: true } as const) : {};
+  const writes = sent.method === 'GET' ? {} : ({ writes: true } as const);
   return { how: `scim: ${name}`, sent, isProven: samePlaceOrAnother(valid, sent, proof), acknowledged, ...writes };
 }
 
