@@ -51,9 +51,9 @@ export class NotStarted extends Error {
   }
 }
 
-/** A folder of its own and nine ports that nobody is likely to hold. */
+/** A folder of its own and nine ports that nobody is likely to hold: below those that Linux gives to connections. */
 export function aPlace(): { readonly data: string; readonly port: number } {
-  const port = 20_000 + 20 * Math.floor(Math.random() * 1_000);
+  const port = 20_000 + 20 * Math.floor(Math.random() * 600);
   return { data: mkdtempSync(join(tmpdir(), 'frontdesk-e2e-')), port };
 }
 
