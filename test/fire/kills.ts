@@ -135,14 +135,14 @@ function reports(company: Laptop, { load }: Field, late: readonly string[]) {
   return Promise.all(subjects.map((subject) => company.operator('GET', `person/hr-${subject}`)));
 }
 
-/** Who stays has an account that may log in, who left has one that may not. */
+/** Who stays has an account that may log in; who left has one that may not, or none if they left before it was made. */
 function unlike(
   wanted: ReadonlyMap<string, boolean>,
   found: ReadonlyMap<string, boolean>,
   target: string,
 ): readonly string[] {
   return [...wanted].flatMap(([name, stays]) => {
-    if (!found.has(name)) return [`${name} has no account at ${target}`];
+    if (!found.has(name)) return stays ? [`${name} has no account at ${target}`] : [];
     if (found.get(name) !== stays) return [`${name} ${stays ? 'cannot' : 'can still'} log in at ${target}`];
     return [];
   });
