@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, resolve } from 'node:path';
 import { commandLine } from './command-line.ts';
 import { StartRefused } from './start-refused.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Raised when what lies in the folder changes its form. */
 const LAYOUT = '2';
@@ -24,13 +25,13 @@ export function openDataFolder(folder: string): DataFolder {
   refuseForeign(path, { anyLayout: false });
   const lock = join(path, 'pid');
   take(path, lock);
-  writeFileSync(join(path, 'layout'), LAYOUT, { mode: 0o600 });
+  if (!existsSync(join(path, 'layout'))) writeWhole(join(path, 'layout'), LAYOUT);
   return {
     path,
     sub: (name) => made(join(path, name)),
     kept(name, make) {
       const file = join(path, name);
-      if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 });
+      if (!existsSync(file)) writeWhole(file, make());
       return readFileSync(file, 'utf8');
     },
     release: () => rmSync(lock, { force: true }),
@@ -54,11 +55,14 @@ export async function forgetDataFolder(folder: string, forget: (path: string) =>
   rmSync(path, { recursive: true, force: true });
 }
 
+/** What a first start that was killed at once leaves behind. */
+const OF_A_FIRST_START = ['pid', 'layout.new'];
+
 /** A folder with other people's files in it is neither written to nor, above all, deleted. */
 function refuseForeign(path: string, { anyLayout }: { readonly anyLayout: boolean }): void {
   const layout = join(path, 'layout');
   const found = existsSync(layout) ? readFileSync(layout, 'utf8').trim() : undefined;
-  if (found === undefined && readdirSync(path).some((name) => name !== 'pid'))
+  if (found === undefined && readdirSync(path).some((name) => !OF_A_FIRST_START.includes(name)))
     throw new StartRefused(`${path} holds other files and no data of Frontdesk; start with another --data folder`);
   if (found !== undefined && found !== LAYOUT && !anyLayout)
     throw new StartRefused(

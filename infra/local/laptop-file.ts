@@ -1,9 +1,9 @@
 // For the owner alone: laptop.json says where everything listens, secrets.json holds what any client needs to join in.
 import type { EventEmitter } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Wired } from '../../shared/wire.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface LaptopFiles {
   readonly folder: string;
@@ -46,11 +46,10 @@ async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles):
     ...Object.values(sources).map(({ credential }) => newest(credential, (name) => secrets.shown(name, fresh))),
     ...Object.values(targets).map(({ secret }) => newest(secret, (name) => secrets.shown(name, fresh))),
   ]);
-  writeFileSync(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-  writeFileSync(
+  writeWhole(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`);
+  writeWhole(
     join(folder, 'secrets.json'),
     `${JSON.stringify({ ...Object.fromEntries(values.flat()), 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
-    { mode: 0o600 },
   );
 }
 

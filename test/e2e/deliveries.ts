@@ -6,6 +6,8 @@ import { standardWebhooks } from '../../shared/sources/standard-webhooks/index.t
 import { type Laptop, secretOf } from './laptop.ts';
 
 export interface Sent {
+  /** The vendor's own id of the delivery: a redelivery carries it again. */
+  readonly id: string;
   readonly subject: string;
   readonly userName: string;
   readonly status: number;
@@ -17,23 +19,27 @@ export interface Sent {
 export async function send(
   laptop: Laptop,
   data: string,
-  { what, number }: { what: Occasion['what']; number: number },
+  { what, number, id = randomUUID() }: { what: Occasion['what']; number: number; id?: string },
 ): Promise<Sent> {
   const { subject, ...attributes } = seededPerson(7, number);
   const now = Date.now() + laptop.ahead();
   const date = new Date(now - 48 * 3_600_000).toISOString().slice(0, 10);
-  const said = what === 'leave' ? {} : { ...attributes, department: 'Engineering', title: 'Engineer' };
+  const job =
+    what === 'move'
+      ? { department: 'Support', title: 'Support Agent' }
+      : { department: 'Engineering', title: 'Engineer' };
+  const said = what === 'leave' ? {} : { ...attributes, ...job };
   const sample = standardWebhooks.sample?.(
     { what, subject, attributes: said, date },
     {
       secret: secretOf(data, 'frontdesk/sources/standard/webhook'),
       now,
-      id: randomUUID(),
+      id,
       config: { headers: 'webhook' },
     },
   );
   if (!sample) throw new Error('the source has no sample');
-  const person = { subject, userName: attributes.userName ?? '' };
+  const person = { id, subject, userName: attributes.userName ?? '' };
   try {
     const response = await fetch(`${laptop.url}/hooks/standard`, { method: 'POST', ...sample });
     const body = (await response.json()) as { events?: string[] };

@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
+  /** A file descriptor that takes every log line and all else that it says. */
+  readonly log?: number;
 }
 
 /** A start that said no, with the sentence that it said. */
@@ -49,9 +51,9 @@ export class NotStarted extends Error {
   }
 }
 
-/** A folder of its own and nine ports that nobody is likely to hold. */
+/** A folder of its own and nine ports that nobody is likely to hold: below those that Linux gives to connections. */
 export function aPlace(): { readonly data: string; readonly port: number } {
-  const port = 20_000 + 20 * Math.floor(Math.random() * 1_000);
+  const port = 20_000 + 20 * Math.floor(Math.random() * 600);
   return { data: mkdtempSync(join(tmpdir(), 'frontdesk-e2e-')), port };
 }
 
@@ -61,13 +63,23 @@ export async function forgetPlace(data: string): Promise<void> {
   rmSync(data, { recursive: true, force: true });
 }
 
-export async function startLaptop({ data, port, fresh = false, ahead = 0 }: StartOptions): Promise<Laptop> {
+export function startLaptop(options: StartOptions): Promise<Laptop> {
+  return launchLaptop(options).started;
+}
+
+/** A start under way: it can be killed before it has told that it stands. */
+export function launchLaptop(options: StartOptions): { readonly started: Promise<Laptop>; kill(): Promise<void> } {
+  const { data, port, fresh = false, ahead = 0, log } = options;
   const file = new URL('company-process.ts', import.meta.url).pathname;
   const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', log ?? 'ignore', log ?? 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production', ...(log !== undefined && { POWERTOOLS_LOG_LEVEL: 'DEBUG' }) },
     execArgv: [],
   });
+  return { started: laptopOf(child, options), kill: () => ended(child, 'SIGKILL') };
+}
+
+async function laptopOf(child: ChildProcess, { data, port, ahead = 0 }: StartOptions): Promise<Laptop> {
   const { asked, first } = conversation(child);
   const started = await first;
   if (started.error !== undefined) throw new NotStarted(started.error, started.refused ?? false);

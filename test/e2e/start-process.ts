@@ -16,13 +16,23 @@ export interface Refused {
   readonly words: string;
 }
 
-function launch(place: { readonly data: string; readonly port: number }, flags: readonly string[]): ChildProcess {
+interface Place {
+  readonly data: string;
+  readonly port: number;
+  /** `NODE_OPTIONS` of the process; none without it. */
+  readonly nodeOptions?: string;
+}
+
+function launch(place: Place, flags: readonly string[]): ChildProcess {
   const args = ['infra/local/start.ts', '--data', place.data, '--port', String(place.port), ...flags];
-  return spawn(process.execPath, ['--max-semi-space-size=8', 'bin/run.js', ...args], { cwd: ROOT });
+  return spawn(process.execPath, ['--max-semi-space-size=8', 'bin/run.js', ...args], {
+    cwd: ROOT,
+    ...(place.nodeOptions !== undefined && { env: { ...process.env, NODE_OPTIONS: place.nodeOptions } }),
+  });
 }
 
 /** Resolves when it says where it listens. */
-export async function start(place: { readonly data: string; readonly port: number }): Promise<Started> {
+export async function start(place: Place): Promise<Started> {
   const child = launch(place, []);
   const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code}`)));
   await Promise.race([once(child.stdout ?? child, 'data'), gone]);

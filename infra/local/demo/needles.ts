@@ -1,17 +1,30 @@
-// Finds words in a text however they are spelt: as they are, in hex, in a URL, and anywhere within base64.
+// Finds words in a text however they are spelt: as they are, backwards, in hex, in a URL, in JSON, and anywhere within base64.
 
 /** Whether any of the words is in the text. */
 export function foundIn(text: string, words: readonly string[]): boolean {
-  return [...new Set(words)].some((word) => spellings(word).some((spelling) => text.includes(spelling)));
+  return wordsIn(text, words).length > 0;
+}
+
+/** Those of the words that are in the text, each once. */
+export function wordsIn(text: string, words: readonly string[]): readonly string[] {
+  return [...new Set(words)].filter((word) => spellings(word).some((spelling) => text.includes(spelling)));
 }
 
 function spellings(word: string): readonly string[] {
   const bytes = Buffer.from(word);
+  const hex = bytes.toString('hex');
+  const base64 = [0, 1, 2].map((before) => withinBase64(bytes, before));
   return [
     word,
+    [...word].toReversed().join(''),
     encodeURIComponent(word),
-    bytes.toString('hex'),
-    ...[0, 1, 2].map((before) => withinBase64(bytes, before)),
+    [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+    JSON.stringify(word).slice(1, -1),
+    [...word].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
 }
 

@@ -32,7 +32,8 @@ export interface DynaliteStore {
     getSync(key: string): unknown;
     batch(operations: readonly BatchOperation[]): Promise<void>;
     open(): Promise<void>;
-    close(): Promise<void>;
+    /** Dynalite's own is for good; the original below it may be followed by `open`. */
+    readonly close: { (): Promise<void>; readonly _original?: () => Promise<void> };
     iterator(range: { readonly gt: string; readonly lt: string }): AsyncIterable<[string, unknown]>;
   };
   getItemDb(table: string): SubStore;

@@ -12,6 +12,7 @@ import {
   type TableRecord,
   validated,
 } from './dynalite-parts.ts';
+import { openedAnewAfterFailure } from './failed-writes.ts';
 import { itemLocks } from './item-locks.ts';
 import { knownTokens } from './known-tokens.ts';
 import { located, type TransactionParts, transactGet, transactWrite } from './transactions.ts';
@@ -49,7 +50,8 @@ const writes: { readonly [action: string]: string } = {
 export async function startDynamo(options: DynamoOptions): Promise<Emulator> {
   const path = join(options.dataDir, 'leveldb');
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const raw = dynaliteDb.create({ path, createTableMs: 0 });
+  const made = dynaliteDb.create({ path, createTableMs: 0 });
+  const raw = { ...made, db: openedAnewAfterFailure(made.db) };
   await raw.db.open();
   for (const table of options.tables) await ensureTable(raw, table);
   const tokens = await knownTokens(raw);

@@ -1,18 +1,9 @@
 // Secrets on disk: one file, values sealed under a key file that only its owner may read, replaced as a whole.
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decrypt, encrypt } from '../../../shared/aws/master-key.ts';
+import { writeWhole } from '../whole-file.ts';
 
 export interface StoredVersion {
   readonly value: string;
@@ -37,7 +28,7 @@ export interface StoredSecret {
 
 export interface SecretFile {
   all(): readonly StoredSecret[];
-  /** Durable when it returns. `undefined` removes the secret. */
+  /** Durable when it returns. `undefined` removes the secret. Throws when it cannot be kept; then nothing has changed. */
   save(name: string, secret: StoredSecret | undefined): void;
 }
 
@@ -46,22 +37,24 @@ export function openSecretFile(dataDir: string): SecretFile {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const key = keyIn(join(dataDir, 'secrets.key'));
   const path = join(dataDir, 'secrets.json');
-  const secrets = new Map(read(path, key).map((secret) => [secret.name, secret]));
+  let secrets: ReadonlyMap<string, StoredSecret> = new Map(read(path, key).map((secret) => [secret.name, secret]));
   return {
     all: () => [...secrets.values()],
     save(name, secret) {
-      if (secret) secrets.set(name, secret);
-      else secrets.delete(name);
-      replace(
+      const next = new Map(secrets);
+      if (secret) next.set(name, secret);
+      else next.delete(name);
+      writeWhole(
         path,
-        JSON.stringify([...secrets.values()].map((one) => mapValues(one, (value) => seal(key, one.name, value)))),
+        JSON.stringify([...next.values()].map((one) => mapValues(one, (value) => seal(key, one.name, value)))),
       );
+      secrets = next;
     },
   };
 }
 
 function keyIn(path: string): Buffer {
-  if (!existsSync(path)) replace(path, randomBytes(32).toString('base64'));
+  if (!existsSync(path)) writeWhole(path, randomBytes(32).toString('base64'));
   if ((statSync(path).mode & 0o077) !== 0) throw new Error(`${path} may be read by others: chmod 600 it`);
   return Buffer.from(readFileSync(path, 'utf8'), 'base64');
 }
@@ -82,14 +75,4 @@ function mapValues(secret: StoredSecret, change: (value: string) => string): Sto
     { ...version, value: change(version.value) },
   ]);
   return { ...secret, versions: Object.fromEntries(versions) as StoredSecret['versions'] };
-}
-
-/** A reader, or a start after kill -9, finds the old content or the new one, never a part. */
-function replace(path: string, content: string): void {
-  const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
-  writeSync(file, content);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(fresh, path);
 }

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { refuseTaken } from '../taken-port.ts';
+import { writeWhole } from '../whole-file.ts';
 import { type Engine, prepareEngine } from './postgres-engine.ts';
 import { endOrphan, endProcess } from './postgres-orphan.ts';
 import { seedDatabase, seedRoles } from './postgres-seed.ts';
@@ -90,7 +91,7 @@ function keptPasswords(dataDir: string): Passwords {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
   mkdirSync(dataDir, { recursive: true });
   const made = { admin: randomBytes(24).toString('base64url'), frontdesk: randomBytes(24).toString('base64url') };
-  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(made));
   return made;
 }
 

@@ -1,6 +1,7 @@
 // What the SCIM app keeps: users, groups and who is in them, each change appended to a journal that outlives a kill -9.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeWhole } from '../whole-file.ts';
 
 export interface AppRecord {
   readonly id: string;
@@ -51,7 +52,7 @@ export function openAppStore(file?: string): AppStore {
   if (file) compact(file, tables);
 
   const write = (entry: Entry) => {
-    if (file) appendFileSync(file, `${JSON.stringify(entry)}\n`);
+    if (file) append(file, `${JSON.stringify(entry)}\n`);
     enter(tables, entry);
   };
   const setMember = (id: string, user: string, isIn: boolean) => {
@@ -106,6 +107,17 @@ function keyOf(kind: AppKind, attribute: string, value: string): string {
   return `${kind} ${attribute} ${ignoresCase.includes(attribute) ? value.toLowerCase() : value}`;
 }
 
+/** Whole or not at all: half a line on a full disk would swallow the line after it, and a replay ends there. */
+function append(file: string, line: string): void {
+  const { size } = statSync(file);
+  try {
+    appendFileSync(file, line);
+  } catch (error) {
+    truncateSync(file, size);
+    throw error;
+  }
+}
+
 /** A last line that a kill cut short was never answered, and is left out. */
 function* replay(file: string): Generator<Entry> {
   if (!existsSync(file)) return;
@@ -126,6 +138,5 @@ function compact(file: string, { user, group, members }: Tables): void {
   );
   const lines = [...records('user', user), ...records('group', group), ...joined].map((entry) => JSON.stringify(entry));
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeWhole(file, lines.map((line) => `${line}\n`).join(''));
 }

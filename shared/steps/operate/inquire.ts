@@ -3,6 +3,7 @@ import { auditRowOf } from '../../core/audit/row.ts';
 import { driftRate, needsSomebody } from '../../core/drift-tally.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
+import { usedAttributes } from '../../core/policy/used.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
@@ -14,7 +15,7 @@ import { readPerson } from '../people.ts';
 import { openPlans } from '../plans.ts';
 import { readDrift } from '../reconcile-store.ts';
 
-/** A person as the ledger holds them, with the latest rows of their log. Undefined: nobody of that id. */
+/** A person as far as the policy looks at them, with the latest rows of their log. Undefined: nobody of that id. */
 export async function personReport(ports: Pipeline, id: string) {
   const person = await readPerson(ports, id);
   if (person.v === 0) return undefined;
@@ -35,7 +36,8 @@ export async function personReport(ports: Pipeline, id: string) {
       },
     }),
   }));
-  const { status, epoch, attributes, nextAt } = identity;
+  const { status, epoch, nextAt } = identity;
+  const attributes = usedAttributes((await ports.activePolicy()).bundle, identity.attributes);
   return {
     person: id,
     status,
