@@ -25,7 +25,7 @@ export const OPERATORS = 'frontdesk/operators';
 export const AUDIT_KEY = 'audit-key';
 
 /** A target's credential stays younger than 30 days, whenever the daily run comes. */
-const TARGET_DAYS = 25;
+export const TARGET_DAYS = 25;
 const OTHER_DAYS = 90;
 const KEY_DAYS = 365;
 

@@ -43,7 +43,11 @@ export const METRICS = {
     means: 'managed accounts without a person after the grace window, all targets',
   },
   ApprovalQueue: { unit: 'Count', kind: 'gauge', means: 'plans that wait for approvals' },
-  SecretAgeSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest secret that is to be rotated' },
+  SecretAgeSeconds: {
+    unit: 'Seconds',
+    kind: 'gauge',
+    means: 'age of the oldest secret; one that may become older than 25 days counts from as many days later',
+  },
   AuditHeadSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the newest sealed head of the audit log' },
   AuditResidue: {
     unit: 'Count',

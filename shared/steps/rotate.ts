@@ -1,6 +1,6 @@
 // Rotates secrets: what is under way goes on, what is due begins. Killed at any moment, the next run goes on with the same step.
 import { AFTER_FAILURE } from '../core/rotation.ts';
-import { type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
+import { type NamedSecret, secretsOf, TARGET_DAYS } from '../core/secret-catalogue.ts';
 import { secretGauges } from '../core/slow-gauges.ts';
 import { DAY, HOUR } from '../core/timing.ts';
 import type { Key } from '../ports/table.ts';
@@ -83,10 +83,10 @@ async function noteLookUp(ports: RotatePorts): Promise<void> {
   await ports.table.write([{ kind: 'put', item: { ...lookUpKey(ports), fields: { at: ports.clock.now() } } }]);
 }
 
-/** The oldest of those that are rotated: by itself, or by somebody who brings the value. One whose age cannot be read is left out. */
+/** A secret that may become older than a target's counts from as many days later: one number fits them all. Ages that cannot be read are left out. */
 async function tellAges(ports: RotatePorts): Promise<void> {
-  const known = (await secretReport(ports)).flatMap(({ createdAt }) =>
-    createdAt === undefined ? [] : [{ changedAt: createdAt }],
+  const known = (await secretReport(ports)).flatMap(({ createdAt, rotateDays }) =>
+    createdAt === undefined ? [] : [{ changedAt: createdAt + Math.max(0, rotateDays - TARGET_DAYS) * DAY }],
   );
   ports.metrics.add(secretGauges(known, ports.clock.now()));
 }
