@@ -52,9 +52,11 @@ function nameOf(column: Column): string {
   return column.kind === 'day' ? column.which : column.kind === 'attribute' ? column.name : column.kind;
 }
 
-/** For the operator's eyes; long text is no header. */
-function shown(cell: string): string {
-  return cell.length > 40 ? `"${cell.slice(0, 40)}…"` : `"${cell}"`;
+/** The known column that begins like it. The header itself is not repeated: in a file without one it is somebody's data. */
+function meantBy(header: string): string {
+  const begin = plain(header).slice(0, 4);
+  const near = [...known].find(([name]) => begin.length === 4 && name.startsWith(begin))?.[1];
+  return near ? `, perhaps it is "${nameOf(near)}"` : '';
 }
 
 export type Header =
@@ -69,7 +71,7 @@ export function headerOf(cells: readonly string[], config: ColumnConfig): Header
     if (!column)
       return {
         kind: 'invalid',
-        what: `column ${index + 1}, ${shown(cell)}, is not known; map or ignore it in the source's config`,
+        what: `column ${index + 1} is not known${meantBy(cell)}; map or ignore it in the source's config`,
       };
     columns.push(column);
   }
