@@ -15,16 +15,16 @@ const root = resolve(import.meta.dirname, '../..');
 
 function main(): void {
   const app = new App();
-  const { stage, settings } = readInputs({
+  const inputs = readInputs({
     context: (name) => app.node.tryGetContext(name),
     environment: process.env,
     root,
   });
   const bundles = mkdtempSync(join(tmpdir(), 'frontdesk-bundles-'));
   try {
-    const beside = { [SETTINGS_FILE]: JSON.stringify(settings) };
+    const beside = { [SETTINGS_FILE]: JSON.stringify(inputs.settings) };
     bundleFunctions({ root, into: bundles, functions: topology.functions, beside });
-    const stack = new FrontdeskStack(app, `frontdesk-${stage}`, { stage, settings, topology, root, bundles });
+    const stack = new FrontdeskStack(app, `frontdesk-${inputs.stage}`, { ...inputs, topology, root, bundles });
     checkRules(app, stack);
     app.synth();
   } finally {

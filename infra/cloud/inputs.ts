@@ -7,6 +7,8 @@ export interface Inputs {
   /** Names the stack `frontdesk-<stage>` and all that is in it. */
   readonly stage: string;
   readonly settings: Settings;
+  /** `off`: for an account, or an emulator of one, that knows no composite alarms. */
+  readonly alarms: 'on' | 'off';
 }
 
 /** An input that cannot be used, in one sentence. */
@@ -39,5 +41,7 @@ export function readInputs({ context, environment, root }: Told): Inputs {
     throw new InputRefused(
       `settings "${String(file)}" is no YAML file: give the path of one that ends in .yaml or .yml`,
     );
-  return { stage, settings: readSettings(file, environment) };
+  const alarms = said('alarms', 'FRONTDESK_ALARMS') ?? 'on';
+  if (alarms !== 'on' && alarms !== 'off') throw new InputRefused(`alarms "${String(alarms)}" is neither on nor off`);
+  return { stage, settings: readSettings(file, environment), alarms };
 }

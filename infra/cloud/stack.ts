@@ -16,6 +16,7 @@ import { Storage } from './storage.ts';
 export interface FrontdeskProps extends StackProps {
   readonly stage: string;
   readonly settings: Settings;
+  readonly alarms?: 'on' | 'off';
   readonly topology: Topology;
   /** The repository's root. */
   readonly root: string;
@@ -30,7 +31,11 @@ export class FrontdeskStack extends Stack {
   readonly doors: Doors;
   readonly schedules: Schedules;
 
-  constructor(scope: Construct, id: string, { stage, settings, topology, root, bundles, ...props }: FrontdeskProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, settings, topology, root, bundles, alarms = 'on', ...props }: FrontdeskProps,
+  ) {
     super(scope, id, props);
     const prefix = `${stage}/`;
     const { stackName } = this;
@@ -46,10 +51,13 @@ export class FrontdeskStack extends Stack {
       stackName,
       definitions: join(root, 'infra/workflows'),
     });
-    const naming = { prefix: stackName, service: stackName };
-    const { topic, tickets } = new Calls(this, 'Calls');
-    new Alarms(this, 'Alarms', { topic, tickets, naming });
+    if (alarms === 'on') this.#watch(stackName);
     new CfnOutput(this, 'Url', { value: this.doors.api.url, description: 'FRONTDESK_URL of the command line' });
     new CfnOutput(this, 'HeadsBucket', { value: this.storage.heads.bucketName });
+  }
+
+  #watch(stackName: string): void {
+    const { topic, tickets } = new Calls(this, 'Calls');
+    new Alarms(this, 'Alarms', { topic, tickets, naming: { prefix: stackName, service: stackName } });
   }
 }

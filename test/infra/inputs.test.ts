@@ -22,6 +22,7 @@ describe('the inputs of a deploy', () => {
   it.each([
     [{ stage: 'Production' }, /^stage "Production" is no name of a stage: give 1 to 16 lower-case letters/],
     [{ stage: 'a-stage-name-too-long' }, /1 to 16/],
+    [{ alarms: 'maybe' }, /^alarms "maybe" is neither on nor off$/],
     [{ settings: 'settings.txt' }, /^settings "settings.txt" is no YAML file/],
     [{ settings: 'nowhere.yaml' }, /nowhere.yaml cannot be used:\n {2}it cannot be read/],
     [{ settings: join(root, 'frontdesk.yaml') }, /\$\{BAMBOOHR_URL\} is not set/],
