@@ -93,11 +93,13 @@ function heldBreaks(
   own: readonly LogRow[],
   { server, account }: { server: Server; account: Account | undefined },
 ) {
+  // Superseded before it was ever made: there is nothing that could have been lost.
+  if (!account) return [];
   const ends = own.flatMap(({ operations = [] }) => operations).filter(({ target }) => target === server.name);
   if (['parked', 'refused'].includes(ends.findLast((one) => one.end !== 'held')?.end ?? '')) return [];
   const model = modelOf(own, server.name);
-  const state = account && present(account);
-  const has = state ? [...(state.active ? ['account'] : []), ...state.entitlements] : [];
+  const state = present(account);
+  const has = [...(state.active ? ['account'] : []), ...state.entitlements];
   const missing = [...model].filter((name) => !has.includes(name));
   return missing.length > 0 ? [`${where} is held and yet lost ${missing}`] : [];
 }
