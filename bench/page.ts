@@ -70,7 +70,7 @@ function pictureOf(kept: readonly Kept[]): string {
   });
   const height = 60 + bars.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" font-family="sans-serif" font-size="12">
-<rect width="860" height="${height}" fill="#fff"/><text x="${middle}" y="22" text-anchor="middle">ratio to the peer, from a tenth to ten times</text>
+<title>Each ratio of ours beside its peer</title><rect width="860" height="${height}" fill="#fff"/><text x="${middle}" y="22" text-anchor="middle">ratio to the peer, from a tenth to ten times</text>
 <line x1="${middle}" y1="30" x2="${middle}" y2="${height - 15}" stroke="#888"/>
 ${rows.join('\n')}
 </svg>
