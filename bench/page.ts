@@ -15,8 +15,8 @@ const DOCS = join(import.meta.dirname, '../docs');
 
 const HEAD = `# Benchmarks
 
-\`npm run bench\` runs these beside their peers in the same run, at least seven rounds in turn, and draws this page. What matters are ratios and counts: times depend on the
-machine. These are of two shared cores. A goal that was missed stands here as missed, with what bounds it.
+\`npm run bench\` runs these beside their peers in the same run, and draws this page; hires and deliveries are timed in at least seven rounds, in turn. What matters are ratios and counts: times depend on the
+machine. A goal that was missed stands here as missed, with what bounds it.
 
 ![Each ratio beside its peer](benchmarks.svg)
 
@@ -32,7 +32,7 @@ export async function writePage(folder: string): Promise<void> {
   writeFileSync(join(DOCS, 'benchmarks.svg'), pictureOf(kept));
 }
 
-function sectionOf({ name, workload, at, figures }: Kept): string {
+function sectionOf({ name, workload, at, cpus, figures }: Kept): string {
   const rows = figures.map(({ name: figure, unit, ours, peer, ratio, goal, met }) => {
     const beside = peer ? `${peer.who}: ${short(peer.median)} ${unit}` : '';
     return `| ${figure} | ${short(ours.median)} ${unit} (${short(ours.min)} to ${short(ours.max)}) | ${beside} | ${ratio === undefined ? '' : ratio.toFixed(2)} | ${goal} | ${met ? 'met' : '**missed**'} |`;
@@ -42,7 +42,7 @@ function sectionOf({ name, workload, at, figures }: Kept): string {
   );
   return `## ${name}
 
-${workload} Measured on ${at}.
+${workload} Measured on ${at}, ${cpus} shared cores.
 
 | figure | ours: median (min to max) | beside | ratio | goal | |
 |---|---|---|---|---|---|
