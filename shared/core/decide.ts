@@ -13,7 +13,7 @@ import { planEntries } from './plan.ts';
 import { resolve } from './policy/resolve.ts';
 import { asReviewed, considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
-import { endOf, sameWish, wished } from './wish.ts';
+import { endOf, landedBy, sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
@@ -116,6 +116,8 @@ function move({
   const takesAway = delta.loses.length > 0;
   if (judged.protectedTargets.has(target)) {
     if (isRepeated(input, target)) return { target, wishes: false, takesAway, ended: [] };
+    // What an unfinished wish sends is made of the newest facts: it would carry the protected name.
+    if (before && endOf(before)) return untouched(input, { target, before, rev });
     return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
   }
   if (before && judged.holding.has(target)) {
@@ -150,14 +152,16 @@ function isRepeated({ prompt }: DecisionInput, target: string): boolean {
 
 /** Redriven work, failed read-backs and repaired drift: the same wish once more, at the new revision, also beside a loss that is held. */
 function repeated(
-  { person, prompt, now, landing }: DecisionInput,
+  input: DecisionInput,
   { rev, moved, judged }: { rev: number; moved: readonly string[]; judged: LossJudgement },
 ): readonly Moved[] {
+  const { person, prompt, now, landing } = input;
   if (!prompt || prompt.kind === 'release') return [];
   return prompt.targets.flatMap((target) => {
     const before = person.standings[target];
     if (!before || moved.includes(target)) return [];
-    if (judged.protectedTargets.has(target)) return prompt.kind === 'drift' ? [] : [untouched(target, before, rev)];
+    if (judged.protectedTargets.has(target))
+      return prompt.kind === 'drift' ? [] : [untouched(input, { target, before, rev })];
     if (!isRepeatable(prompt.kind, before, judged.holding.has(target))) return [];
     const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
     const { held, ...rest } = before;
@@ -179,11 +183,22 @@ function isRepeatable(kind: 'redrive' | 'missed' | 'drift', { state }: Standing,
 }
 
 /** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */
-function untouched(target: string, { verify, look, ...before }: Standing, rev: number): Moved {
+function untouched(
+  { landing }: DecisionInput,
+  { target, before, rev }: { target: string; before: Standing; rev: number },
+): Moved {
+  const { claimed, attempt, next, verify, look, doubt, ...rest } = before;
   const ended = [...endedBefore(target, before), { target, revision: rev, end: 'refused' as const }];
+  const landed = landedBy(before, landing(target));
   return {
     target,
-    standing: { ...before, rev, state: 'refused', cause: 'protected account' },
+    standing: {
+      ...rest,
+      rev,
+      state: 'refused',
+      cause: 'protected account',
+      ...(landed !== undefined && { doubt: landed }),
+    },
     wishes: true,
     takesAway: false,
     ended,

@@ -1,10 +1,10 @@
 // Which losses of a decision pass: protected accounts never, what is held stays held, the rest is asked of the guard at once.
 import type { Identity, Person } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
+import { decidedIdentity } from './decided.ts';
 import type { DecisionInput } from './decision-input.ts';
 import type { Delta } from './diff.ts';
 import { endsAsGranted } from './fixed-end.ts';
-import { fold } from './fold.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import type { AttributeValues } from './policy/match.ts';
 import { profileOf } from './policy/resolve.ts';
@@ -29,7 +29,7 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
-  const before = fold(person.facts, Math.min(now, (person.nextFact ?? Number.POSITIVE_INFINITY) - 1));
+  const before = decidedIdentity(person, now);
   const names = [before.attributes, attributes];
   const protectedTargets = new Set(
     [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),

@@ -34,6 +34,8 @@ export interface Settled {
   readonly causes: { readonly [target: string]: string };
   /** Targets whose breaker should hear of the fault, with the moment to try again. */
   readonly stopped: { readonly [target: string]: { readonly cause: string; readonly until: number } };
+  /** Whether a newer wish waited for one of these calls alone, and can be worked now. */
+  readonly lifted: boolean;
 }
 
 type Step = {
@@ -48,31 +50,55 @@ export function settle(person: Person, results: readonly Result[], context: Sett
   const ended: { target: string; revision: number; end: 'applied' | 'no-op' | 'refused' | 'parked' }[] = [];
   const causes: { [target: string]: string } = {};
   const stopped: { [target: string]: { cause: string; until: number } } = {};
+  let lifted = false;
   for (const result of results) {
     const before = standings[result.target];
     if (!before) continue;
     const own = before.state === 'claimed' && before.rev === result.rev && before.attempt === result.attempt;
+    const lifts = isWaitedFor(before, result);
     const step: Step = own
       ? settleOne(before, result, context)
-      : {
-          standing: mayHaveActed(result)
-            ? { ...before, look: Math.min(before.look ?? context.now, context.now) }
-            : before,
-        };
+      : { standing: lifts ? withoutDoubt(before, result, context) : toLookAt(before, result, context) };
+    lifted ||= lifts;
     standings[result.target] = step.standing;
     if (step.end) ended.push({ target: result.target, revision: before.rev, end: step.end });
     if (step.end && step.standing.cause !== undefined) causes[result.target] = step.standing.cause;
     if (step.stopped) stopped[result.target] = step.stopped;
   }
-  return { person: rewritten(person, standings, context.now), ended, causes, stopped };
+  return { person: rewritten(person, standings, context.now), ended, causes, stopped, lifted };
+}
+
+/** A newer wish waits for this call alone, and the call has ended: nothing of it is on its way any more. */
+function isWaitedFor({ state, attempt, doubt }: Standing, { attempt: own, outcome }: Result): boolean {
+  return state === 'open' && doubt !== undefined && attempt === own && !mayStillLand(outcome);
+}
+
+/** The newer wish as if no call were under way. What the call made may not be seen yet by a search that lags. */
+function withoutDoubt(before: Standing, { target, outcome }: Result, context: SettleContext): Standing {
+  const { attempt, doubt, look, next, ...rest } = before;
+  const remoteId = rest.remoteId ?? ('remoteId' in outcome ? outcome.remoteId : undefined);
+  const open: Standing = {
+    ...rest,
+    ...(remoteId !== undefined && { remoteId }),
+    ...(next !== undefined && next !== doubt && { next }),
+  };
+  const until = unseenUntil(open, target, context);
+  if (until === 0) return open;
+  return { ...open, doubt: until, ...(open.wish.account === 'suspended' ? { look: until } : { next: until }) };
+}
+
+/** Another's standing is not written, but what the call may have done there is looked at. */
+function toLookAt(before: Standing, { outcome }: Result, { now }: SettleContext): Standing {
+  return outcome.kind === 'changed' || mayStillLand(outcome)
+    ? { ...before, look: Math.min(before.look ?? now, now) }
+    : before;
 }
 
 /** A target that works on it asks for time: what it does may land at any moment until then. */
 const LATER: Outcome = { kind: 'fault', fault: { kind: 'unknownOutcome' } };
 
-function mayHaveActed({ outcome }: Result): boolean {
+function mayStillLand(outcome: Outcome): boolean {
   return (
-    outcome.kind === 'changed' ||
     outcome.kind === 'deferred' ||
     (outcome.kind === 'fault' && ['unknownOutcome', 'contractBreach', 'partial'].includes(outcome.fault.kind))
   );

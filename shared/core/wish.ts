@@ -4,6 +4,8 @@
 //   never claimed     at once                           at once
 //   claimed, open     when the old call cannot land     at once, and looked at again when the old call cannot land
 //                     any more                          any more (an account in the making: waits like a grant)
+//
+// A call whose end its own worker reports later lands no more: its attempt stays with the new wish, and lifts the doubt (`settle`).
 
 import type * as z from 'zod';
 import type { OperationEnd } from '../model/audit.ts';
@@ -38,10 +40,16 @@ export function endOf(standing: Standing | undefined): OperationEndWord | undefi
   return isOpen ? 'superseded' : undefined;
 }
 
+/** The attempt on whose call alone the doubt rests; undefined when an earlier call may land as well. */
+function doubtedAttempt({ state, attempt, claimed, doubt }: Standing): string | undefined {
+  return state === 'claimed' && (doubt ?? 0) > (claimed ?? 0) ? undefined : attempt;
+}
+
 /** The standing under a new wish, open for a worker. */
 export function wished(before: Standing | undefined, { wish, rev, takesAway, now, landing }: NewWish): Standing {
   const doubt = before && landedBy(before, landing);
   const inDoubt = doubt !== undefined && doubt > now;
+  const attempt = before && doubtedAttempt(before);
   const overtakes = takesAway && (wish.account === 'suspended' || before?.remoteId !== undefined);
   const had = [...new Set([...(before?.had ?? []), ...(before?.wish.entitlements ?? [])])];
   return {
@@ -51,6 +59,7 @@ export function wished(before: Standing | undefined, { wish, rev, takesAway, now
     had: had.filter((name) => !wish.entitlements.includes(name)).sort(),
     ...(before?.remoteId !== undefined && { remoteId: before.remoteId }),
     ...(inDoubt && { doubt }),
+    ...(inDoubt && attempt !== undefined && { attempt }),
     ...(inDoubt && overtakes && { look: doubt }),
     ...(inDoubt && !overtakes && { next: doubt }),
     ...(before?.lost !== undefined && { lost: before.lost }),

@@ -46,6 +46,7 @@ export interface Standing {
   /** Entitlements that may be at the target through us although they are not wished any more. */
   readonly had: readonly string[];
   readonly remoteId?: string;
+  /** The claim's token; under a newer wish, the token of the call that the doubt waits for. */
   readonly attempt?: string;
   readonly claimed?: number;
   readonly next?: number;

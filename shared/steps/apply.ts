@@ -1,6 +1,6 @@
 // Makes the targets agree with a person's wishes: one claim, all targets side by side, one settle.
 import { claim, isWorkable, rewritten, withoutDeadClaim } from '../core/claim.ts';
-import { fold } from '../core/fold.ts';
+import { decidedIdentity } from '../core/decided.ts';
 import { DEFERRED, onGrid } from '../core/timing.ts';
 import { takesAway } from '../core/verify.ts';
 import type { Person, Standing } from '../model/person.ts';
@@ -12,6 +12,7 @@ import { landingOf } from './landing.ts';
 import { CHUNK, type Gate, type Pace, waitUntil } from './pace.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { settleResults } from './settle.ts';
+import { applyWakeup, wake } from './wake.ts';
 
 /** `only` limits the work to one target: the pump has taken its token already. */
 export interface ApplyRequest {
@@ -35,13 +36,15 @@ export const apply =
 
 async function work(ports: Pipeline, pace: Pace, { person, targets }: Claimed): Promise<void> {
   const policy = await ports.policyVersion(person.policy);
-  const attributes = fold(person.facts, ports.clock.now()).attributes;
+  const attributes = decidedIdentity(person, ports.clock.now()).attributes;
   const results = await Promise.all(
     targets.map((target) =>
       callTarget(ports, { person, target, mapping: policy?.bundle.mappings[target] ?? {}, attributes }),
     ),
   );
-  await settleResults(ports, pace, { person, results });
+  const { lifted } = await settleResults(ports, pace, { person, results });
+  // The newer wish's own wake-up may have come and gone meanwhile: on the other lane, or beside a pump.
+  if (lifted) await wake(ports, [applyWakeup(ports, person.id, { urgent: false, once: `lifted-${ports.ids.next()}` })]);
 }
 
 interface Claimed {

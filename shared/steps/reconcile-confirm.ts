@@ -1,7 +1,8 @@
 // Suspects are read one by one before anything is called drift, and what is missing is wished again: never twice, nothing else.
+
+import { decidedIdentity } from '../core/decided.ts';
 import { driftOf, type Expected, isSettled } from '../core/drift.ts';
 import { tallied } from '../core/drift-tally.ts';
-import { fold } from '../core/fold.ts';
 import { personKey, personOf } from '../core/ledger.ts';
 import { isNamed } from '../core/protection.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
@@ -24,7 +25,7 @@ const BITE = 10;
 export async function expectedAt(work: Work, person: Person, standing: Standing): Promise<Expected> {
   const { ports, target, connection } = work;
   const policy = await ports.policyVersion(person.policy);
-  const attributes = fold(person.facts, ports.clock.now()).attributes;
+  const attributes = decidedIdentity(person, ports.clock.now()).attributes;
   const mapping = policy?.bundle.mappings[target] ?? {};
   const { profile } = wishOf(connection, standing, { mapping, attributes });
   return { person: person.id, standing, userName: profile.userName };

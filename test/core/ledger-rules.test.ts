@@ -169,6 +169,55 @@ describe('rule 4: what may still land puts the target in doubt', () => {
     expect(ended).toEqual([]);
   });
 
+  describe('until the worker of the old call says that it has ended', () => {
+    const two = aWish({ entitlements: ['group:two'] });
+    const lag = { ...context, readLag: () => MINUTE };
+
+    it('then a grant goes at once, to the account that the old call made', () => {
+      const { person, lifted } = settledAs(over(two, claimed(), false), [result()]);
+      expect(lifted).toBe(true);
+      expect(person.standings.app).toMatchObject({ state: 'open', rev: 2, remoteId: 'r1' });
+      for (const field of ['doubt', 'next', 'look', 'attempt']) expect(person.standings.app).not.toHaveProperty(field);
+    });
+
+    it('a removal needs no second look any more', () => {
+      const { person } = settledAs(over(nothing, claimed(), true), [result()]);
+      expect(person.standings.app).toMatchObject({ state: 'open', had: ['group:one'] });
+      expect(person.standings.app).not.toHaveProperty('look');
+    });
+
+    it('also over two decisions', () => {
+      const again = wished(over(two, claimed(), false), {
+        ...{ wish: nothing, rev: 3, takesAway: true },
+        ...{ now: NOW, landing: LANDING },
+      });
+      expect(settledAs(again, [result()]).lifted).toBe(true);
+    });
+
+    it.each(['unknownOutcome', 'partial', 'contractBreach'] as const)(
+      'an end that nobody knows (%s) lifts nothing',
+      (kind) => {
+        const { person, lifted } = settledAs(over(two, claimed(), false), [
+          result({ outcome: { kind: 'fault', fault: { kind } } as Result['outcome'] }),
+        ]);
+        expect(lifted).toBe(false);
+        expect(person.standings.app).toMatchObject({ doubt: landed, next: landed, look: NOW });
+      },
+    );
+
+    it('another call than the newest says nothing: also where an earlier one is in doubt still', () => {
+      const older = claimed({ wish: nothing, doubt: NOW + MINUTE });
+      expect(settledAs(over(two, claimed(), false), [result({ attempt: 'b2' })]).lifted).toBe(false);
+      expect(settledAs(over(two, older, false), [result()]).lifted).toBe(false);
+    });
+
+    it('a call that failed may have made what a lagging search does not show yet', () => {
+      const failed = result({ outcome: { kind: 'fault', fault: { kind: 'unavailable' } } });
+      const { person } = settledAs(over(two, claimed(), false), [failed], lag);
+      expect(person.standings.app).toMatchObject({ doubt: NOW + MINUTE, next: NOW + MINUTE });
+    });
+  });
+
   it('nothing is in doubt where nobody ever claimed', () => {
     expect(over(nothing, aStanding({ state: 'open' }), true)).not.toHaveProperty('doubt');
   });

@@ -36,7 +36,7 @@ export function dealCompany(dice: Dice, start: number): Company {
   const squatted = dice.chance(0.06) ? dice.pick(targets) : undefined;
   if (squatted)
     create(servers.get(squatted) as Server, { person: undefined, userName: dice.pick(subjects), profile: {} }, start);
-  const guarded = dice.chance(0.05) ? { [dice.pick(targets)]: [dice.pick(subjects)] } : {};
+  const guarded = dice.chance(0.15) ? { [dice.pick(targets)]: [dice.pick(subjects.flatMap(namesOf))] } : {};
   const poisoned = dice.chance(0.15) ? dice.pick(targets) : undefined;
   const second = dealAccess(dice, targets);
   const access = { v1: poisoned ? withPoison(second, poisoned) : second, v2: second };
@@ -49,6 +49,11 @@ export function dealCompany(dice: Dice, start: number): Company {
     channel: dice.pick(['fat', 'fat', 'thin', 'both']),
     poisoned,
   };
+}
+
+/** What somebody may be called in the course of a history. */
+function namesOf(subject: string): readonly string[] {
+  return [subject, ...[1, 2, 3, 4].map((renames) => `${subject}.${renames}`)];
 }
 
 function settingsFor(targets: readonly string[], guarded: Settings['protected']): Settings {

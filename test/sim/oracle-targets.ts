@@ -79,7 +79,8 @@ interface Excuse {
 
 /** Parked and refused are ends too, where the target or a protection has its reason. */
 function excuseFor({ company, subject, server, end, due }: Excuse): boolean {
-  if (end === 'refused') return company.settings.protected[server.name]?.includes(subject) ?? false;
+  if (end === 'refused')
+    return (company.settings.protected[server.name] ?? []).some((name) => name.split('.')[0] === subject);
   if (end !== 'parked') return false;
   const squatted = server.accounts.some(
     (account) => account.person === undefined && present(account).userName === subject,

@@ -1,5 +1,7 @@
 // The guard in the running pipeline: what is over budget waits whole, urgent leavers do not, protected accounts are never touched.
 import { describe, expect, it } from 'vitest';
+import { apply } from '../../shared/steps/apply.ts';
+import { makePace } from '../../shared/steps/pace.ts';
 import { aCompany, type Company, START } from '../builders/a-company.ts';
 import { change, hire, leave } from '../builders/occasions.ts';
 
@@ -178,6 +180,33 @@ describe('a protected account', () => {
     await company.pass(2);
     expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
     expect(company.rows('person', 'staff-1').at(-1)?.plan).toMatchObject([{ change: 'suspend (protected)' }]);
+  });
+
+  it('is not what an unfinished account of somebody becomes who takes its name meanwhile', async () => {
+    const company = await aCompany({ heads: 12, protected: { app: ['root'] } });
+    company.target().server.trouble = 'unavailable';
+    await company.say('1', hire());
+    await company.say('1', change('rename', { userName: 'root' }));
+    company.target().server.trouble = undefined;
+    await company.pass(30);
+    expect(company.target().accounts('staff-1')).toEqual([]);
+    expect((await company.person('1')).standings.app).toMatchObject({ state: 'refused', cause: 'protected account' });
+    expect(company.rows('person', 'staff-1').at(-1)?.operations).toEqual([
+      { target: 'app', revision: 1, end: 'superseded' },
+      { target: 'app', revision: 2, end: 'refused' },
+    ]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('is not what an account becomes before the day was decided on which its person takes that name', async () => {
+    const company = await aCompany({ heads: 12, protected: { app: ['root'] } });
+    company.target().server.trouble = 'unavailable';
+    await company.say('1', hire());
+    await company.say('1', change('rename', { userName: 'root' }, { at: 90_000 }));
+    company.clock.move(120_000);
+    company.target().server.trouble = undefined;
+    await apply(company.pipeline, makePace(company.pipeline))({ person: 'staff-1', only: 'app' });
+    expect(company.target().accounts('staff-1')).toMatchObject([{ userName: 'mara' }]);
   });
 
   it('keeps its access although its person leaves', async () => {

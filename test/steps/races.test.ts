@@ -94,9 +94,30 @@ describe('a worker that freezes before its call is sent', () => {
     await company.work();
     thaw();
     await frozen;
-    expect((await company.person('1')).standings.app).toMatchObject({ state: 'open', rev: 2 });
+    const ends = company.rows('person', 'staff-1').flatMap(({ operations }) => operations ?? []);
+    expect(ends).toMatchObject([
+      { revision: 1, end: 'superseded' },
+      { revision: 2, end: 'applied' },
+    ]);
     await company.pass(6);
     expect(active(company)).toMatchObject([{ held: ['group:one'] }]);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('while its person moves, but is heard of again: nobody waits for what cannot land any more', async () => {
+    const { company, thaw } = await withFrozenCall({ landingMs: 600_000 });
+    await company.deliver('1', hire());
+    const frozen = company.work();
+    await untilCalled(company);
+    await company.deliver('1', change('move', { department: 'Sales' }, { at: -500 }));
+    await company.work();
+    expect((await company.person('1')).standings.app?.next).toBeGreaterThan(company.clock.now() + 600_000);
+    thaw();
+    await frozen;
+    await company.work();
+    expect(active(company)).toMatchObject([{ held: ['group:one'] }]);
+    await company.pass(3);
+    expect((await company.person('1')).standings.app).toMatchObject({ state: 'verified' });
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 });

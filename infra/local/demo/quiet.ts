@@ -69,18 +69,3 @@ export async function readBack(stage: Stage, forSeconds = 120): Promise<number> 
   );
   return tookMs;
 }
-
-/**
- * A decision that met a call under way leaves its target in doubt for some 100 s (the ledger's rule 4): grants wait it out. The demo
- * does not wait: it sets the pipeline's clock ahead and runs the sweep.
- */
-export async function passDoubt(stage: Stage, id: string): Promise<void> {
-  const person = (await ledgerPeople(stage)).find((one) => one.id === id);
-  const now = stage.clock.now();
-  const waits = Object.values(person?.standings ?? {}).flatMap(({ state, doubt = 0 }) =>
-    state === 'open' && doubt > now ? [doubt - now] : [],
-  );
-  if (waits.length === 0) return;
-  stage.clock.skip(Math.max(...waits) + GRID);
-  await stage.company.run('sweep');
-}

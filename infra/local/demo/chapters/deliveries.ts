@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chapter, isSettled } from '../chapter.ts';
 import { type Delivery, post, prepare } from '../deliveries.ts';
 import { type Forgery, forgeries } from '../forgeries.ts';
-import { passDoubt } from '../quiet.ts';
 import { check, measure, type Stage } from '../stage.ts';
 import { until } from '../wait.ts';
 
@@ -26,11 +25,7 @@ export const deliveries: Chapter = {
       'a hire and a later move, four times each at once, the move first',
       `${taken} of ${wild.length} answered 202`,
     );
-    await until({ what: 'one account for eight deliveries', everyMs: 1_000 }, async () => {
-      if (await isSettled(stage, PERSON.person)) return true;
-      await passDoubt(stage, PERSON.person);
-      return false;
-    });
+    await until({ what: 'one account for eight deliveries' }, () => isSettled(stage, PERSON.person));
     const rows = await inboxRows(stage, PERSON.subject);
     const { app, warehouse } = await stage.witness.of(PERSON.person);
     const once = taken === wild.length && rows === 2 && app.length === 1 && warehouse.length === 1;
