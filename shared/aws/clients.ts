@@ -37,13 +37,20 @@ type AddStep = <T>(
   where: { readonly step: string; readonly name: string; readonly priority: string },
 ) => void;
 
+/** Nothing of what the machine's own AWS settings say: they may ask for endpoints that go with no address of ours. */
+const LOCAL = {
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+};
+
 /** All clients. In local mode throws at once when an endpoint is missing or is not loopback. */
 export function awsClients(environment: { readonly [name: string]: string | undefined }): AwsClients {
   const env = AwsEnvironment.parse(environment);
   const isLocal = env.FRONTDESK_LOCAL === '1';
   const shared = {
     ...clientDefaults(env.AWS_REGION),
-    ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
+    ...(isLocal ? LOCAL : {}),
   };
   const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS' | 'STATES') =>
     endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });

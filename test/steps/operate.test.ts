@@ -228,7 +228,7 @@ describe('an operator', () => {
     await company.pass(2);
     const { status, json, headers } = await ask('POST credential/staff-1/app');
     expect({ status, headers }).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
-    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret }]);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret, userName: json.userName }]);
     expect(company.rows('secret', 'staff-1@app')).toMatchObject([{ actor: 'alpha', act: 'issued' }]);
     const everything = JSON.stringify([
       company.table.contents('state'),
