@@ -1,7 +1,7 @@
 // Secrets on the command line: what is how old, and a new value for one of them.
-import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { valueFor } from '../new-value.ts';
 import { facts, show, table } from '../print.ts';
 
 export interface Secret {
@@ -31,6 +31,7 @@ type Options = Where & {
   readonly json: boolean;
   readonly now?: boolean;
   readonly list?: boolean;
+  readonly cancel?: boolean;
   readonly valueFrom?: string;
 };
 
@@ -45,14 +46,30 @@ export function rotationCommands(program: Command): void {
     .description('a new value for a secret: tried out first, then switched, the old one ends after the overlap')
     .option('--now', 'after a leak: the old value ends with the switch')
     .option('--value-from <file>', 'the new value, where nobody here can make it; - is standard input')
-    .option('--list', 'every secret with its age, its last use and where its rotation stands')
+    .addOption(
+      new Option('--cancel', 'take back a new value that is not switched to yet').conflicts([
+        'now',
+        'valueFrom',
+        'list',
+      ]),
+    )
+    .addOption(
+      new Option('--list', 'every secret with its age, its last use and where its rotation stands').conflicts([
+        'now',
+        'valueFrom',
+      ]),
+    )
     .addHelpText(
       'after',
-      '\nExample:\n  npx frontdesk rotate --list\n  npx frontdesk rotate targets/warehouse\n  npx frontdesk rotate sources/okta/api --value-from token.txt',
+      '\nExample:\n  npx frontdesk rotate --list\n  npx frontdesk rotate targets/warehouse\n  npx frontdesk rotate sources/okta/api --value-from token.txt\n  npx frontdesk rotate operators --now --value-from operators.json',
     )
     .action((secret: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<Options>();
-      return secret === undefined || options.list ? list(options) : rotate(secret, options);
+      if (secret !== undefined && !options.list) return rotate(secret, options);
+      if (secret !== undefined) throw new CommandFailed('--list shows all of them: leave out the name');
+      if (options.now || options.cancel || options.valueFrom !== undefined)
+        throw new CommandFailed('which secret? npx frontdesk rotate --list shows their names');
+      return list(options);
     });
 }
 
@@ -94,21 +111,13 @@ function standingOf({ rotation, failure, due, automatic }: Secret): string {
   return automatic ? '' : 'by hand';
 }
 
-async function rotate(secret: string, { json, now, valueFrom, ...where }: Options): Promise<void> {
-  const query = new URLSearchParams({ secret, ...(now && { now: '1' }) });
-  const value = valueFrom === undefined ? undefined : valueIn(valueFrom);
+async function rotate(secret: string, { json, now, cancel, valueFrom, ...where }: Options): Promise<void> {
+  const query = new URLSearchParams({ secret, ...(now && { now: '1' }), ...(cancel && { cancel: '1' }) });
+  const value = valueFrom === undefined ? undefined : valueFor(secret, valueFrom);
   const rotated = (await clientFor(where).post(`rotate?${query}`, value)) as Rotated;
   show(rotated, { json, human: rotatedText });
   if (rotated.state === 'failed') throw new CommandFailed(`not rotated, nothing was switched: ${rotated.cause}`);
   if (rotated.step !== undefined && rotated.step !== 'end') process.exitCode = WAITS;
-}
-
-function valueIn(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/\r?\n$/, '');
-  } catch {
-    throw new CommandFailed(`${file} cannot be read`);
-  }
 }
 
 function rotatedText({ secret, state, step, cause, next, value, breaks }: Rotated): string {
@@ -123,6 +132,7 @@ function rotatedText({ secret, state, step, cause, next, value, breaks }: Rotate
 function stateText({ state, step, cause, next }: Partial<Rotated>): string {
   if (state === 'finished') return 'rotated, the old value has ended';
   if (state === 'failed') return `failed (${cause})`;
+  if (state === 'cancelled') return 'taken back: nothing was switched';
   if (state === 'busy') return 'somebody else is at it';
   if (step === 'end') return `rotated, the old value ends at ${next}`;
   return `at the step "${step}"${cause ? `: ${cause}` : ''}; it goes on by itself`;

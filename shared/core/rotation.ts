@@ -41,7 +41,7 @@ const ORDER: { readonly [step in RotationStep]: RotationStep | 'finished' | 'fai
 };
 
 /** Nothing was switched yet: what cannot be cured is undone. Later there is only forward. */
-const UNDOABLE: ReadonlySet<RotationStep> = new Set(['create', 'set', 'test']);
+export const UNDOABLE: ReadonlySet<RotationStep> = new Set(['create', 'set', 'test']);
 /** The target refuses the new value, or nonsense came back: no try helps. */
 const CURABLE: ReadonlySet<Fault['kind']> = new Set(['throttled', 'unavailable', 'unknownOutcome', 'partial']);
 /** How often an undoing is tried: a stray value that nobody knows is worth no endless work. */

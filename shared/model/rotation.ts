@@ -27,5 +27,7 @@ export const Rotation = z.object({
   next: z.number(),
   /** The last fault, or what is waited for. */
   cause: z.string().optional(),
+  /** Who took it back before the switch; it is being undone then. */
+  cancelledBy: z.string().optional(),
 });
 export type Rotation = z.infer<typeof Rotation>;

@@ -15,7 +15,7 @@ export interface RotatePorts extends RotationPorts {
 
 /** Where a rotation stands. `busy`: another worker is at it. */
 export type Course =
-  | { readonly kind: 'none' | 'busy' | 'finished' }
+  | { readonly kind: 'none' | 'busy' | 'finished' | 'cancelled' }
   | { readonly kind: 'failed'; readonly cause: string }
   | { readonly kind: 'open'; readonly rotation: Rotation };
 
@@ -56,7 +56,8 @@ async function oneStep(ports: RotatePorts, secret: NamedSecret, claimed: Claimed
     ports.log.warn('rotation-step-failed', { secret: secret.name, step: rotation.step, fault: end.fault.kind });
   await checkpoint(ports, secret, { ...claimed, after });
   if (after.kind === 'finished') return { kind: 'finished' };
-  if (after.kind === 'failed') return { kind: 'failed', cause: after.cause };
+  if (after.kind === 'failed')
+    return rotation.cancelledBy === undefined ? { kind: 'failed', cause: after.cause } : { kind: 'cancelled' };
   const isNext = after.rotation.step !== rotation.step && after.rotation.next <= ports.clock.now();
   return isNext ? undefined : { kind: 'open', rotation: after.rotation };
 }
@@ -79,16 +80,17 @@ async function checkpoint(
   secret: NamedSecret,
   { record, rotation, after }: Claimed & { readonly after: After },
 ): Promise<void> {
+  const isFailed = after.kind === 'failed' && rotation.cancelledBy === undefined;
+  const failure = isFailed ? { at: ports.clock.now(), cause: after.cause } : record.failure;
   const write = recordWrite(ports, record, {
     claimedUntil: 0,
     ...(after.kind === 'next' && { rotation: after.rotation }),
-    ...(after.kind === 'failed' && { failure: { at: ports.clock.now(), cause: after.cause } }),
-    ...(after.kind === 'next' && record.failure && { failure: record.failure }),
+    ...(after.kind !== 'finished' && failure && { failure }),
   });
   const deed = deedOf(rotation, after);
   if (!deed) return ports.table.write([write]);
   if (deed.act === 'failed') ports.log.error('rotation-failed', { secret: secret.name, cause: deed.cause });
-  await recordRotation(ports, secret, { ...deed, actor: rotation.actor, write });
+  await recordRotation(ports, secret, { ...deed, actor: rotation.cancelledBy ?? rotation.actor, write });
 }
 
 interface Told {
@@ -96,7 +98,9 @@ interface Told {
   readonly cause: string;
 }
 
-function deedOf({ step, atOnce, byHand }: Rotation, after: After): Told | undefined {
+function deedOf({ step, atOnce, byHand, cancelledBy }: Rotation, after: After): Told | undefined {
+  if (after.kind === 'failed' && cancelledBy !== undefined)
+    return { act: 'ended', cause: 'the new value: cancelled before the switch' };
   if (after.kind === 'failed') return { act: 'failed', cause: after.cause };
   if (after.kind === 'finished') return { act: 'ended', cause: 'the value before' };
   if (step !== 'finish' || after.rotation.step !== 'end') return undefined;

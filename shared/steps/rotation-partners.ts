@@ -5,7 +5,7 @@ import type { NamedSecret } from '../core/secret-catalogue.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { Fault } from '../model/fault.ts';
 import type { RotationPorts } from '../ports/rotation.ts';
-import { isOperators } from './operate/principal.ts';
+import { operatorList } from './operate/operator-list.ts';
 import { usesOf } from './secret-use.ts';
 
 export interface Partner {
@@ -100,7 +100,9 @@ function recordApi(ports: RotationPorts, of: string): Partner {
 
 /** A list that lets nobody in would lock everybody out. */
 function operators(value: string): StepEnd {
-  return isOperators(value) ? DONE : { kind: 'fault', fault: { kind: 'invalid', detail: 'no list of operators' } };
+  return operatorList(value).kind === 'list'
+    ? DONE
+    : { kind: 'fault', fault: { kind: 'invalid', detail: 'no list of operators' } };
 }
 
 function endOf(fault: Fault | undefined): StepEnd {

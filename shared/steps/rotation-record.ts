@@ -17,6 +17,7 @@ export interface RotationRecord {
 }
 
 type Ports = Pick<Pipeline, 'table' | 'settings'>;
+type ClaimPorts = Ports & Pick<Pipeline, 'clock'>;
 
 const partition = ({ settings }: Ports): string => `${settings.tenant}#rotation`;
 
@@ -49,10 +50,19 @@ export function recordWrite(ports: Ports, before: RotationRecord, next: Omit<Rot
 }
 
 /** Takes the record for this worker. Throws `WriteRefused` when another was faster. */
-export async function claim(ports: Ports & Pick<Pipeline, 'clock'>, record: RotationRecord): Promise<RotationRecord> {
+export async function claim(ports: ClaimPorts, record: RotationRecord): Promise<RotationRecord> {
+  const claimed = claimOf(ports, record);
+  await ports.table.write([claimed.write]);
+  return claimed.record;
+}
+
+/** The write that takes the record, and the record as it is then. */
+export function claimOf(
+  ports: ClaimPorts,
+  record: RotationRecord,
+): { readonly write: Write; readonly record: RotationRecord } {
   const claimed = { ...record, claimedUntil: ports.clock.now() + CLAIM };
-  await ports.table.write([recordWrite(ports, record, claimed)]);
-  return { ...claimed, v: record.v + 1 };
+  return { write: recordWrite(ports, record, claimed), record: { ...claimed, v: record.v + 1 } };
 }
 
 function keyOf(ports: Ports, secret: string): Key {

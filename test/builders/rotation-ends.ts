@@ -22,7 +22,7 @@ export async function untilQuiet(world: RotationWorld): Promise<number> {
 
 export const rotatedOnce = (world: RotationWorld): void => {
   expect(world.failures).toEqual([]);
-  expect(world.acts()).toEqual(['rotated', 'ended']);
+  expect(world.acts()).toEqual(['started', 'rotated', 'ended']);
 };
 
 /** One value is left, everywhere the same. */

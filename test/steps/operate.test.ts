@@ -1,56 +1,9 @@
 // The operators' API: named people with tokens of their own, every command in the log before it is answered.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
-import { rotorsOf } from '../../shared/steps/rotors.ts';
-import { aSigner } from '../audit/audit-house.ts';
-import { memoryArchive } from '../audit/memory-archive.ts';
-import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
+import type { Company } from '../builders/a-company.ts';
 import { aPolicy } from '../builders/a-person.ts';
+import { anOffice, tokens } from '../builders/an-office.ts';
 import { hire, leave } from '../builders/occasions.ts';
-import { memorySecrets } from '../memory/memory-secrets.ts';
-
-const tokens = { alpha: 'alpha-token-0123456789', bravo: 'bravo-token-0123456789', charlie: 'charlie-token-01234567' };
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-interface Asked {
-  readonly token?: string | undefined;
-  readonly query?: string;
-  readonly body?: string;
-}
-
-async function anOffice(options: CompanyOptions = {}) {
-  const company = await aCompany(options);
-  const named = Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token) }));
-  const secrets = memorySecrets(
-    { 'frontdesk/operators': JSON.stringify(named), 'targets/app': 'first' },
-    { clock: company.clock },
-  );
-  const ports: OperatorPorts = {
-    ...company.pipeline,
-    secrets,
-    keeper: secrets,
-    candidate: () => undefined,
-    random: (bytes) => new Uint8Array(bytes),
-    rotor: (secret) => rotorsOf(ports)(secret),
-    equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
-    signer: aSigner(),
-    archive: memoryArchive(),
-  };
-  const run = operate(ports);
-  const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
-    const [method = '', path = ''] = what.split(' ');
-    const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
-    const request = { method, headers, body: new TextEncoder().encode(body) };
-    const reply = await run({ path: `/operator/${path}`, query, request });
-    return {
-      status: reply.status,
-      headers: reply.headers ?? {},
-      json: reply.body ? JSON.parse(reply.body) : undefined,
-    };
-  };
-  return { company, ask };
-}
 
 const commandsOf = (company: Company) => company.rows('operator').map(({ actor, act, cause }) => [actor, act, cause]);
 
@@ -291,55 +244,6 @@ describe('an operator', () => {
     expect(company.rows('operator', 'alpha').map(({ number }) => number)).toEqual(
       Array.from({ length: 40 }, (_, at) => at + 1),
     );
-  });
-});
-
-describe('a secret', () => {
-  const rotateIt = (ask: Awaited<ReturnType<typeof anOffice>>['ask'], query: string, body = '') =>
-    ask('POST rotate', { query, body });
-
-  it('that nobody here can make is refused without a value, and one that is not there is missing', async () => {
-    const { ask } = await anOffice();
-    const refused = await rotateIt(ask, 'secret=targets/app');
-    expect(refused).toMatchObject({ status: 409, json: { detail: expect.stringContaining('--value-from FILE') } });
-    expect((await rotateIt(ask, 'secret=nobody')).status).toBe(404);
-    expect((await rotateIt(ask, '')).status).toBe(404);
-    for (const value of ['with\nlines', 'x'.repeat(20_000)])
-      expect((await rotateIt(ask, 'secret=targets/app', value)).status).toBe(409);
-  });
-
-  it('that an operator brings is stored under their name, and no answer, log or row holds it', async () => {
-    const { company, ask } = await anOffice();
-    const named = JSON.stringify([{ name: 'alpha', sha256: sha256(tokens.alpha) }]);
-    const reply = await rotateIt(ask, 'secret=operators', named);
-    expect(reply).toMatchObject({ status: 200, json: { secret: 'frontdesk/operators', state: 'finished' } });
-    expect((await ask('GET status', { token: tokens.bravo })).status).toBe(401);
-    expect(company.rows('secret').map(({ act, actor }) => [act, actor])).toEqual([
-      ['rotated', 'alpha'],
-      ['ended', 'alpha'],
-    ]);
-    const everything = JSON.stringify([reply.json, company.log.lines, company.rows(), company.table.contents('state')]);
-    expect(everything).not.toContain(sha256(tokens.alpha));
-  });
-
-  it('that would lock every operator out is not switched to', async () => {
-    const { ask } = await anOffice();
-    const reply = await rotateIt(ask, 'secret=operators&now=1', '[]');
-    expect(reply.json).toMatchObject({ state: 'failed', cause: 'test: invalid' });
-    expect((await ask('GET status')).status).toBe(200);
-  });
-
-  it('is shown with its age and limit, by name, and without its value', async () => {
-    const { company, ask } = await anOffice();
-    company.clock.move(91 * 86_400_000);
-    const { json } = await ask('GET secrets');
-    expect(json).toMatchObject([
-      { name: 'audit-key', kind: 'audit-key', due: false },
-      { name: 'frontdesk/operators', ageDays: 91, rotateDays: 90, due: true, automatic: false },
-      { name: 'targets/app', kind: 'target', of: 'app', ageDays: 91, due: true },
-    ]);
-    expect(JSON.stringify(json)).not.toContain('first');
-    expect((await ask('GET status')).json.secrets).toHaveLength(3);
   });
 });
 

@@ -54,7 +54,10 @@ describe('a new value that is wrong', () => {
     expect(await world.secrets.live('s')).toEqual(['v0']);
     expect([...world.side.taken]).toEqual(['v0']);
     expect(world.company.log.has('rotation-failed')).toBe(true);
-    expect(world.company.rows('secret', 's')).toMatchObject([{ act: 'failed', actor: 'alpha', cause: 'test: denied' }]);
+    expect(world.company.rows('secret', 's')).toMatchObject([
+      { act: 'started', actor: 'alpha', cause: 'a value made here' },
+      { act: 'failed', actor: 'alpha', cause: 'test: denied' },
+    ]);
   });
 
   it('is not tried again by itself for a day, and at once when somebody asks', async () => {
@@ -66,9 +69,9 @@ describe('a new value that is wrong', () => {
     world.side.isBroken = false;
     world.clock.move(7 * HOUR);
     await rotate(ports)();
-    expect(world.acts()).toEqual(['failed']);
+    expect(world.acts()).toEqual(['started', 'failed']);
     await rotate(ports)({ secret: 's' });
-    expect(world.acts()).toEqual(['failed', 'rotated']);
+    expect(world.acts()).toEqual(['started', 'failed', 'started', 'rotated']);
   });
 
   it('waits while the target is down, and goes on when it is back', async () => {
@@ -80,7 +83,7 @@ describe('a new value that is wrong', () => {
       world.clock.move(MINUTE);
       await rotate(ports)();
     }
-    expect(world.acts()).toEqual([]);
+    expect(world.acts()).toEqual(['started']);
     world.side.isDown = false;
     await untilQuiet(world);
     rotatedOnce(world);
@@ -104,7 +107,7 @@ describe('after a leak', () => {
     expect(await carryOn(ports, world.secret)).toEqual({ kind: 'finished' });
     expect([...world.side.taken]).toEqual(['v1']);
     expect(await world.secrets.live('s')).toEqual(['v1']);
-    expect(world.acts()).toEqual(['rotated', 'ended']);
+    expect(world.acts()).toEqual(['started', 'rotated', 'ended']);
   });
 
   it('an overlap that is under way ends now', async () => {
@@ -112,10 +115,10 @@ describe('after a leak', () => {
     const { ports } = world.process();
     await rotate(ports)({ secret: 's' });
     expect([...world.side.taken]).toEqual(['v0', 'v1']);
-    expect(await hasten(ports, world.secret)).toMatchObject({ step: 'end' });
+    expect(await hasten(ports, world.secret, 'bravo')).toMatchObject({ step: 'end' });
     expect(await carryOn(ports, world.secret)).toEqual({ kind: 'finished' });
     expect([...world.side.taken]).toEqual(['v1']);
-    expect(await hasten(ports, world.secret)).toBeUndefined();
+    expect(await hasten(ports, world.secret, 'bravo')).toBeUndefined();
   });
 });
 
@@ -130,7 +133,7 @@ describe('a secret that others show to us', () => {
       await rotate(ports)();
     }
     expect(world.failures).toEqual([]);
-    expect(world.acts()).toEqual([]);
+    expect(world.acts()).toEqual(['started']);
     expect((await readRecord(ports, 's')).rotation).toMatchObject({ step: 'test', cause: 'for hr to use it' });
     [world.side.uses = ''] = await world.secrets.live('s');
     await untilQuiet(world);
@@ -157,7 +160,7 @@ describe('one secret that cannot be looked at', () => {
     world.clock.move(26 * DAY);
     await rotate({ ...ports, rotor })();
     expect(world.company.log.has('rotation-not-looked-at')).toBe(true);
-    expect(world.acts()).toEqual(['rotated']);
+    expect(world.acts()).toEqual(['started', 'rotated']);
   });
 });
 

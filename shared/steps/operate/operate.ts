@@ -38,6 +38,8 @@ export interface Command {
 interface Asked {
   readonly ports: OperatorPorts;
   readonly actor: string;
+  /** The digest of the actor's token. */
+  readonly caller: string;
   /** The path as it was typed. */
   readonly words: readonly string[];
   /** What of it names something of ours, plans by their whole hash. */
@@ -90,8 +92,9 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
 export const operate =
   (ports: OperatorPorts) =>
   async ({ path, query, request }: Command): Promise<RawReply> => {
-    const actor = await principalOf(ports, request.headers.authorization);
-    if (actor === undefined) return problem(401, { headers: { 'www-authenticate': 'Bearer' } });
+    const principal = await principalOf(ports, request.headers.authorization);
+    if (principal === undefined) return problem(401, { headers: { 'www-authenticate': 'Bearer' } });
+    const { name: actor, sha256: caller } = principal;
     const words = path.split('/').filter(Boolean).slice(1).map(decoded);
     const name = `${request.method} ${words[0] ?? ''}`;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -101,7 +104,7 @@ export const operate =
     await recordDeed(ports, { noun: 'operator', id: actor, actor, act: 'commanded', cause: known.join(' ') });
     if (isOver) return problem(404, { detail: TOO_LONG });
     return replyOf(
-      await command({ ports, actor, words, known, query: new URLSearchParams(query), body: request.body }),
+      await command({ ports, actor, caller, words, known, query: new URLSearchParams(query), body: request.body }),
     );
   };
 
@@ -184,10 +187,10 @@ async function credential({ ports, actor, words }: Asked): Promise<Answer> {
   return issued.kind === 'issued' ? { json: issued } : { refused: issued.why };
 }
 
-async function rotateSecret({ ports, actor, query, body }: Asked): Promise<Answer> {
+async function rotateSecret({ ports, actor, caller, query, body }: Asked): Promise<Answer> {
   const value = body.byteLength > 0 ? new TextDecoder().decode(body) : undefined;
-  const atOnce = query.get('now') === '1';
-  const answer = await commandRotation(ports, { secret: query.get('secret') ?? '', actor, atOnce, value });
+  const [secret, atOnce, cancels] = [query.get('secret') ?? '', query.get('now') === '1', query.get('cancel') === '1'];
+  const answer = await commandRotation(ports, { secret, actor, caller, atOnce, cancels, value });
   if (answer.kind === 'missing') return { missing: answer.why };
   return answer.kind === 'refused' ? { refused: answer.why } : { json: answer };
 }

@@ -5,15 +5,6 @@ import type { Secrets } from '../../ports/secrets.ts';
 
 const Operators = z.array(z.object({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }));
 
-/** Whether this is a list that lets somebody in. */
-export function isOperators(text: string): boolean {
-  try {
-    return Operators.parse(JSON.parse(text)).length > 0;
-  } catch {
-    return false;
-  }
-}
-
 export interface Door {
   readonly secrets: Secrets;
   readonly digest: Digest;
@@ -21,14 +12,17 @@ export interface Door {
   readonly equal: (a: string, b: string) => boolean;
 }
 
+/** `sha256`: of the token that was shown. */
+export type Principal = z.infer<typeof Operators>[number];
+
 /** The operator whose token this is; undefined for anybody else. Every operator is compared, so that time tells nothing. */
 export async function principalOf(
   { secrets, digest, equal }: Door,
   authorization: string | undefined,
-): Promise<string | undefined> {
+): Promise<Principal | undefined> {
   const token = /^Bearer ([^\s]{16,200})$/.exec(authorization ?? '')?.[1];
   const given = digest.sha256(token ?? '');
   const [current = '[]'] = await secrets.shown('frontdesk/operators');
   const found = Operators.parse(JSON.parse(current)).filter(({ sha256 }) => equal(sha256, given));
-  return token === undefined ? undefined : found[0]?.name;
+  return token === undefined ? undefined : found[0];
 }

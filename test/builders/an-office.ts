@@ -1,0 +1,56 @@
+// The operators' API over a company in memory, as a person with a token asks it.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
+import { rotorsOf } from '../../shared/steps/rotors.ts';
+import { aSigner } from '../audit/audit-house.ts';
+import { memoryArchive } from '../audit/memory-archive.ts';
+import { memorySecrets } from '../memory/memory-secrets.ts';
+import { aCompany, type CompanyOptions } from './a-company.ts';
+
+export const tokens = {
+  alpha: 'alpha-token-0123456789',
+  bravo: 'bravo-token-0123456789',
+  charlie: 'charlie-token-01234567',
+};
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+interface Asked {
+  readonly token?: string | undefined;
+  readonly query?: string;
+  readonly body?: string;
+}
+
+export type Office = Awaited<ReturnType<typeof anOffice>>;
+
+export async function anOffice(options: CompanyOptions = {}) {
+  const company = await aCompany(options);
+  const named = Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token) }));
+  const secrets = memorySecrets(
+    { 'frontdesk/operators': JSON.stringify(named), 'targets/app': 'first' },
+    { clock: company.clock },
+  );
+  const ports: OperatorPorts = {
+    ...company.pipeline,
+    secrets,
+    keeper: secrets,
+    candidate: () => undefined,
+    random: (bytes) => new Uint8Array(bytes),
+    rotor: (secret) => rotorsOf(ports)(secret),
+    equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
+    signer: aSigner(),
+    archive: memoryArchive(),
+  };
+  const run = operate(ports);
+  const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
+    const [method = '', path = ''] = what.split(' ');
+    const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+    const request = { method, headers, body: new TextEncoder().encode(body) };
+    const reply = await run({ path: `/operator/${path}`, query, request });
+    return {
+      status: reply.status,
+      headers: reply.headers ?? {},
+      json: reply.body ? JSON.parse(reply.body) : undefined,
+    };
+  };
+  return { company, ask, secrets, ports };
+}
