@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { show } from '../print.ts';
 
+/** As the running Frontdesk has it: a forgotten window must not hide a week. */
+const LONGEST_MINUTES = 1_440;
+
 type Options = Where & { readonly json: boolean };
 
 interface PlannedWindow {
@@ -16,13 +19,16 @@ export function alarmCommands(program: Command): void {
   windowCommands(program.command('window').description('planned maintenance: alarms that it sets off wake nobody'));
   program
     .command('incident')
-    .argument('<what>', 'a few words, no names of people')
+    .argument('<what>', 'a few words, 1,000 characters at most; they stand sealed in the audit log')
     .description('note an incident that provisioning caused: it counts against the service level')
     .addHelpText('after', '\nExample:\n  npx frontdesk incident "sales lost the wiki for an hour"')
     .action(async (what: string, _options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
-      const noted = (await clientFor(where).post(`incident/${encodeURIComponent(what)}`)) as { noted: string };
-      show(noted, { json, human: () => 'Noted in the audit log, and counted.' });
+      const noted = (await clientFor(where).post('incident', what)) as { noted: string; row: string };
+      show(noted, {
+        json,
+        human: ({ row }) => `Counted, and noted in the audit log as ${row}; audit export --reveal shows the words.`,
+      });
     });
 }
 
@@ -62,7 +68,8 @@ async function start({
   reason,
   ...where
 }: Options & { minutes: string; reason: string }): Promise<void> {
-  if (!/^\d{1,4}$/.test(minutes)) throw new CommandFailed(`--minutes ${minutes} is no number of minutes`);
+  if (!/^\d+$/.test(minutes) || Number(minutes) < 1 || Number(minutes) > LONGEST_MINUTES)
+    throw new CommandFailed(`--minutes ${minutes} is no whole number from 1 to ${LONGEST_MINUTES}`);
   const body = JSON.stringify({ minutes: Number(minutes), reason });
   show((await clientFor(where).post('window/start', body)) as PlannedWindow, { json, human: openText });
 }

@@ -12,6 +12,8 @@ export interface Deed {
   readonly act: AuditRow['act'];
   readonly cause?: string;
   readonly events?: AuditRow['events'];
+  /** As `sealedText` made it for this id. */
+  readonly personal?: Pick<AuditRow, 'sealed' | 'commitment'>;
   /** What is done in the same transaction. */
   readonly with?: readonly Write[];
   /** How often it is tried while another writer wins. Few where what is done with it has a condition of its own. */
@@ -29,7 +31,7 @@ export async function recordDeed(ports: Pipeline, deed: Deed): Promise<void> {
 /** The row at the next number of its counter, and what is done with it: for one transaction, which the caller retries. */
 export async function deedWrites(
   { settings, table, clock }: Pick<Pipeline, 'settings' | 'table' | 'clock'>,
-  { noun, id, actor, act, cause, events, with: also = [] }: Deed,
+  { noun, id, actor, act, cause, events, personal, with: also = [] }: Deed,
 ): Promise<readonly Write[]> {
   const key: Key = { table: 'state', pk: `${settings.tenant}#counter#${noun}#${id}`, sk: 'audit' };
   const before = await table.get(key);
@@ -44,6 +46,7 @@ export async function deedWrites(
     act,
     ...(cause !== undefined && { cause }),
     ...(events && { events }),
+    ...personal,
   });
   const counter: Write = {
     kind: 'put',

@@ -1,4 +1,4 @@
-// What of a person's attributes a decision used goes into the audit log under the person's own key.
+// What is personal goes into the audit log under a key of its own: the attributes that a decision used, the words of an incident.
 import { commitPersonal } from '../core/audit/personal.ts';
 import { fold } from '../core/fold.ts';
 import type { AuditRow } from '../model/audit.ts';
@@ -18,8 +18,16 @@ export async function sealedAttributes(
     .sort();
   if (changed.length === 0) return {};
   const text = JSON.stringify(Object.fromEntries(changed.map((name) => [name, is[name] ?? null])));
+  return sealedText({ vault, ids, digest }, { tenant: after.tenant, id: after.id, text });
+}
+
+/** A text for the row of this id: it can be revealed and proven for as long as the id's key is there. */
+export async function sealedText(
+  { vault, ids, digest }: Pick<Pipeline, 'vault' | 'ids' | 'digest'>,
+  { tenant, id, text }: { readonly tenant: string; readonly id: string; readonly text: string },
+): Promise<Required<Pick<AuditRow, 'sealed' | 'commitment'>>> {
   const { toSeal, commitment } = commitPersonal(digest.sha256, { salt: saltOf(ids), text });
-  return { sealed: await vault.seal(after.tenant, `person:${after.id}`, toSeal), commitment };
+  return { sealed: await vault.seal(tenant, `person:${id}`, toSeal), commitment };
 }
 
 /** The chance in two ids, without the time in them: 160 bits. */

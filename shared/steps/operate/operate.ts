@@ -85,7 +85,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'GET audit': exportAudit,
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
-  'POST incident': async ({ ports, words }) => noteIncident(ports, words[1]),
+  'POST incident': ({ ports, actor, body }) => noteIncident(ports, { actor, body }),
 };
 
 /** Answers an operator. 401 for anybody else, with one body; 404 for what is not there; 409 for what is refused. */
