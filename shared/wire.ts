@@ -44,6 +44,7 @@ export interface HostParts {
 export interface Wired extends RotatePorts, Omit<HostParts, 'clock'> {
   readonly pace: Pace;
   readonly secrets: Secrets;
+  readonly noteUse: NoteUse;
 }
 
 let host: HostParts | undefined;
@@ -121,6 +122,7 @@ async function build(environment: Environment): Promise<Wired> {
     ...rotation,
     ...parts,
     secrets,
+    noteUse: note,
     pace: makePace(base),
     rotor: callsTargets ? await rotorFor(rotation, parts) : () => undefined,
   };

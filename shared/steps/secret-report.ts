@@ -1,9 +1,11 @@
 // Every secret with its age, its last use and where its rotation stands. Names and times, never a value.
+import { stateOf } from '../core/audit/seal-state.ts';
 import { agesOf, type SecretAge, type SecretFacts } from '../core/secret-age.ts';
-import { type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
+import { AUDIT_KEY, type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { RotatePorts } from './rotation-course.ts';
 import { allRecords, type RotationRecord } from './rotation-record.ts';
+import { stateKey } from './seal-commit.ts';
 import { usesOf } from './secret-use.ts';
 
 export interface SecretLine extends SecretAge {
@@ -34,8 +36,7 @@ function rotorOf(ports: RotatePorts, secret: NamedSecret): ReturnType<RotatePort
 }
 
 async function factsOf(ports: RotatePorts, secret: NamedSecret): Promise<SecretFacts> {
-  const uses = await usesOf(ports, secret.name);
-  const usedAt = uses.size > 0 ? Math.max(...uses.values()) : undefined;
+  const usedAt = await lastUse(ports, secret.name);
   const current = await rotorOf(ports, secret)
     ?.current()
     .catch(() => undefined);
@@ -44,6 +45,17 @@ async function factsOf(ports: RotatePorts, secret: NamedSecret): Promise<SecretF
     ...(current && { createdAt: current.createdAt }),
     ...(usedAt !== undefined && { usedAt }),
   };
+}
+
+/** ms since the epoch. The key of the audit log was used when the newest head was made: nobody has to note that. */
+async function lastUse(ports: RotatePorts, name: string): Promise<number | undefined> {
+  if (name !== AUDIT_KEY) {
+    const uses = await usesOf(ports, name);
+    return uses.size > 0 ? Math.max(...uses.values()) : undefined;
+  }
+  const item = await ports.table.get(stateKey);
+  const head = item && stateOf(item.fields).head;
+  return head && Date.parse(head.to);
 }
 
 function standing(record: RotationRecord | undefined): Pick<SecretLine, 'rotation' | 'failure'> {

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
+import { noteUses } from '../../shared/steps/secret-use.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
 import { memorySecrets } from '../memory/memory-secrets.ts';
@@ -36,6 +37,7 @@ export async function anOffice(options: CompanyOptions = {}) {
     candidate: () => undefined,
     random: (bytes) => new Uint8Array(bytes),
     rotor: (secret) => rotorsOf(ports)(secret),
+    noteUse: noteUses(company.pipeline, secrets.versionOf),
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),

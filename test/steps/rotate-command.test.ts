@@ -33,6 +33,7 @@ describe('a secret', () => {
       { name: 'frontdesk/operators', ageDays: 91, rotateDays: 90, due: true, automatic: false },
       { name: 'targets/app', kind: 'target', of: 'app', ageDays: 91, due: true },
     ]);
+    expect(json[1]).toMatchObject({ usedAt: company.clock.now() });
     expect(JSON.stringify(json)).not.toContain('first');
     expect((await ask('GET status')).json.secrets).toHaveLength(3);
   });

@@ -1,12 +1,15 @@
 // Who calls: named operators with tokens of their own, compared by digest in constant time.
 import * as z from 'zod';
+import { OPERATORS } from '../../core/secret-catalogue.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import type { NoteUse } from '../secret-use.ts';
 
 const Operators = z.array(z.object({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }));
 
 export interface Door {
   readonly secrets: Secrets;
+  readonly noteUse: NoteUse;
   readonly digest: Digest;
   /** Constant time, for equal lengths. */
   readonly equal: (a: string, b: string) => boolean;
@@ -17,12 +20,14 @@ export type Principal = z.infer<typeof Operators>[number];
 
 /** The operator whose token this is; undefined for anybody else. Every operator is compared, so that time tells nothing. */
 export async function principalOf(
-  { secrets, digest, equal }: Door,
+  { secrets, noteUse, digest, equal }: Door,
   authorization: string | undefined,
 ): Promise<Principal | undefined> {
   const token = /^Bearer ([^\s]{16,200})$/.exec(authorization ?? '')?.[1];
   const given = digest.sha256(token ?? '');
-  const [current = '[]'] = await secrets.shown('frontdesk/operators');
+  const [current = '[]'] = await secrets.shown(OPERATORS);
   const found = Operators.parse(JSON.parse(current)).filter(({ sha256 }) => equal(sha256, given));
-  return token === undefined ? undefined : found[0];
+  const principal = token === undefined ? undefined : found[0];
+  if (principal) await noteUse(OPERATORS, current);
+  return principal;
 }
