@@ -11,6 +11,7 @@ import { rotationCommands } from './commands/rotate.ts';
 import { sloCommands } from './commands/slo.ts';
 import { steeringCommands } from './commands/steer.ts';
 import { traceCommand } from './commands/trace.ts';
+import { plainLines } from './print.ts';
 
 const program = new Command('frontdesk')
   .description('User provisioning that proves what it did.')
@@ -43,6 +44,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error: unknown) => {
   const told = error instanceof CommandFailed;
-  process.stderr.write(`frontdesk: ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const text = told ? error.message : error instanceof Error ? String(error.stack) : String(error);
+  process.stderr.write(`frontdesk: ${plainLines(text)}\n`);
   process.exitCode = told ? error.exitCode : 1;
 });
