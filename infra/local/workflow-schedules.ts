@@ -13,15 +13,17 @@ export interface Schedules {
 
 const Last = z.record(z.string(), z.number());
 const HOUR_MS = 3_600_000;
+/** Until the first start, ms: a fresh company has nothing to compare yet. */
+const FIRST_MS = 5 * 60_000;
 /** A timer of Node holds no more, ms. */
 const LONGEST = 2 ** 31 - 1;
 
-/** A workflow never started here is first due after its interval; one whose moment has passed meanwhile, at once. */
+/** As a rate schedule of AWS one never started here is due soon, once the machine has its parts up; one whose moment has passed meanwhile, at once. */
 export function startSchedules({ file, workflows, start, onError }: Schedules): { stop(): void } {
   const timers = new Map<string, NodeJS.Timeout>();
   const last = new Map(Object.entries(existsSync(file) ? Last.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}));
-  const note = (name: string) => {
-    last.set(name, Date.now());
+  const note = (name: string, at = Date.now()) => {
+    last.set(name, at);
     writeFileSync(file, JSON.stringify(Object.fromEntries(last)), { mode: 0o600 });
   };
   const arm = ({ name, everyHours }: Schedules['workflows'][number]) => {
@@ -43,7 +45,7 @@ export function startSchedules({ file, workflows, start, onError }: Schedules): 
     );
   };
   for (const workflow of workflows) {
-    if (!last.has(workflow.name)) note(workflow.name);
+    if (!last.has(workflow.name)) note(workflow.name, Date.now() + FIRST_MS - workflow.everyHours * HOUR_MS);
     arm(workflow);
   }
   return {

@@ -29,11 +29,13 @@ function schedules(start: (name: string) => void = (name) => runs.push(name)) {
   });
 }
 
-it('a workflow is first due a day after the first start, then every day', () => {
+it('a workflow is first due some minutes after the first start, then every day', () => {
   const { stop } = schedules();
-  vi.advanceTimersByTime(23.9 * HOUR);
+  vi.advanceTimersByTime(0.05 * HOUR);
   expect(runs).toEqual([]);
-  vi.advanceTimersByTime(0.2 * HOUR);
+  vi.advanceTimersByTime(0.05 * HOUR);
+  expect(runs).toEqual(['daily']);
+  vi.advanceTimersByTime(23.9 * HOUR);
   expect(runs).toEqual(['daily']);
   vi.advanceTimersByTime(48 * HOUR);
   expect(runs).toHaveLength(3);
@@ -43,16 +45,20 @@ it('a workflow is first due a day after the first start, then every day', () => 
 });
 
 it('the day goes on over a restart, and what was missed meanwhile is done once, at once', () => {
-  schedules().stop();
+  const first = schedules();
+  vi.advanceTimersByTime(0.1 * HOUR);
+  first.stop();
   vi.advanceTimersByTime(20 * HOUR);
   const second = schedules();
-  vi.advanceTimersByTime(4 * HOUR);
+  vi.advanceTimersByTime(3.8 * HOUR);
   expect(runs).toEqual(['daily']);
+  vi.advanceTimersByTime(0.2 * HOUR);
+  expect(runs).toEqual(['daily', 'daily']);
   second.stop();
   vi.advanceTimersByTime(100 * HOUR);
   const third = schedules();
   vi.advanceTimersByTime(1);
-  expect(runs).toEqual(['daily', 'daily']);
+  expect(runs).toEqual(['daily', 'daily', 'daily']);
   third.stop();
 });
 
@@ -60,7 +66,7 @@ it('a start that fails is told of, and the next day comes all the same', () => {
   const { stop } = schedules(() => {
     throw new Error('no');
   });
-  vi.advanceTimersByTime(49 * HOUR);
+  vi.advanceTimersByTime(25 * HOUR);
   expect(runs).toEqual(['daily failed', 'daily failed']);
   stop();
 });
