@@ -8,8 +8,8 @@ import type { AlarmSpec } from '../alarms/spec.ts';
 import { ALARMS } from '../alarms.ts';
 
 export interface ShownAlarm extends Pick<AlarmSpec, 'name' | 'severity' | 'owner' | 'means' | 'runbook'> {
-  /** `quiet`: in alarm, but a planned window is open. */
-  readonly state: 'ok' | 'alarm' | 'quiet';
+  /** `quiet`: in alarm, but a planned window is open or has just ended; `waits`: in alarm, and calls somebody in some minutes unless one opens. */
+  readonly state: 'ok' | 'alarm' | 'quiet' | 'waits';
   /** Newest value of its first condition; absent: no data. */
   readonly value?: number;
 }
@@ -40,7 +40,7 @@ export function sloReport(data: Series, now: number): SloReport {
 }
 
 function shown({ name, severity, owner, means, runbook }: AlarmSpec, state: AlarmState | undefined): ShownAlarm {
-  const word = !state?.isAlarm ? 'ok' : state.isSuppressed ? 'quiet' : 'alarm';
+  const word = wordOf(state);
   return {
     name,
     severity,
@@ -50,6 +50,12 @@ function shown({ name, severity, owner, means, runbook }: AlarmSpec, state: Alar
     state: word,
     ...(state?.value !== undefined && { value: state.value }),
   };
+}
+
+function wordOf(state: AlarmState | undefined): ShownAlarm['state'] {
+  if (!state?.isAlarm) return 'ok';
+  if (state.isWaiting) return 'waits';
+  return state.isSuppressed ? 'quiet' : 'alarm';
 }
 
 function gaugesIn(data: Series, now: number): SloReport['gauges'] {

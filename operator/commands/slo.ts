@@ -19,7 +19,7 @@ interface Report {
     readonly owner: string;
     readonly means: string;
     readonly runbook: string;
-    readonly state: 'ok' | 'alarm' | 'quiet';
+    readonly state: 'ok' | 'alarm' | 'quiet' | 'waits';
     readonly value?: number;
   }[];
   readonly gauges: { readonly [name: string]: number | null };
@@ -50,7 +50,7 @@ async function slo({ json, all = false, ...where }: Options & { all?: boolean })
   if (!response.ok) throw new CommandFailed(((await response.json()) as { title: string }).title);
   const report = (await response.json()) as Report;
   show(report, { json, human: (found) => textOf(found, all) });
-  if (report.alarms.some(({ state }) => state === 'alarm')) process.exitCode = WAITS;
+  if (report.alarms.some(({ state }) => state === 'alarm' || state === 'waits')) process.exitCode = WAITS;
 }
 
 function textOf({ levels, alarms, gauges }: Report, all: boolean): string {
@@ -76,7 +76,12 @@ function textOf({ levels, alarms, gauges }: Report, all: boolean): string {
 function alarmText(alarms: Report['alarms'], all: boolean): string {
   const listed = alarms.filter(({ state }) => all || state !== 'ok');
   if (listed.length === 0) return `None of ${alarms.length} alarms is on.`;
-  const word = { ok: 'ok', alarm: 'ALARM', quiet: 'quiet: planned window' } as const;
+  const word = {
+    ok: 'ok',
+    alarm: 'ALARM',
+    quiet: 'quiet: planned window',
+    waits: 'ALARM, calls in a few minutes',
+  } as const;
   const said = (state: keyof typeof word, value: number | undefined) =>
     value !== undefined ? word[state] : state === 'ok' ? 'no data' : `${word[state]}, no data`;
   return table(

@@ -9,6 +9,8 @@ export interface Level {
   readonly says: string;
   /** As it is shown; `no data` where nothing was measured, which is not the same as well. */
   readonly now: string;
+  /** The same as numbers, their units in their names; empty where nothing was measured. */
+  readonly measured: { readonly [nameWithUnit: string]: number };
   /** 1: untouched, 0: used up, below: overdrawn. Absent without a budget or without data. */
   readonly budgetLeft?: number;
 }
@@ -20,45 +22,60 @@ const NONE = 'no data';
 export function sloLevels(data: Series, now: number): readonly Level[] {
   const values = (name: MetricName, days: number) => data.between(name, now - days * DAY, now + 1);
   const sum = (name: MetricName, days: number) => statisticOf('Sum', values(name, days)) ?? 0;
-  const share = (slo: SloName, bad: number, all: number): Level => ({
-    ...named(slo),
-    now: all === 0 ? NONE : `${percent(1 - bad / all)} of ${all}`,
-    ...left(slo, { bad, all }),
-  });
   const times = (slo: 'provision' | 'revoke' | 'median', name: MetricName): Level => {
     const all = values(name, SLOS[slo].days);
     const bad = all.filter((seconds) => seconds > SLOS[slo].limitSeconds).length;
-    return { ...named(slo), now: spread(all), ...left(slo, { bad, all: all.length }) };
+    return { ...named(slo), ...spread(all), ...left(slo, { bad, all: all.length }) };
   };
-  const newest = (slo: SloName, name: MetricName, show: (value: number) => string): Level => {
+  const newest = (slo: SloName, name: MetricName, { unit, show }: Shown): Level => {
     const value = values(name, 2).at(-1);
-    return { ...named(slo), now: value === undefined ? NONE : show(value) };
+    if (value === undefined) return { ...named(slo), now: NONE, measured: {} };
+    return { ...named(slo), now: show(value), measured: { [unit]: value } };
   };
-  const failed = sum('OperationsFailed', SLOS.success.days);
-  const compared = sum('IdentitiesCompared', SLOS.drift.days);
-  const calls = sum('TargetCalls', 1);
+  const [failed, succeeded] = [sum('OperationsFailed', SLOS.success.days), sum('OperationsSucceeded', SLOS.success.days)];
+  const drift = { part: sum('IdentitiesDrifted', SLOS.drift.days), all: sum('IdentitiesCompared', SLOS.drift.days) };
+  const operations = { part: succeeded, all: failed + succeeded };
+  const incidents = sum('IncidentsCaused', SLOS.incidents.days);
   return [
-    share('success', failed, failed + sum('OperationsSucceeded', SLOS.success.days)),
+    { ...named('success'), ...share(operations), ...left('success', { bad: failed, all: operations.all }) },
     times('provision', 'ProvisionSeconds'),
     times('median', 'ProvisionSeconds'),
     times('revoke', 'RevokeSeconds'),
     {
       slo: 'approval wait',
       says: 'waiting for two people, a week; no limit',
-      now: spread(values('ApprovalWaitSeconds', 7)),
+      ...spread(values('ApprovalWaitSeconds', 7)),
     },
     {
       slo: 'failed calls',
       says: 'calls to targets that fail, a day; no limit',
-      now: calls === 0 ? NONE : `${percent(sum('TargetCallsFailed', 1) / calls)} of ${calls}`,
+      ...share({ part: sum('TargetCallsFailed', 1), all: sum('TargetCalls', 1) }),
     },
-    share('drift', sum('IdentitiesDrifted', SLOS.drift.days), compared),
-    newest('orphans', 'Orphans', String),
-    newest('approvals', 'ApprovalQueue', String),
-    newest('secrets', 'SecretAgeSeconds', lasting),
-    newest('audit', 'AuditResidue', (residue) => (residue === 0 ? 'inbox and log agree' : `${residue} missing`)),
-    { ...named('incidents'), now: `${sum('IncidentsCaused', SLOS.incidents.days)}` },
+    { ...named('drift'), ...share(drift), ...left('drift', { bad: drift.part, all: drift.all }) },
+    newest('orphans', 'Orphans', { unit: 'accounts', show: String }),
+    newest('approvals', 'ApprovalQueue', { unit: 'plans', show: String }),
+    newest('secrets', 'SecretAgeSeconds', { unit: 'ageSeconds', show: lasting }),
+    newest('audit', 'AuditResidue', {
+      unit: 'missing',
+      show: (residue) => (residue === 0 ? 'inbox and log agree' : `${residue} missing`),
+    }),
+    { ...named('incidents'), now: String(incidents), measured: { incidents } },
   ];
+}
+
+interface Shown {
+  /** What the number counts. */
+  readonly unit: string;
+  readonly show: (value: number) => string;
+}
+
+type Now = Pick<Level, 'now' | 'measured'>;
+
+/** The share that the level speaks of: of operations those that succeed, of identities those that drift. */
+function share({ part, all }: { readonly part: number; readonly all: number }): Now {
+  if (all === 0) return { now: NONE, measured: {} };
+  const percent = Math.round((part / all) * 100_000) / 1000;
+  return { now: `${percent} % of ${all}`, measured: { percent, count: all } };
 }
 
 function named<Name extends SloName>(slo: Name) {
@@ -70,15 +87,13 @@ function left(slo: SloName, counted: { readonly bad: number; readonly all: numbe
   return share === undefined ? {} : { budgetLeft: Math.round(share * 1000) / 1000 };
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100_000) / 1000} %`;
-}
-
-function spread(seconds: readonly number[]): string {
-  const [half, most] = [statisticOf('p50', seconds), statisticOf('p95', seconds)];
-  return half === undefined || most === undefined
-    ? NONE
-    : `p50 ${lasting(half)}, p95 ${lasting(most)} of ${seconds.length}`;
+function spread(seconds: readonly number[]): Now {
+  const [p50Seconds, p95Seconds] = [statisticOf('p50', seconds), statisticOf('p95', seconds)];
+  if (p50Seconds === undefined || p95Seconds === undefined) return { now: NONE, measured: {} };
+  return {
+    now: `p50 ${lasting(p50Seconds)}, p95 ${lasting(p95Seconds)} of ${seconds.length}`,
+    measured: { p50Seconds, p95Seconds, count: seconds.length },
+  };
 }
 
 /** Seconds as people say them: `45 s`, `12 min`, `5 h`, `31 days`. */

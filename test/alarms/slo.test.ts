@@ -62,8 +62,42 @@ describe('the report', () => {
       { name: 'ProvisionSeconds', at: NOW - 1, values: [10, 20, 2_000] },
     ]);
     const levels = new Map(sloLevels(data, NOW).map((level) => [level.slo, level]));
-    expect(levels.get('success')).toMatchObject({ now: '99.95 % of 2000', budgetLeft: 0.5 });
-    expect(levels.get('provision')).toMatchObject({ now: 'p50 20 s, p95 33 min of 3', budgetLeft: -5.667 });
+    expect(levels.get('success')).toMatchObject({
+      ...{ now: '99.95 % of 2000', budgetLeft: 0.5, measured: { percent: 99.95, count: 2000 } },
+    });
+    expect(levels.get('provision')).toMatchObject({
+      ...{ now: 'p50 20 s, p95 33 min of 3', budgetLeft: -5.667 },
+      measured: { p50Seconds: 20, p95Seconds: 2_000, count: 3 },
+    });
+  });
+
+  it.each([
+    [0, '0 % of 2000', 1],
+    [1, '0.05 % of 2000', 0.5],
+  ])('shows the share that drifts where the level limits it: of 2,000 %i', (drifted, now, budgetLeft) => {
+    const data = series();
+    data.add([
+      { name: 'IdentitiesCompared', at: NOW - 1, values: [2_000] },
+      { name: 'IdentitiesDrifted', at: NOW - 1, values: [drifted] },
+    ]);
+    const drift = sloLevels(data, NOW).find(({ slo }) => slo === 'drift');
+    expect(drift).toMatchObject({ now, budgetLeft });
+  });
+
+  it('says "quiet" of an alarm only while a planned window is open, and "waits" while one might still open', () => {
+    const stateAfter = (minutes: number, window: number) => {
+      const data = series();
+      const told = (back: number) => [
+        { name: 'PlannedWindow' as const, at: NOW - back * 60_000, values: [window] },
+        { name: 'WaitingEventSeconds' as const, at: NOW - back * 60_000, values: [back < minutes ? 3_600 : 0] },
+      ];
+      data.add(Array.from({ length: 60 }, (_, at) => told(59 - at)).flat());
+      return sloReport(data, NOW).alarms.find(({ name }) => name === 'waiting-event')?.state;
+    };
+    const found = Array.from({ length: 40 }, (_, minutes) => stateAfter(minutes + 1, 0));
+    expect(new Set(found.filter((state) => state !== 'ok'))).toEqual(new Set(['waits', 'alarm']));
+    expect(found.at(-1)).toBe('alarm');
+    expect(stateAfter(40, 1)).toBe('quiet');
   });
 
   it.each([

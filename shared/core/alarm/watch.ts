@@ -7,8 +7,10 @@ import type { Series } from './series.ts';
 export interface AlarmState {
   readonly name: string;
   readonly isAlarm: boolean;
-  /** In alarm, and a planned window keeps its action back. */
+  /** In alarm, and its action is kept back. */
   readonly isSuppressed: boolean;
+  /** Kept back only because a planned window might still open; none is open, and none has just ended. */
+  readonly isWaiting: boolean;
   /** Newest value of a metric alarm, or of the first one of a composite; undefined: no data. */
   readonly value: number | undefined;
 }
@@ -36,11 +38,13 @@ export function watch({ metric, composite }: Definitions, data: Series): Watch {
           since: since.get(alarm.AlarmName) ?? now,
           last: last.get(alarm.ActionsSuppressor ?? ''),
         };
+        const kept = isAlarm ? keptBy(alarm, moments) : undefined;
         const [first = ''] = alarmsOfRule(alarm.AlarmRule);
         states.set(alarm.AlarmName, {
           name: alarm.AlarmName,
           isAlarm,
-          isSuppressed: isAlarm && isKept(alarm, moments),
+          isSuppressed: kept !== undefined,
+          isWaiting: kept === 'wait',
           value: states.get(first)?.value,
         });
       }
@@ -50,7 +54,7 @@ export function watch({ metric, composite }: Definitions, data: Series): Watch {
 }
 
 function metricState(alarm: MetricAlarm, data: Series, now: number): AlarmState {
-  return { name: alarm.AlarmName, isSuppressed: false, ...evaluateAlarm(alarm, data, now) };
+  return { name: alarm.AlarmName, isSuppressed: false, isWaiting: false, ...evaluateAlarm(alarm, data, now) };
 }
 
 interface Moments {
@@ -64,9 +68,9 @@ interface Moments {
  * The action waits at first, so that the suppressor can come, and a little after it has gone, so that the alarm can (CloudWatch
  * User Guide, "Composite alarm action suppression").
  */
-function isKept(alarm: CompositeAlarm, { now, since, last }: Moments): boolean {
-  if (alarm.ActionsSuppressor === undefined) return false;
+function keptBy(alarm: CompositeAlarm, { now, since, last }: Moments): 'window' | 'wait' | undefined {
+  if (alarm.ActionsSuppressor === undefined) return undefined;
   const { ActionsSuppressorWaitPeriod: wait = 60, ActionsSuppressorExtensionPeriod: extension = 60 } = alarm;
-  if (last !== undefined && now - last <= extension * 1000) return true;
-  return (last === undefined || last < since) && now - since < wait * 1000;
+  if (last !== undefined && now - last <= extension * 1000) return 'window';
+  return (last === undefined || last < since) && now - since < wait * 1000 ? 'wait' : undefined;
 }
