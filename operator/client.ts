@@ -73,6 +73,11 @@ function httpAddress(text: string | undefined): string | undefined {
   return text.replace(/\/+$/, '');
 }
 
+/** Whether the commands go to a Frontdesk elsewhere, named by its address, and not to the folder of a laptop. */
+export function isElsewhere({ url, data }: Where): boolean {
+  return (url ?? process.env.FRONTDESK_URL) !== undefined && !existsSync(join(data, 'laptop.json'));
+}
+
 /** A client of the running Frontdesk. */
 export function clientFor(where: Where): Client {
   const url = httpAddress(where.url ?? process.env.FRONTDESK_URL) ?? laptopOf(where).url;

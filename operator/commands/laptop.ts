@@ -1,7 +1,8 @@
 // Commands that only a laptop has: sending what a vendor would send, and where everything is.
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { CommandFailed, clientFor, laptopOf, type Where } from '../client.ts';
+import type { SourceView } from '../../shared/steps/operate/sources-view.ts';
+import { CommandFailed, clientFor, isElsewhere, laptopOf, type Where } from '../client.ts';
 import { facts, show, table } from '../print.ts';
 import { command as say } from '../quoted.ts';
 
@@ -44,12 +45,13 @@ export function laptopCommands(program: Command): void {
     .action(async (word: string, _options, command: Command) => send(word, command.optsWithGlobals<Options>()));
   program
     .command('sources')
-    .description('where each source posts to, and where its secret lies')
+    .description('where each source posts to, and on a laptop where its secret lies')
     .addHelpText('after', '\nExample:\n  npx frontdesk sources --json')
     .action((_options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
+      if (isElsewhere(where)) return stageSources(where, json);
       const { sources } = laptopOf(where);
-      show(sources, {
+      return show(sources, {
         json,
         human: (all) =>
           `${table(
@@ -64,6 +66,8 @@ export function laptopCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx frontdesk targets')
     .action((_options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
+      if (isElsewhere(where))
+        throw new CommandFailed('this shows what runs on a laptop; at a stage see npx frontdesk status and doctor');
       const { targets } = laptopOf(where);
       show(targets, {
         json,
@@ -76,7 +80,26 @@ export function laptopCommands(program: Command): void {
     });
 }
 
+/** Addresses as they are told to vendors. Where secrets lie is what `rotate --list` names. */
+async function stageSources(where: Where, json: boolean): Promise<void> {
+  const client = clientFor(where);
+  const views = (await client.get('sources')) as { readonly [name: string]: SourceView };
+  const sources = Object.entries(views).map(([name, { vendor, path }]) => {
+    const address = path === undefined ? `npx frontdesk import FILE --source ${name}` : `${client.url}/${path}`;
+    return [name, { vendor, address }] as const;
+  });
+  show(Object.fromEntries(sources), {
+    json,
+    human: () =>
+      table(
+        ['source', 'vendor', 'address'],
+        sources.map(([name, { vendor, address }]) => [name, vendor, address]),
+      ),
+  });
+}
+
 async function send(word: string, options: Options): Promise<void> {
+  if (isElsewhere(options)) throw new CommandFailed('only a laptop can send what a vendor would send');
   const what = WHAT[word];
   if (!what) throw new CommandFailed(`"${word}" is none of hire, move, leaver, rehire`);
   if (what !== 'hire' && !options.person)

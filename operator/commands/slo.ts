@@ -1,6 +1,6 @@
 // The service levels and alarms of a laptop: the same numbers and rules as in the cloud.
 import type { Command } from 'commander';
-import { CommandFailed, clientFor, laptopOf, type Where } from '../client.ts';
+import { CommandFailed, clientFor, isElsewhere, laptopOf, type Where } from '../client.ts';
 import { show, table } from '../print.ts';
 
 type Options = Where & { readonly json: boolean };
@@ -28,6 +28,12 @@ interface Report {
 /** Exit code when something waits for a person. */
 const WAITS = 2;
 
+/** The command line has an operator's token there, and no right to read CloudWatch. */
+const IN_THE_CLOUD = `at a stage the numbers and alarms are in CloudWatch, namespace Frontdesk. What is on:
+  aws cloudwatch describe-alarms --state-value ALARM --query "MetricAlarms[].AlarmName"
+  aws cloudwatch describe-alarms --state-value ALARM --alarm-types CompositeAlarm --query "CompositeAlarms[].AlarmName"
+What waits: npx frontdesk status, failures and rotate --list`;
+
 /** `slo`. */
 export function sloCommands(program: Command): void {
   program
@@ -42,6 +48,7 @@ export function sloCommands(program: Command): void {
 }
 
 async function slo({ json, all = false, ...where }: Options & { all?: boolean }): Promise<void> {
+  if (isElsewhere(where)) throw new CommandFailed(IN_THE_CLOUD);
   const response = await fetch(`${laptopOf(where).door}/slo`, {
     headers: { authorization: `Bearer ${clientFor(where).token}` },
   }).catch(() => {

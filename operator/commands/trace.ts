@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { traceId } from '../../shared/core/trace.ts';
+import { vendorIdOf } from '../../shared/sources/delivery.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { show } from '../print.ts';
 import { type Trace, traceText } from '../reports.ts';
@@ -31,27 +32,39 @@ export function traceCommand(program: Command): void {
     });
 }
 
-/** By the event's own id, or else by what the laptop recorded of the trace that the vendor's id names. */
+/** By the event's own id; or by the vendor's, which this machine's record of the trace names, or else Frontdesk while the event waits. */
 async function tracesOf(event: string, where: Where): Promise<readonly Trace[]> {
   const one = await traceOf(event, where);
   if (one) return [one];
-  const [, source = '', vendorId = ''] = /^([^:]+):(.+)$/.exec(event) ?? [];
+  const [, source = '', vendorId = ''] = /^([^:]+):(.+)$/s.exec(event) ?? [];
   if (vendorId === '') throw new CommandFailed(`"${event}" is neither SOURCE:PERSON:ID nor SOURCE:ID`);
-  const trace = traceId(source, vendorId, sha256);
-  const events = eventsOf(spansOf(where.data, trace));
+  const trace = traceId(source, vendorIdOf(vendorId, { sha256 }), sha256);
+  const recorded = eventsOf(spansOf(where.data, trace));
+  const events = recorded.length > 0 ? recorded : await waitingAs(event, where);
   if (events.length === 0)
     throw new CommandFailed(
-      `no event "${event}" came in, or nothing was recorded of it here; its trace would be ${trace}`,
+      `no event "${event}" waits, and nothing was recorded of it here. One that has ended is found by its whole id, SOURCE:PERSON:ID, which the reply to the webhook named; or by its trace ${trace}, whose spans name it as frontdesk.event`,
     );
   const traces = await Promise.all(events.map((each) => traceOf(each, where)));
   return traces.flatMap((each) => each ?? []);
 }
 
+async function waitingAs(name: string, where: Where): Promise<readonly string[]> {
+  const events = await orMissing(clientFor(where).get(`events?${new URLSearchParams({ named: name })}`));
+  return (events ?? []) as readonly string[];
+}
+
 /** Undefined: no such event. */
 async function traceOf(event: string, where: Where): Promise<Trace | undefined> {
+  const report = await orMissing(clientFor(where).get(`trace/${encodeURIComponent(event)}`));
+  if (report === undefined) return undefined;
+  const known = report as Omit<Trace, 'spans'>;
+  return { ...known, spans: spansOf(where.data, known.trace) };
+}
+
+async function orMissing(answer: Promise<unknown>): Promise<unknown> {
   try {
-    const report = (await clientFor(where).get(`trace/${encodeURIComponent(event)}`)) as Omit<Trace, 'spans'>;
-    return { ...report, spans: spansOf(where.data, report.trace) };
+    return await answer;
   } catch (error) {
     if (error instanceof CommandFailed && error.status === 404) return undefined;
     throw error;

@@ -11,3 +11,9 @@ export function traceIdOfEvent(event: string, sha256: Digest['sha256']): string 
   const [, source, vendorId] = /^([^:]+):[^:]+:(.+)$/.exec(event) ?? [];
   return source === undefined || vendorId === undefined ? undefined : traceId(source, vendorId, sha256);
 }
+
+/** An event as the vendor's delivery log has it, `source:vendorId`, however often it was redriven. Undefined when the text is no event's id. */
+export function vendorName(event: string): string | undefined {
+  const [, source, vendorId] = /^([^:]+):[^:]+:(.+?)(?:~[0-9A-Z]{6})*$/.exec(event) ?? [];
+  return source === undefined || vendorId === undefined ? undefined : `${source}:${vendorId}`;
+}

@@ -1,5 +1,6 @@
 // Takes parked work up again: operations at the next revision, events under a new id that names the old.
 import { dueAt, dueShard, eventId, INBOX_GRACE_MS, inboxKey, inboxRow, inboxWakeup } from '../core/inbox.ts';
+import { vendorName } from '../core/trace.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
 import { attention, type EventAttention, type PersonAttention, unparkedEventWrite } from './attention.ts';
@@ -29,7 +30,8 @@ export const redrive =
     const people = event === undefined ? waiting.people.filter(({ person: id }) => (person ?? id) === id) : [];
     const events = waiting.events.filter(
       (parked) =>
-        (event ?? parked.event) === parked.event && (person === undefined || personOf(ports, parked) === person),
+        (event === undefined || event === parked.event || event === vendorName(parked.event)) &&
+        (person === undefined || personOf(ports, parked) === person),
     );
     let operations = 0;
     for (const waits of people) operations += await redrivePerson(ports, waits, actor);

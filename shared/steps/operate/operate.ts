@@ -15,12 +15,14 @@ import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { driftView, driftViews, reconcileNow } from './drift.ts';
+import { asNamed, eventsNamed } from './events-named.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
 import { commandRotation } from './rotation.ts';
+import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
 
 export interface OperatorPorts extends RotatePorts, Door {
@@ -63,6 +65,8 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
     found(id && (await traceEvent(ports, id)), `no event "${words[1] ?? ''}" came in`),
+  'GET events': async ({ ports, query }) => ({ json: await eventsNamed(ports, query.get('named') ?? '') }),
+  'GET sources': async ({ ports }) => ({ json: sourcesView(ports.settings) }),
   'GET status': async ({ ports }) => ({ json: { ...(await statusReport(ports)), secrets: await secretReport(ports) } }),
   'GET secrets': async ({ ports }) => ({ json: await secretReport(ports) }),
   'GET doctor': async ({ ports }) => ({ json: await examine(ports) }),
@@ -139,7 +143,8 @@ function found(value: unknown, missing: string): Answer {
 
 /** A name that nobody has is no reason to say that all is well. */
 async function redriveNamed({ ports, actor, query }: Asked): Promise<Answer> {
-  const [person, event] = [query.get('person'), query.get('event')];
+  const [person, asked] = [query.get('person'), query.get('event')];
+  const event = asked && asNamed(ports, asked);
   const redriven = await redrive(ports)({
     actor,
     ...(person !== null && { person }),
@@ -148,7 +153,8 @@ async function redriveNamed({ ports, actor, query }: Asked): Promise<Answer> {
   if (redriven.operations + redriven.events === 0) {
     if (person !== null && !(await isKnown(ports, 'person', person)))
       return { missing: `nobody is known as "${person}"` };
-    if (event !== null && !(await isKnown(ports, 'trace', event))) return { missing: `no event "${event}" came in` };
+    if (event !== null && !(await isKnown(ports, 'trace', event)) && (await eventsNamed(ports, event)).length === 0)
+      return { missing: `no event "${asked}" waits or was parked` };
   }
   return { json: redriven };
 }
