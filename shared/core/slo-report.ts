@@ -32,7 +32,10 @@ export function sloLevels(data: Series, now: number): readonly Level[] {
     if (value === undefined) return { ...named(slo), now: NONE, measured: {} };
     return { ...named(slo), now: show(value), measured: { [unit]: value } };
   };
-  const [failed, succeeded] = [sum('OperationsFailed', SLOS.success.days), sum('OperationsSucceeded', SLOS.success.days)];
+  const [failed, succeeded] = [
+    sum('OperationsFailed', SLOS.success.days),
+    sum('OperationsSucceeded', SLOS.success.days),
+  ];
   const drift = { part: sum('IdentitiesDrifted', SLOS.drift.days), all: sum('IdentitiesCompared', SLOS.drift.days) };
   const operations = { part: succeeded, all: failed + succeeded };
   const incidents = sum('IncidentsCaused', SLOS.incidents.days);

@@ -43,3 +43,10 @@ export function faultOf(program: Command, line: string): string | undefined {
   const least = command.registeredArguments.filter(({ required }) => required).length;
   return count >= least && count <= most ? undefined : `takes ${least} to ${most} values, not ${count}`;
 }
+
+/** Lines that are commands, in blocks of `sh` and in code spans. */
+export function commandsIn(text: string): readonly string[] {
+  const lines = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+  const spans = [...text.matchAll(/`(npx frontdesk [^`]+)`/g)].map(([, span = '']) => span);
+  return [...lines, ...spans].filter((line) => line !== '');
+}

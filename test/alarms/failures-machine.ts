@@ -189,6 +189,9 @@ export const MACHINE_FAILURES: readonly Failure[] = [
   {
     what: 'an operator notes an incident',
     ...{ alarm: 'incident', within: 2 },
-    plant: () => ({ happen: ({ company }) => noteIncident(company.pipeline, { actor: 'alpha', body: Buffer.from('sales lost the wiki') }) }),
+    plant: () => ({
+      happen: ({ company }) =>
+        noteIncident(company.pipeline, { actor: 'alpha', body: Buffer.from('sales lost the wiki') }),
+    }),
   },
 ];

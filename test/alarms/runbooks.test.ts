@@ -2,18 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALARMS } from '../../infra/alarms.ts';
-import { everyCommand, faultOf } from './commands.ts';
+import { commandsIn, everyCommand, faultOf } from './commands.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const pages = [...new Set(ALARMS.map(({ runbook }) => runbook))];
 const program = await everyCommand();
-
-/** Lines that are commands, in blocks of `sh` and in code spans. */
-function commandsIn(text: string): readonly string[] {
-  const lines = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
-  const spans = [...text.matchAll(/`(npx frontdesk [^`]+)`/g)].map(([, span = '']) => span);
-  return [...lines, ...spans].filter((line) => line !== '');
-}
 
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
