@@ -1,6 +1,6 @@
 // Where a reconciliation stands, kept after each of its steps: the run, the accounts it has seen, the last report.
-import { NO_DRIFT } from '../core/drift-tally.ts';
-import { DriftReport, ScanCertificate } from '../model/drift.ts';
+import { comparisonOf, NO_DRIFT } from '../core/drift-tally.ts';
+import { Comparison, DriftReport, ScanCertificate } from '../model/drift.ts';
 import { ReconcileRun, type ReconcileTask } from '../model/reconcile-run.ts';
 import type { ScannedAccount } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
@@ -53,30 +53,38 @@ export async function saveBegun(ports: Pipeline, run: ReconcileRun): Promise<Rec
   return saveRun(ports, run, await deedWrites(ports, deed));
 }
 
-/** What a target showed last: the last report, and the certificate of the last complete scan. */
+/** What a target showed last: the last report, and of the last complete one its certificate and its sums. */
 export interface LastDrift {
   readonly report: DriftReport;
   readonly certificate?: ScanCertificate;
+  readonly proven?: Comparison;
 }
 
 export async function readDrift(ports: Store, target: string): Promise<LastDrift | undefined> {
   const item = await ports.table.get(keyOf(ports, target, 'drift'));
   if (!item) return undefined;
-  const { report, certificate } = item.fields;
+  const { report, certificate, proven } = item.fields;
   return {
     report: DriftReport.parse(JSON.parse(String(report))),
     ...(certificate !== undefined && { certificate: ScanCertificate.parse(JSON.parse(String(certificate))) }),
+    ...(proven !== undefined && { proven: Comparison.parse(JSON.parse(String(proven))) }),
   };
 }
 
-/** An incomplete run leaves the last certificate as it was. */
+/** An incomplete run leaves what was proven last as it was. */
 export async function driftWrite(
   ports: Store,
   report: DriftReport,
   certificate: ScanCertificate | undefined,
 ): Promise<Write> {
-  const last = certificate ?? (await readDrift(ports, report.target))?.certificate;
-  const fields = { report: JSON.stringify(report), ...(last && { certificate: JSON.stringify(last) }) };
+  const last = certificate
+    ? { certificate, proven: comparisonOf(report) }
+    : ((await readDrift(ports, report.target)) ?? {});
+  const fields = {
+    report: JSON.stringify(report),
+    ...(last.certificate && { certificate: JSON.stringify(last.certificate) }),
+    ...(last.proven && { proven: JSON.stringify(last.proven) }),
+  };
   return { kind: 'put', item: { ...keyOf(ports, report.target, 'drift'), fields } };
 }
 

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { pointsOf } from '../../shared/core/alarm/emf.ts';
 import { type Series, series } from '../../shared/core/alarm/series.ts';
 import { watch } from '../../shared/core/alarm/watch.ts';
-import { type Comparison, comparisonGauges, secretGauges } from '../../shared/core/slow-gauges.ts';
+import { NO_DRIFT } from '../../shared/core/drift-tally.ts';
+import { secretGauges } from '../../shared/core/slow-gauges.ts';
+import type { DriftReport } from '../../shared/model/drift.ts';
 import type { MetricName } from '../../shared/model/metric.ts';
 import { census } from '../../shared/steps/census.ts';
+import { tellDrift } from '../../shared/steps/drift-gauges.ts';
+import { driftWrite } from '../../shared/steps/reconcile-store.ts';
 import { seal } from '../../shared/steps/seal.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
@@ -30,8 +34,12 @@ interface Alive {
 export interface Watched {
   readonly company: Company;
   readonly alive: Alive;
-  /** What the next comparison finds, and when the oldest secret was changed. */
-  readonly finds: { comparison: Comparison; secretChangedAt: number };
+  /** What the next comparison of each target finds, the targets where it proves nothing, and when the oldest secret was changed. */
+  readonly finds: {
+    comparison: Pick<DriftReport, 'compared'> & { readonly drifted: number; readonly orphans: number };
+    unproven: readonly string[];
+    secretChangedAt: number;
+  };
   /** Heads go here; a failure may replace `append`. */
   readonly archive: ReturnType<typeof memoryArchive>;
   /** Time passes, in steps of so many minutes, and everything that is alive does its turn. */
@@ -48,7 +56,8 @@ export async function aWatchedCompany(options: CompanyOptions = {}): Promise<Wat
   const started = company.clock.now();
   data.add(healthyPast(started));
   const alive: Alive = { sweep: true, workers: true, seal: true, census: true, comparison: true, rotation: true };
-  const finds = { comparison: { compared: 100, drifted: 0, orphans: 0 }, secretChangedAt: started - DAY };
+  const comparison = { compared: 100, drifted: 0, orphans: 0 };
+  const finds: Watched['finds'] = { comparison, unproven: [], secretChangedAt: started - DAY };
   const archive = memoryArchive();
   const house = { company, alive, finds, archive, started };
   let firing: readonly string[] = [];
@@ -91,11 +100,26 @@ async function turn({ company, alive, finds, archive, started }: House, step: nu
     await seal({ ...pipeline, archive, signer, sha256 })().catch(() => metrics.add({ WorkerFailures: 1 }));
   metrics.flush();
   if (isDue(HOUR) && alive.rotation) metrics.add(secretGauges([{ changedAt: finds.secretChangedAt }], clock.now()));
-  if (isDue(DAY) && alive.comparison) metrics.add(comparisonGauges([finds.comparison]));
+  if (isDue(DAY) && alive.comparison) await compare(company, finds);
   if (isDue(HOUR) && alive.census) {
     await census(pipeline)();
     await company.count(HEADS, Object.keys(pipeline.settings.targets));
   }
+}
+
+/** The reports that comparisons of all targets would leave. */
+async function compare({ pipeline, clock }: Company, { comparison, unproven }: Watched['finds']): Promise<void> {
+  const { compared, drifted, orphans } = comparison;
+  const now = clock.now();
+  for (const target of Object.keys(pipeline.settings.targets)) {
+    const complete = !unproven.includes(target);
+    const found = { drift: { ...NO_DRIFT, changed: drifted, orphan: orphans }, repaired: 0, examples: [] };
+    const head = { target, run: 'r', cause: 'schedule', startedAt: now, endedAt: now, complete };
+    const report = { ...head, ...found, accounts: compared, compared, inFlight: 0, unclear: 0 };
+    const proof = { complete: true, accounts: compared, pages: 1, startedAt: now, endedAt: now } as const;
+    await pipeline.table.write([await driftWrite(pipeline, report, complete ? proof : undefined)]);
+  }
+  await tellDrift(pipeline);
 }
 
 /** What hourly and daily functions said before the company came under watch. */
@@ -104,8 +128,6 @@ function healthyPast(now: number): Parameters<Series['add']>[0] {
     Array.from({ length: 48 }, (_, hours) => ({ name, at: now - hours * HOUR, values: [0] }));
   return [
     ...(['SecretAgeSeconds', 'AuditResidue', 'SourceSilentSeconds'] as const).flatMap(hourly),
-    { name: 'IdentitiesCompared', at: now - HOUR, values: [100] },
-    { name: 'IdentitiesDrifted', at: now - HOUR, values: [0] },
-    { name: 'Orphans', at: now - HOUR, values: [0] },
+    ...(['ComparisonSeconds', 'DriftPercent', 'Orphans'] as const).flatMap(hourly),
   ];
 }
