@@ -6,7 +6,7 @@ import { personKey, personOf } from '../core/ledger.ts';
 import { isNamed } from '../core/protection.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { DriftFinding } from '../model/drift.ts';
-import type { Person } from '../model/person.ts';
+import type { Person, Standing } from '../model/person.ts';
 import type { ReconcileRun, Suspect } from '../model/reconcile-run.ts';
 import type { ScannedAccount, ScanPage } from '../ports/adapter.ts';
 import type { Item } from '../ports/table.ts';
@@ -42,12 +42,16 @@ async function pageOf({ ports, connection }: Work, { checkpoint }: ReconcileRun)
   }
 }
 
-/** A scan without a proof is made again, then reported as it is: it says what it saw, and nothing about who was not there. */
+/**
+ * A scan without a proof is made again, then reported as it is: it says what it saw, and nothing about who was not there. Whether an
+ * empty one could have shown anybody, the ledger tells.
+ */
 function ended(run: ReconcileRun, { certificate }: Extract<ScanPage, { kind: 'page' }>): ReconcileRun {
   const { checkpoint, ...rest } = run;
   const proof = certify(certificate, run);
   if (proof.kind === 'proven') return { ...rest, phase: 'ledger', certificate: proof.certificate };
-  if (run.attempt >= ATTEMPTS) return { ...rest, phase: 'report', why: proof.why };
+  if (run.attempt >= ATTEMPTS)
+    return { ...rest, phase: run.accounts === 0 && !certificate ? 'ledger' : 'report', why: proof.why };
   const nothing = { pages: 0, accounts: 0, compared: 0, inFlight: 0, unclear: 0 };
   return { ...rest, ...nothing, ...beforeAnotherScan(run, run.repaired), attempt: run.attempt + 1, suspects: [] };
 }
@@ -121,28 +125,52 @@ async function look(work: Work, { account, people, here }: Looking): Promise<Loo
 }
 
 /** The next page of the ledger: whoever should have an account and was not seen is a suspect. Only after a proven scan. */
-export async function ledgerStep({ ports, target, seen }: Work, run: ReconcileRun): Promise<Stepped> {
-  const page = await ports.table.scan('state', run.cursor);
-  const now = ports.clock.now();
-  const own = `${ports.settings.tenant}#p#`;
-  const unseen = page.items
-    .filter(({ pk, sk }) => sk === 'person' && pk.startsWith(own))
-    .flatMap((item) => {
-      const person = readable(ports, item);
-      return person === 'unreadable' ? [] : [person];
-    })
-    .filter(({ id, standings }) => standings[target]?.wish.account === 'active' && !seen.has(id));
-  const settled = unseen.filter(({ standings }) => {
-    const standing = standings[target];
-    return standing !== undefined && isSettled(standing, now);
-  });
+export async function ledgerStep(work: Work, run: ReconcileRun): Promise<Stepped> {
+  const page = await work.ports.table.scan('state', run.cursor);
   const { cursor: _, ...rest } = run;
-  const next: ReconcileRun = {
-    ...rest,
+  const people = standingHere(work, page.items);
+  const walked: ReconcileRun =
+    page.cursor === undefined ? { ...rest, phase: 'report' } : { ...rest, cursor: page.cursor };
+  const next = run.why === undefined ? withUnseen(work, walked, people) : withNobody(work, walked, people);
+  return { run: await saveRun(work.ports, next) };
+}
+
+interface Here {
+  readonly id: string;
+  /** Undefined: an item that cannot be read. */
+  readonly standing: Standing | undefined;
+}
+
+function standingHere({ ports, target }: Work, items: readonly Item[]): readonly Here[] {
+  const own = `${ports.settings.tenant}#p#`;
+  return items
+    .filter(({ pk, sk }) => sk === 'person' && pk.startsWith(own))
+    .flatMap((item): readonly Here[] => {
+      const person = readable(ports, item);
+      if (person === 'unreadable') return [{ id: item.pk, standing: undefined }];
+      const standing = person.standings[target];
+      return standing ? [{ id: person.id, standing }] : [];
+    });
+}
+
+function withUnseen({ ports, seen }: Work, run: ReconcileRun, people: readonly Here[]): ReconcileRun {
+  const now = ports.clock.now();
+  const unseen = people.filter(({ id, standing }) => standing?.wish.account === 'active' && !seen.has(id));
+  const settled = unseen.filter(({ standing }) => standing !== undefined && isSettled(standing, now));
+  return {
+    ...run,
     compared: run.compared + settled.length,
     inFlight: run.inFlight + unseen.length - settled.length,
     suspects: [...run.suspects, ...settled.map(({ id }) => ({ person: id }))],
-    ...(page.cursor === undefined ? { phase: 'report' } : { cursor: page.cursor }),
   };
-  return { run: await saveRun(ports, next) };
+}
+
+/** An empty list proves nothing to whom we have given anything there; where nobody ever was given an account, none can be missing or left over. */
+function withNobody({ ports }: Work, run: ReconcileRun, people: readonly Here[]): ReconcileRun {
+  const { cursor: _, ...unproven } = run;
+  if (people.length > 0) return { ...unproven, phase: 'report' };
+  if (run.phase === 'ledger') return run;
+  const { why: _why, ...proven } = run;
+  const { pages, startedAt } = run;
+  return { ...proven, certificate: { complete: true, accounts: 0, pages, startedAt, endedAt: ports.clock.now() } };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../shared/ports/adapter.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { hire, leave } from '../builders/occasions.ts';
 import { reconciled, reportOf, sliceOf } from '../builders/reconciling.ts';
 
@@ -182,6 +183,33 @@ describe('whatever is there and not wished', () => {
     const company = await aSettledCompany({ protected: { app: ['Break-Glass'] } });
     company.target().server.make({ userName: 'break-glass', profile: { userName: 'break-glass' } });
     expect(await reconciled(company)).toMatchObject({ drift: none });
+  });
+});
+
+describe('a target that lists nobody', () => {
+  it('is proven when we have never given anybody an account there', async () => {
+    const company = await aCompany({ targets: ['app', 'wiki'], policy: aPolicy(['app']) });
+    await company.say('1', hire('hire', { userName: 'user-1' }));
+    const report = await reconciled(company, 'wiki');
+    expect(report).toMatchObject({ complete: true, accounts: 0, compared: 0, drift: none, repaired: 0 });
+  });
+
+  it('is not when somebody has one, were it a leaver’s, or is to have one, and then nobody is given anything back', async () => {
+    const left = await aCompany();
+    await left.say('1', hire('hire', { userName: 'user-1' }));
+    await left.pass(3);
+    await left.say('1', leave());
+    const waiting = await aCompany();
+    waiting.target().server.trouble = 'unavailable';
+    await waiting.say('1', hire('hire', { userName: 'user-1' }));
+    waiting.target().server.trouble = undefined;
+    for (const company of [left, waiting]) {
+      company.target().server.accounts.clear();
+      const before = applies(company);
+      const report = await reconciled(company);
+      expect(report).toMatchObject({ complete: false, why: 'the scan ended without a certificate', drift: none });
+      expect(applies(company)).toBe(before);
+    }
   });
 });
 
