@@ -11,7 +11,7 @@ import type { ReconcileRun, Suspect } from '../model/reconcile-run.ts';
 import type { ScannedAccount, ScanPage } from '../ports/adapter.ts';
 import type { Item } from '../ports/table.ts';
 import { expectedAt } from './reconcile-confirm.ts';
-import { saveRun, seenWrite } from './reconcile-store.ts';
+import { addSeen, saveRun, seenWrite } from './reconcile-store.ts';
 import { mayCall, pausedBy, type Stepped, type Work } from './reconcile-work.ts';
 
 /** Scans of one run, when one after the other proves nothing: somebody came or went while we walked. */
@@ -24,11 +24,11 @@ export async function scanStep(work: Work, run: ReconcileRun): Promise<Stepped> 
   const page = await pageOf(work, run);
   if (page.kind === 'fault') return pausedBy(work, run, page.fault);
   const taken = await takePage(work, run, page.accounts);
-  const next = page.checkpoint === undefined ? ended(taken, page) : { ...taken, checkpoint: page.checkpoint };
+  for (const { person = '', remoteId } of page.accounts) addSeen(work.seen, person, remoteId);
+  const distinct = work.seen.ids.size;
+  const next = page.checkpoint === undefined ? ended(taken, page, distinct) : { ...taken, checkpoint: page.checkpoint };
   const saved = await saveRun(work.ports, next, [seenWrite(work.ports, run, page.accounts)]);
-  for (const { person, remoteId } of page.accounts)
-    if (person !== undefined && !work.seen.has(person)) work.seen.set(person, remoteId);
-  if (saved.attempt !== run.attempt) work.seen.clear();
+  if (saved.attempt !== run.attempt) for (const part of [work.seen.ids, work.seen.people]) part.clear();
   return { run: saved };
 }
 
@@ -42,13 +42,15 @@ async function pageOf({ ports, connection }: Work, { checkpoint }: ReconcileRun)
   }
 }
 
+type Ending = Extract<ScanPage, { kind: 'page' }>;
+
 /**
  * A scan without a proof is made again, then reported as it is: it says what it saw, and nothing about who was not there. Whether an
  * empty one could have shown anybody, the ledger tells.
  */
-function ended(run: ReconcileRun, { certificate }: Extract<ScanPage, { kind: 'page' }>): ReconcileRun {
+function ended(run: ReconcileRun, { certificate }: Ending, distinct: number): ReconcileRun {
   const { checkpoint, ...rest } = run;
-  const proof = certify(certificate, run);
+  const proof = certify(certificate, { ...run, distinct });
   if (proof.kind === 'proven') return { ...rest, phase: 'ledger', certificate: proof.certificate };
   if (run.attempt >= ATTEMPTS)
     return { ...rest, phase: run.accounts === 0 && !certificate ? 'ledger' : 'report', why: proof.why };
@@ -117,7 +119,7 @@ async function look(work: Work, { account, people, here }: Looking): Promise<Loo
   if (person === 'unreadable') return { is: 'in flight' };
   const standing = person?.standings[target];
   if (!person || !standing) return { finding: { class: 'orphan', person: id, remoteId, what: 'account' } };
-  const other = work.seen.get(id) ?? here.get(id);
+  const other = work.seen.people.get(id) ?? here.get(id);
   if (other !== undefined) return other === remoteId ? {} : { suspect: { person: id, ids: [other, remoteId] } };
   if (!isSettled(standing, ports.clock.now())) return { is: 'in flight' };
   const expected = await expectedAt(work, person, standing);
@@ -155,7 +157,7 @@ function standingHere({ ports, target }: Work, items: readonly Item[]): readonly
 
 function withUnseen({ ports, seen }: Work, run: ReconcileRun, people: readonly Here[]): ReconcileRun {
   const now = ports.clock.now();
-  const unseen = people.filter(({ id, standing }) => standing?.wish.account === 'active' && !seen.has(id));
+  const unseen = people.filter(({ id, standing }) => standing?.wish.account === 'active' && !seen.people.has(id));
   const settled = unseen.filter(({ standing }) => standing !== undefined && isSettled(standing, now));
   return {
     ...run,

@@ -88,16 +88,25 @@ export async function driftWrite(
   return { kind: 'put', item: { ...keyOf(ports, report.target, 'drift'), fields } };
 }
 
-/** The marked accounts that a run has seen: the person's, by person. */
-export type Seen = Map<string, string>;
+/** The accounts that a run has seen: all ids, and of the marked ones the person's, by person. */
+export interface Seen {
+  readonly ids: Set<string>;
+  readonly people: Map<string, string>;
+}
+
+/** The first account of a person stays. */
+export function addSeen({ ids, people }: Seen, person: string, remoteId: string): void {
+  ids.add(remoteId);
+  if (person !== '' && !people.has(person)) people.set(person, remoteId);
+}
 
 function seenPartition({ settings }: Store, target: string): string {
   return `${settings.tenant}#seen#${target}`;
 }
 
-/** The marked accounts of one page, as an item of their own. */
+/** The accounts of one page, as an item of their own. */
 export function seenWrite(ports: Store, run: ReconcileRun, accounts: readonly ScannedAccount[]): Write {
-  const lines = accounts.flatMap(({ person, remoteId }) => (person === undefined ? [] : [`${person}\t${remoteId}`]));
+  const lines = accounts.map(({ person = '', remoteId }) => `${person}\t${remoteId}`);
   const sk = `${run.id}#${run.attempt}#${String(run.pages).padStart(8, '0')}`;
   const key: Key = { table: 'state', pk: seenPartition(ports, run.target), sk };
   return { kind: 'put', item: { ...key, fields: { seen: lines.join('\n') } } };
@@ -105,13 +114,13 @@ export function seenWrite(ports: Store, run: ReconcileRun, accounts: readonly Sc
 
 /** All that this attempt of the run has seen so far. */
 export async function readSeen(ports: Store, run: ReconcileRun): Promise<Seen> {
-  const seen: Seen = new Map();
+  const seen: Seen = { ids: new Set(), people: new Map() };
   const own = `${run.id}#${run.attempt}#`;
   for (const { sk, fields } of await wholePartition(ports.table, seenPartition(ports, run.target)))
     if (sk.startsWith(own))
       for (const line of String(fields.seen).split('\n')) {
         const [person = '', remoteId = ''] = line.split('\t');
-        if (person !== '' && !seen.has(person)) seen.set(person, remoteId);
+        if (remoteId !== '') addSeen(seen, person, remoteId);
       }
   return seen;
 }

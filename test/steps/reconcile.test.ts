@@ -1,6 +1,6 @@
 // Reconciliation of one target: what drifted is found, what is missing comes back once, and nothing is ever taken away.
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../shared/ports/adapter.ts';
+import type { Connection, ScannedAccount } from '../../shared/ports/adapter.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { hire, leave } from '../builders/occasions.ts';
@@ -250,6 +250,15 @@ describe('a list that cannot be trusted', () => {
     expect(company.rows('target', 'app')).toHaveLength(2);
   });
 
+  it('with one account twice and another one not at all proves nothing, though every count agrees', async () => {
+    const company = await aSettledCompany({ target: { app: { bend: withOneTwice } } });
+    expect(await reconciled(company)).toMatchObject({
+      complete: false,
+      why: 'an account was listed twice',
+      drift: none,
+    });
+  });
+
   it('stale by somebody just made: the account is found by a read, and not made twice', async () => {
     const company = await aSettledCompany({ target: { app: { bend: withoutNewest } } });
     const report = await reconciled(company);
@@ -258,6 +267,21 @@ describe('a list that cannot be trusted', () => {
     expect(company.target().accounts('staff-6')).toHaveLength(1);
   });
 });
+
+/** Somebody is listed once more in place of another one, on a page that came from another process: the counts agree. */
+function withOneTwice(connection: Connection): Connection {
+  let first: ScannedAccount | undefined;
+  return {
+    ...connection,
+    scan: async (request) => {
+      const page = await connection.scan(request);
+      if (page.kind === 'fault') return page;
+      if (request.checkpoint === undefined) [first] = page.accounts;
+      else if (first) return { ...page, accounts: [first, ...page.accounts.slice(1)] };
+      return page;
+    },
+  };
+}
 
 /** Lists lag behind reads: the newest account is in none of them, and the count agrees with that. */
 function withoutNewest(connection: Connection): Connection {
