@@ -1,5 +1,6 @@
 // What an operator is told when a part behind us does not answer: a sentence and a time to come back, never a 500.
 import { describe, expect, it } from 'vitest';
+import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
@@ -27,6 +28,7 @@ async function anOffice(fault: (call: TableCall) => void) {
     equal: (a, b) => a === b,
     signer: aSigner(),
     archive: memoryArchive(),
+    sha256: sha256Bytes,
   };
   isFailing = true;
   return async (method: string, path: string, words = '') => {

@@ -1,7 +1,7 @@
 // The operators' API: every command is done in a person's name and written down before it is answered.
 import { isBug } from '../../core/bug.ts';
 import { problem } from '../../core/problem.ts';
-import type { Archive, Signer } from '../../ports/audit.ts';
+import type { Archive, Sha256, Signer } from '../../ports/audit.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
 import { auditExport, firstKeyOf } from '../audit-export.ts';
@@ -11,6 +11,7 @@ import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import type { RotatePorts } from '../rotation-course.ts';
+import { resumeLog } from '../seal-resume.ts';
 import { secretReport } from '../secret-report.ts';
 import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
@@ -27,6 +28,7 @@ import { traceEvent } from './trace-event.ts';
 export interface OperatorPorts extends RotatePorts, Door {
   readonly signer: Signer;
   readonly archive: Archive;
+  readonly sha256: Sha256;
 }
 
 /** A call of `/operator/{path}`. */
@@ -82,6 +84,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'POST policy': publish,
   'POST rotate': rotateSecret,
   'GET audit': exportAudit,
+  'POST resume': resume,
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
   'POST incident': async ({ ports, words }) => noteIncident(ports, words[1]),
@@ -214,6 +217,11 @@ async function rotateSecret({ ports, actor, query, body }: Asked): Promise<Answe
   const answer = await commandRotation(ports, { secret: query.get('secret') ?? '', actor, atOnce, value });
   if (answer.kind === 'missing') return { missing: answer.why };
   return answer.kind === 'refused' ? { refused: answer.why } : { json: answer };
+}
+
+async function resume({ ports, actor }: Asked): Promise<Answer> {
+  const resumed = await resumeLog(ports, actor);
+  return resumed.kind === 'refused' ? { refused: resumed.why } : { json: resumed };
 }
 
 async function exportAudit({ ports, query }: Asked): Promise<Answer> {
