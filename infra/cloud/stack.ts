@@ -7,6 +7,7 @@ import type { Topology } from '../topology.ts';
 import { Alarms } from './alarms.ts';
 import { Doors } from './api.ts';
 import { Calls } from './calls.ts';
+import type { HeadLock } from './inputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
@@ -17,6 +18,7 @@ export interface FrontdeskProps extends StackProps {
   readonly stage: string;
   readonly settings: Settings;
   readonly alarms?: 'on' | 'off';
+  readonly lock: HeadLock;
   readonly topology: Topology;
   /** The repository's root. */
   readonly root: string;
@@ -34,12 +36,12 @@ export class FrontdeskStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, settings, topology, root, bundles, alarms = 'on', ...props }: FrontdeskProps,
+    { stage, settings, topology, root, bundles, lock, alarms = 'on', ...props }: FrontdeskProps,
   ) {
     super(scope, id, props);
     const prefix = `${stage}/`;
     const { stackName } = this;
-    this.storage = new Storage(this, 'Storage', topology);
+    this.storage = new Storage(this, 'Storage', { topology, lock });
     this.queues = new Queues(this, 'Queues', topology);
     const secrets = new Secrets(this, 'Secrets', { prefix, settings });
     const parts = { topology, storage: this.storage, queues: this.queues, secrets };

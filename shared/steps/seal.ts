@@ -89,6 +89,7 @@ async function sweep(table: Table, { swept, cleaned }: SealState): Promise<void>
       await table.write([{ kind: 'delete', key: { table: 'state', pk, sk } }]);
 }
 
-function isDue({ clock }: SealPorts, { idleMs }: SealLimits, { head }: SealState): boolean {
-  return head === undefined || clock.now() - Date.parse(head.to) >= idleMs;
+/** After a restore at once: until a head says what is lost, no export can be checked. */
+function isDue({ clock }: SealPorts, { idleMs }: SealLimits, { head, kept }: SealState): boolean {
+  return head === undefined || kept !== undefined || clock.now() - Date.parse(head.to) >= idleMs;
 }

@@ -1,6 +1,7 @@
 // The operators' API: named people with tokens of their own, every command in the log before it is answered.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { aSigner } from '../audit/audit-house.ts';
@@ -36,6 +37,7 @@ async function anOffice(options: CompanyOptions = {}) {
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),
+    sha256: sha256Bytes,
   };
   const run = operate(ports);
   const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
