@@ -69,7 +69,7 @@ const deletedElsewhere: Law = {
   run: async (bench) => {
     const hired = await bench.hire(bench.person('deleted'), [bench.world.entitlements[0]]);
     await bench.world.direct.remove(hired.remoteId);
-    assert.equal((await bench.read(hired)).kind, 'absent');
+    assert.equal((await bench.read(hired)).kind, 'absent', 'a read shows that it is gone');
     const again = await bench.ensure(hired, bench.wish(hired, [bench.world.entitlements[0]]));
     assert.notEqual(remoteIdOf(again), hired.remoteId);
     await bench.holds({ ...hired, remoteId: remoteIdOf(again) }, bench.wish(hired, [bench.world.entitlements[0]]));
@@ -113,6 +113,7 @@ const unnamedStays: Law = {
     assert.deepEqual(
       [one, two, three].map((name) => held.includes(name)),
       [false, true, true],
+      'the named one is gone, the granted one is held, and what was named neither stays',
     );
   },
 };
