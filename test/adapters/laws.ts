@@ -10,7 +10,8 @@ import { troubleLaws } from './laws/trouble.ts';
 import { plantedFor } from './planted/all.ts';
 import type { World } from './world.ts';
 
-export const laws: readonly Law[] = [...levelLaws, ...ownershipLaws, ...troubleLaws, ...scanLaws, ...behaviourLaws];
+/** Scans come first, while there are few accounts to walk. */
+export const laws: readonly Law[] = [...scanLaws, ...levelLaws, ...ownershipLaws, ...troubleLaws, ...behaviourLaws];
 
 /**
  * Registers every law as a test of this adapter, and behind it one test for each fault that is planted in the same
@@ -28,17 +29,20 @@ export function adapterLaws(subject: {
     }, subject.startMs ?? 60_000);
     afterAll(() => world?.stop());
     for (const law of laws) {
+      let isKept = false;
       test(law.name, { timeout: 60_000 }, async (context) => {
         const verdict = await ask(law, world as World);
         if (verdict.kind === 'not-applicable') return context.skip(`not applicable: ${verdict.reason}`);
         if (verdict.kind === 'broken') throw verdict.error;
+        isKept = true;
         expect(verdict.kind).toBe('kept');
       });
       for (const { planted, says } of plantedFor(law))
         test(`${law.name}: caught when it ${planted.name}`, { timeout: 60_000 }, async (context) => {
           const verdict = await askOfBad(law, world as World, planted);
-          if (verdict.kind === 'not-applicable') return context.skip(`not applicable: ${verdict.reason}`);
-          if (verdict.kind === 'kept') expect.fail('the law was kept by an adapter that must break it');
+          if (verdict.kind === 'not-applicable' && !isKept) return context.skip(`not applicable: ${verdict.reason}`);
+          if (verdict.kind !== 'broken') expect.fail(`${verdict.kind}, by an adapter that must break the law`);
+          // Any other error is a fault of the bench or of the planted adapter, and no proof.
           if (!(verdict.error instanceof AssertionError)) throw verdict.error;
           expect(verdict.error.message).toMatch(says);
         });

@@ -1,4 +1,5 @@
 // Bad adapters that do the wrong thing to accounts, or not what they say.
+import type { Reading } from '../../../shared/model/access.ts';
 import type { Change, Connection } from '../../../shared/ports/adapter.ts';
 import { answering, applying, type Ground, type Planted } from './planted.ts';
 
@@ -71,7 +72,7 @@ export const plantedChanges: readonly Planted[] = [
       read: async (asked) => {
         const answer = await good.read(asked);
         if (answer.kind === 'fault') return answer;
-        return { ...answer, readings: answer.readings.map(({ ...reading }) => withoutSessions(reading)) };
+        return { ...answer, readings: answer.readings.map(withoutSessions) };
       },
     }),
   },
@@ -148,9 +149,10 @@ async function holdersOf(entitlements: readonly string[], { world }: Ground) {
   return holders;
 }
 
-function withoutSessions<Reading extends { readonly kind: string; sessions?: number }>(reading: Reading): Reading {
-  delete reading.sessions;
-  return reading;
+function withoutSessions(reading: Reading): Reading {
+  if (reading.kind !== 'found') return reading;
+  const { sessions: _, ...unseen } = reading;
+  return unseen;
 }
 
 /** Whoever comes while somebody is at work on the person makes an account of another name, with what passes for our mark. */
