@@ -42,7 +42,7 @@ export class FrontdeskStack extends Stack {
     super(scope, id, props);
     const prefix = `${stage}/`;
     const { stackName } = this;
-    this.storage = new Storage(this, 'Storage', topology);
+    this.storage = new Storage(this, 'Storage', { topology, auditKeys: settings.auditKeys });
     this.queues = new Queues(this, 'Queues', topology);
     const secrets = new Secrets(this, 'Secrets', { prefix, settings });
     const parts = { topology, storage: this.storage, queues: this.queues, secrets };

@@ -17,6 +17,12 @@ import type { TableSpec, Topology } from '../topology.ts';
 /** How long nobody, the account's root included, can delete or change a sealed head. */
 const LOCKED = Duration.days(365);
 
+export interface StorageProps {
+  readonly topology: Topology;
+  /** The numbers of the audit log's keys, in the order of their turns. */
+  readonly auditKeys?: readonly number[] | undefined;
+}
+
 const CLOSED: BucketProps = {
   encryption: BucketEncryption.S3_MANAGED,
   enforceSSL: true,
@@ -30,12 +36,12 @@ export class Storage extends Construct {
   readonly tables: { readonly [table in TableName]: Table };
   /** Wraps the keys of personal data. */
   readonly masterKey: Key;
-  /** Signs the heads of the audit log. */
-  readonly signingKey: Key;
+  /** Sign the heads of the audit log, one after the other. */
+  readonly signingKeys: readonly Key[];
   /** Sealed heads; who looked at them is kept in a bucket beside it. */
   readonly heads: Bucket;
 
-  constructor(scope: Construct, id: string, topology: Topology) {
+  constructor(scope: Construct, id: string, { topology, auditKeys = [1, 2] }: StorageProps) {
     super(scope, id);
     this.tables = Object.fromEntries(
       topology.tables.map((spec) => [spec.name, this.#table(spec)]),
@@ -45,12 +51,7 @@ export class Storage extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = new Key(this, 'SigningKey', {
-      description: 'Frontdesk: signs the heads of the audit log',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.signingKeys = auditKeys.map((number) => this.#signingKey(number));
     const visits = new Bucket(this, 'Visits', {
       ...CLOSED,
       lifecycleRules: [{ expiration: Duration.days(400) }],
@@ -61,6 +62,16 @@ export class Storage extends Construct {
       objectLockDefaultRetention: ObjectLockRetention.compliance(LOCKED),
       versioned: true,
       serverAccessLogsBucket: visits,
+    });
+  }
+
+  /** P-256 and not Ed25519: KMS takes a digest for it, and a head may be longer than the 4,096 bytes of a raw message. */
+  #signingKey(number: number): Key {
+    return new Key(this, number === 1 ? 'SigningKey' : `SigningKey${number}`, {
+      description: `Frontdesk: signs the heads of the audit log, key ${number}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 

@@ -7,6 +7,7 @@ import { auditRowOf, auditText, minuteOf, rowId } from '../core/audit/row.ts';
 import { type Growth, grown, type SealState, stateFields } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { AuditHead } from '../model/audit-head.ts';
+import type { Signer } from '../ports/audit.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { Fields, Item, Key, Write } from '../ports/table.ts';
 import { headKey } from './seal-finish.ts';
@@ -15,6 +16,7 @@ import { type GatherPorts, seenName, seenPartition } from './seal-gather.ts';
 export interface CommitPorts extends GatherPorts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly signer: Pick<Signer, 'keyId'>;
 }
 
 export interface Leaf {
@@ -65,14 +67,20 @@ export interface NewHead extends Pick<Growth, 'handOver'> {
   readonly leaves: readonly Leaf[];
 }
 
-/** A head and the key that signs it; without one that is the first key of all. */
+/** A head and the key that signs it. */
 export type Committed = Required<Pick<SealState, 'head'>> & Pick<SealState, 'signedBy'>;
 
 /** Throws `WriteRefused` when another sealer committed since `state` was read. */
 export async function commit(ports: CommitPorts, { state, reach, leaves, handOver }: NewHead): Promise<Committed> {
   const at = new Date(ports.clock.now()).toISOString();
   const contents = { rows: leaves.map(({ row }) => row), hashes: leaves.map(({ hash }) => hash) };
-  const { head, ...next } = grown(ports.sha256, state, { leaves: contents, at, reach, handOver });
+  const { head, ...next } = grown(ports.sha256, state, {
+    leaves: contents,
+    at,
+    reach,
+    handOver,
+    signer: ports.signer.keyId,
+  });
   const list = canonical(leaves.map(({ row, hash }) => [rowId(row), hexOf(hash)]));
   await ports.table.write([
     statePut(state, { ...next, head }),

@@ -13,8 +13,10 @@ export interface SealState extends Reach {
   /** Raised by every write and the condition of every write; 0 before the first. */
   readonly version: number;
   readonly head?: AuditHead;
-  /** The key that signs `head`; absent until the first key was replaced. */
+  /** The key that signs `head`. */
   readonly signedBy?: string;
+  /** Since when the key in force is, ms; absent until the first key was replaced. */
+  readonly keySince?: number;
   /** The first key of all, known since it was replaced: an export begins with it. */
   readonly firstKey?: AnnouncedKey;
   readonly frontier: Frontier;
@@ -25,10 +27,11 @@ export function genesisState(reach: Reach): SealState {
   return { version: 0, frontier: emptyFrontier, ...reach };
 }
 
-export function stateFields({ head, frontier, firstKey, signedBy, ...rest }: SealState): Fields {
+export function stateFields({ head, frontier, firstKey, signedBy, keySince, ...rest }: SealState): Fields {
   const peaks = frontier.peaks.map(hexOf).join(' ');
   const keys: Fields = {
     ...(signedBy !== undefined && { signedBy }),
+    ...(keySince !== undefined && { keySince }),
     ...(firstKey !== undefined && { firstKey: canonical(firstKey) }),
   };
   return { ...rest, ...keys, size: frontier.size, peaks, head: head === undefined ? '' : canonical(head) };
@@ -44,6 +47,7 @@ export function stateOf(fields: Fields): SealState {
   const reach = { through: Number(fields.through), cleaned: Number(fields.cleaned), swept: Number(fields.swept) };
   const keys = {
     ...(fields.signedBy !== undefined && { signedBy: String(fields.signedBy) }),
+    ...(fields.keySince !== undefined && { keySince: Number(fields.keySince) }),
     ...(fields.firstKey !== undefined && { firstKey: AnnouncedKey.parse(JSON.parse(String(fields.firstKey))) }),
   };
   const state = { version: Number(fields.version), frontier, ...reach, ...keys };
@@ -56,7 +60,7 @@ export interface Leaves {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** The key that signs the head after `state`; undefined while that is the first key of all. */
+/** The key that signs the head after `state`; undefined before the first head. */
 export function keyInForce({ head, signedBy }: SealState): string | undefined {
   return head?.nextKey?.keyId ?? signedBy;
 }
@@ -65,6 +69,8 @@ export interface Growth {
   readonly leaves: Leaves;
   readonly at: string;
   readonly reach: Reach;
+  /** Signs the first head; from then on the chain says who does. */
+  readonly signer?: string | undefined;
   /** This head hands over to the next key. */
   readonly handOver?: { readonly from: AnnouncedKey; readonly to: AnnouncedKey } | undefined;
 }
@@ -72,8 +78,9 @@ export interface Growth {
 /** The state after one more head over `leaves` (none for an empty head), sealed at `at`. */
 export function grown(sha256: Sha256, state: SealState, next: Growth) {
   const { leaves, at, reach, handOver } = next;
-  const signedBy = keyInForce(state);
+  const signedBy = keyInForce(state) ?? next.signer;
   const firstKey = state.firstKey ?? handOver?.from;
+  const keySince = handOver ? Date.parse(at) : state.keySince;
   const frontier = leaves.hashes.reduce((tree, leaf) => append(sha256, tree, leaf), state.frontier);
   const from = state.head?.to ?? at;
   const head: AuditHead = {
@@ -90,7 +97,11 @@ export function grown(sha256: Sha256, state: SealState, next: Growth) {
     ...(handOver && { nextKey: handOver.to }),
   };
   const { through, cleaned, swept } = reach;
-  const keys = { ...(signedBy !== undefined && { signedBy }), ...(firstKey && { firstKey }) };
+  const keys = {
+    ...(signedBy !== undefined && { signedBy }),
+    ...(keySince !== undefined && { keySince }),
+    ...(firstKey && { firstKey }),
+  };
   return { version: state.version + 1, head, frontier, through, cleaned, swept, ...keys };
 }
 
