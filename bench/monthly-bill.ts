@@ -103,7 +103,7 @@ export function monthlyBill(people: number, bills: readonly Bill[]): readonly It
     },
     { what: 'API Gateway', usd: events * prices.restRequest },
     { what: 'EventBridge Scheduler', usd: ticks * prices.schedule },
-    { what: 'KMS: two keys', usd: 2 * prices.kmsKey },
+    { what: 'KMS: three keys', usd: 3 * prices.kmsKey },
     { what: 'KMS: calls', usd: events * assumed.kmsCallsPerEvent * prices.kmsCall + heads * prices.kmsSign },
     { what: `Secrets Manager: ${secrets} secrets`, usd: secrets * prices.secret },
     { what: 'Secrets Manager: calls', usd: events * assumed.secretCallsPerEvent * prices.secretCall },

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync, type Message, type Metafile, transformSync } from 'esbuild';
-import type { FunctionSpec } from '../topology.ts';
+import { type FunctionSpec, knowsTargets } from '../topology.ts';
 
 export interface BundleRequest {
   /** The repository's root. */
@@ -25,9 +25,9 @@ const NEVER = [
 ];
 /** Parts that are loaded when they are first needed, and the functions that may need them. */
 const LAZY: readonly (readonly [part: RegExp, needed: (spec: FunctionSpec) => boolean])[] = [
-  [/^shared\/adapters\/|^shared\/steps\/(rotors|key-rotor)/, ({ secrets }) => secrets.includes('targets')],
+  [/^shared\/adapters\/|^shared\/steps\/(rotors|key-rotor)/, knowsTargets],
   [/@aws-sdk\/client-s3\/|^shared\/aws\/s3-archive/, ({ archive }) => archive !== undefined],
-  [/^shared\/aws\/kms-signer/, ({ archive, signs }) => signs === true || archive !== undefined],
+  [/^shared\/aws\/kms-sign/, ({ archive, signs }) => signs === true || archive !== undefined],
 ];
 
 /** The client of the archive makes the parts that all clients share larger by a tenth: functions without an archive are built without it. */

@@ -16,6 +16,13 @@ import type { TableName } from '../../shared/ports/table.ts';
 import type { TableSpec, Topology } from '../topology.ts';
 import type { HeadLock } from './inputs.ts';
 
+export interface StorageProps {
+  readonly topology: Topology;
+  readonly lock: HeadLock;
+  /** The numbers of the audit log's keys, in the order of their turns. */
+  readonly auditKeys?: readonly number[] | undefined;
+}
+
 const CLOSED: BucketProps = {
   encryption: BucketEncryption.S3_MANAGED,
   enforceSSL: true,
@@ -25,21 +32,16 @@ const CLOSED: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-export interface StorageProps {
-  readonly topology: Topology;
-  readonly lock: HeadLock;
-}
-
 export class Storage extends Construct {
   readonly tables: { readonly [table in TableName]: Table };
   /** Wraps the keys of personal data. */
   readonly masterKey: Key;
-  /** Signs the heads of the audit log. */
-  readonly signingKey: Key;
+  /** Sign the heads of the audit log, one after the other. */
+  readonly signingKeys: readonly Key[];
   /** Sealed heads; who looked at them is kept in a bucket beside it. */
   readonly heads: Bucket;
 
-  constructor(scope: Construct, id: string, { topology, lock }: StorageProps) {
+  constructor(scope: Construct, id: string, { topology, lock, auditKeys = [1, 2] }: StorageProps) {
     super(scope, id);
     this.tables = Object.fromEntries(
       topology.tables.map((spec) => [spec.name, this.#table(spec)]),
@@ -49,12 +51,7 @@ export class Storage extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = new Key(this, 'SigningKey', {
-      description: 'Frontdesk: signs the heads of the audit log',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.signingKeys = auditKeys.map((number) => this.#signingKey(number));
     this.heads = this.#archive(lock);
   }
 
@@ -72,6 +69,16 @@ export class Storage extends Construct {
     });
     for (const statement of writtenOnce(heads.arnForObjects('*'))) heads.addToResourcePolicy(statement);
     return heads;
+  }
+
+  /** P-256 and not Ed25519: KMS takes a digest for it, and a head may be longer than the 4,096 bytes of a raw message. */
+  #signingKey(number: number): Key {
+    return new Key(this, number === 1 ? 'SigningKey' : `SigningKey${number}`, {
+      description: `Frontdesk: signs the heads of the audit log, key ${number}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   }
 
   #table({ name, indexes, pointInTimeRecovery }: TableSpec): Table {

@@ -7,7 +7,7 @@ import { auditRowOf, auditText, minuteOf, rowId } from '../core/audit/row.ts';
 import { type Growth, grown, type SealState, stateFields } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { AuditHead } from '../model/audit-head.ts';
-import { type Archive, ArchiveRefused } from '../ports/audit.ts';
+import { type Archive, ArchiveRefused, type Signer } from '../ports/audit.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import { type Fields, type Item, type Key, type Write, WriteRefused } from '../ports/table.ts';
 import { headKey } from './seal-finish.ts';
@@ -17,6 +17,7 @@ export interface CommitPorts extends GatherPorts {
   readonly archive: Pick<Archive, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly signer: Pick<Signer, 'keyId'>;
 }
 
 export interface Leaf {
@@ -67,7 +68,7 @@ export interface NewHead extends Pick<Growth, 'handOver'> {
   readonly leaves: readonly Leaf[];
 }
 
-/** A head and the key that signs it; without one that is the first key of all. */
+/** A head and the key that signs it. */
 export type Committed = Required<Pick<SealState, 'head'>> & Pick<SealState, 'signedBy'>;
 
 /**
@@ -78,7 +79,13 @@ export async function commit(ports: CommitPorts, { state, reach, leaves, handOve
   await refuseRolledBack(ports, state);
   const at = new Date(ports.clock.now()).toISOString();
   const contents = { rows: leaves.map(({ row }) => row), hashes: leaves.map(({ hash }) => hash) };
-  const { head, ...next } = grown(ports.sha256, state, { leaves: contents, at, reach, handOver });
+  const { head, ...next } = grown(ports.sha256, state, {
+    leaves: contents,
+    at,
+    reach,
+    handOver,
+    signer: ports.signer.keyId,
+  });
   const list = canonical(leaves.map(({ row, hash }) => [rowId(row), hexOf(hash)]));
   await ports.table.write([
     statePut(state, { ...next, head }),

@@ -62,6 +62,12 @@ async function sealOnce(ports: SealPorts, limits: SealLimits, done: { heads: num
   return !isAll || until < now;
 }
 
+/** Undefined before the first head. */
+export async function storedState(table: Table): Promise<SealState | undefined> {
+  const item = await table.get(stateKey);
+  return item && stateOf(item.fields);
+}
+
 /** The state; before the first head it starts at the oldest row there is, or now. */
 export async function readState({
   table,
@@ -70,8 +76,8 @@ export async function readState({
   readonly table: Table;
   readonly clock: Clock;
 }): Promise<SealState> {
-  const item = await table.get(stateKey);
-  if (item !== undefined) return stateOf(item.fields);
+  const stored = await storedState(table);
+  if (stored !== undefined) return stored;
   let oldest = Math.floor(clock.now() / 60_000);
   let cursor: string | undefined;
   do {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/cloud/bundles.ts';
-import { topology } from '../../infra/topology.ts';
+import { knowsTargets, topology } from '../../infra/topology.ts';
 import { adapterNames } from '../../shared/adapters/index.ts';
 import { imported } from './imported.ts';
 import { ROOT } from './synthesized.ts';
@@ -43,19 +43,20 @@ it('a function that calls no target carries none along', () => {
   expect(marks.filter((mark) => textOf('webhook').includes(mark))).toEqual([]);
 });
 
-/** Files that only functions with targets' secrets load: each adapter, and what rotates. */
+/** Files that only functions with targets at hand load: each adapter, and what rotates. */
 const ROTORS = 2;
 
 it('what a function leaves behind is only what it never loads', () => {
-  for (const { name, secrets, archive, signs } of topology.functions) {
+  for (const spec of topology.functions) {
+    const { name, archive, signs } = spec;
     const files = new Set(readdirSync(join(into, name)));
     const wanted = filesOf(name).flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(/require\("\.\/(part-\w+\.js|\w+\.js)"\)/g),
     ]);
     const missing = new Set(wanted.map(([, file = '']) => file).filter((file) => !files.has(file)));
-    const usesAll = secrets.includes('targets') && archive !== undefined;
+    const usesAll = knowsTargets(spec) && archive !== undefined;
     const forTargets = adapterNames.length + ROTORS;
-    const mayLack = (secrets.includes('targets') ? 0 : forTargets) + (archive ? 0 : 2) + (archive || signs ? 0 : 1);
+    const mayLack = (knowsTargets(spec) ? 0 : forTargets) + (archive ? 0 : 2) + (archive || signs ? 0 : 1);
     expect(missing.size, name).toBeLessThanOrEqual(mayLack);
     if (usesAll) expect([...missing]).toEqual([]);
   }

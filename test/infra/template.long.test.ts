@@ -176,10 +176,11 @@ describe('what must outlive everything', () => {
     );
   });
 
-  it('keys stay, and the one that wraps turns every year', () => {
+  it('keys stay, the one that wraps turns every year, and of those that sign the next one lies ready', () => {
     const keys = stage.ofType('AWS::KMS::Key');
-    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain']);
+    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain', 'Retain']);
     expect(keys.map(({ properties }) => properties.EnableKeyRotation ?? properties.KeySpec).sort()).toEqual([
+      'ECC_NIST_P256',
       'ECC_NIST_P256',
       true,
     ]);

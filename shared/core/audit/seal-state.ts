@@ -18,8 +18,10 @@ export interface SealState extends Reach {
   /** Raised by every write and the condition of every write; 0 before the first. */
   readonly version: number;
   readonly head?: AuditHead;
-  /** The key that signs `head`; absent until the first key was replaced. */
+  /** The key that signs `head`. */
   readonly signedBy?: string;
+  /** Since when the key in force is, ms; absent until the first key was replaced. */
+  readonly keySince?: number;
   /** The first key of all, known since it was replaced: an export begins with it. */
   readonly firstKey?: AnnouncedKey;
   /** Between a restore and the next head: `head` is the newest archived one, frontier and sums are still those of this one. */
@@ -32,10 +34,11 @@ export function genesisState(reach: Reach): SealState {
   return { version: 0, frontier: emptyFrontier, ...reach };
 }
 
-export function stateFields({ head, frontier, firstKey, signedBy, kept, ...rest }: SealState): Fields {
+export function stateFields({ head, frontier, firstKey, signedBy, keySince, kept, ...rest }: SealState): Fields {
   const peaks = frontier.peaks.map(hexOf).join(' ');
   const keys: Fields = {
     ...(signedBy !== undefined && { signedBy }),
+    ...(keySince !== undefined && { keySince }),
     ...(firstKey !== undefined && { firstKey: canonical(firstKey) }),
     ...(kept !== undefined && { kept: canonical(kept) }),
   };
@@ -52,6 +55,7 @@ export function stateOf(fields: Fields): SealState {
   const reach = { through: Number(fields.through), cleaned: Number(fields.cleaned), swept: Number(fields.swept) };
   const keys = {
     ...(fields.signedBy !== undefined && { signedBy: String(fields.signedBy) }),
+    ...(fields.keySince !== undefined && { keySince: Number(fields.keySince) }),
     ...(fields.firstKey !== undefined && { firstKey: AnnouncedKey.parse(JSON.parse(String(fields.firstKey))) }),
     ...(fields.kept !== undefined && { kept: KeptHead.parse(JSON.parse(String(fields.kept))) }),
   };
@@ -65,7 +69,7 @@ export interface Leaves {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** The key that signs the head after `state`; undefined while that is the first key of all. */
+/** The key that signs the head after `state`; undefined before the first head. */
 export function keyInForce({ head, signedBy }: SealState): string | undefined {
   return head?.nextKey?.keyId ?? signedBy;
 }
@@ -74,6 +78,8 @@ export interface Growth {
   readonly leaves: Leaves;
   readonly at: string;
   readonly reach: Reach;
+  /** Signs the first head; from then on the chain says who does. */
+  readonly signer?: string | undefined;
   /** This head hands over to the next key. */
   readonly handOver?: { readonly from: AnnouncedKey; readonly to: AnnouncedKey } | undefined;
 }
@@ -83,8 +89,9 @@ const NOTHING: AuditSums = { events: {}, wished: 0, operations: {} };
 /** The state after one more head over `leaves` (none for an empty head), sealed at `at`. */
 export function grown(sha256: Sha256, state: SealState, next: Growth) {
   const { leaves, at, reach, handOver } = next;
-  const signedBy = keyInForce(state);
+  const signedBy = keyInForce(state) ?? next.signer;
   const firstKey = state.firstKey ?? handOver?.from;
+  const keySince = handOver ? Date.parse(at) : state.keySince;
   const frontier = leaves.hashes.reduce((tree, leaf) => append(sha256, tree, leaf), state.frontier);
   const from = state.head?.to ?? at;
   const before = state.kept?.sums ?? state.head?.sums ?? NOTHING;
@@ -103,7 +110,11 @@ export function grown(sha256: Sha256, state: SealState, next: Growth) {
     ...(state.kept && { restored: { head: state.kept.number, hash: state.kept.hash } }),
   };
   const { through, cleaned, swept } = reach;
-  const keys = { ...(signedBy !== undefined && { signedBy }), ...(firstKey && { firstKey }) };
+  const keys = {
+    ...(signedBy !== undefined && { signedBy }),
+    ...(keySince !== undefined && { keySince }),
+    ...(firstKey && { firstKey }),
+  };
   return { version: state.version + 1, head, frontier, through, cleaned, swept, ...keys };
 }
 
