@@ -14,7 +14,8 @@ export function costPage(bills: readonly Bill[]): string {
   return `# What it costs
 
 A month at AWS in USD, for a company with ${assumed.targets} targets. Units and calls are counted by the test in \`test/cost/event-cost.test.ts\`; the rest is assumed below. Prices are list prices
-of us-east-1, noted in 2025 from AWS's price pages, without free tiers and discounts: compare them before you rely on a figure. Alarms, dashboards, a firewall and data that leaves AWS are not in it.
+of us-east-1, noted in 2025 from AWS's price pages, without free tiers and discounts: compare them before you rely on a figure. Metrics and alarms come on top ([what they cost](slo.md#cost), and \`cost.idle\` of
+[benchmarks.md](benchmarks.md) adds them up); dashboards, a firewall and data that leaves AWS are not in it.
 This page is written by \`node bin/run.js bench/cost-page.ts\`; a test holds it against the count.
 
 ${row(['item', ...SIZES.map((people) => `${people.toLocaleString('en-US')} people`)])}

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
 import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
+import { backupCommand } from './commands/backup.ts';
 import { comparingCommands } from './commands/compare.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
@@ -25,6 +26,7 @@ const program = new Command('frontdesk')
   );
 
 laptopCommands(program);
+backupCommand(program);
 inquiryCommands(program);
 traceCommand(program);
 steeringCommands(program);

@@ -133,7 +133,15 @@ async function redrive({
 
 async function credential(person: string, target: string, { json, ...where }: Options): Promise<void> {
   const path = `credential/${encodeURIComponent(person)}/${encodeURIComponent(target)}`;
-  show((await clientFor(where).post(path)) as { secret: string }, { json, human: ({ secret }) => secret });
+  const issued = (await clientFor(where).post(path)) as { readonly userName: string; readonly secret: string };
+  show(issued, {
+    json,
+    human: ({ userName, secret }) =>
+      facts([
+        ['user name', userName],
+        ['secret', secret],
+      ]),
+  });
 }
 
 async function importFile(file: string, { json, source, ...where }: Options & { source: string }): Promise<void> {

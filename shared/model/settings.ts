@@ -10,6 +10,10 @@ function isZone(zone: string): boolean {
   }
 }
 
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+}
+
 export const SourceSettings = z.strictObject({
   /** The kind of source: a name in shared/sources/index.ts. */
   vendor: Name,
@@ -49,6 +53,13 @@ export const Settings = z
     protected: z.record(Name, z.array(z.string())).default({}),
     /** How old the key that signs the audit log may become. */
     auditKeyDays: z.number().int().min(1).max(3650).optional(),
+    /** In the cloud: the numbers of the log's KMS keys, in the order of their turns: the one in force, and the next (docs/rotation.md). */
+    auditKeys: z
+      .array(z.int().min(1).max(99))
+      .min(1)
+      .max(10)
+      .refine(isRising, 'name each key once, the oldest first')
+      .optional(),
   })
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))

@@ -1,4 +1,5 @@
 // The SCIM server's door: who calls, which endpoint is meant, and every fault in the protocol's words.
+import { isBug } from '../core/bug.ts';
 import { serviceProviderConfig, shownSchemas, shownTypes } from '../core/scim/discovery.ts';
 import { ScimFault } from '../core/scim/error.ts';
 import { listMessage } from '../core/scim/page.ts';
@@ -49,9 +50,9 @@ function callOf(ports: Pipeline, { source, query, base: seen, headers, body }: S
 function faultOf({ log }: Pipeline, error: unknown): ScimFault {
   if (error instanceof ScimFault) return error;
   const name = error instanceof Error ? error.name : 'unknown';
-  const isBug = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
-  log.error(isBug ? 'scim-bug' : 'scim-unavailable', { name });
-  return isBug ? new ScimFault(500, 'this request failed here') : new ScimFault(503, 'try again later');
+  const isOurs = isBug(error);
+  log.error(isOurs ? 'scim-bug' : 'scim-unavailable', { name });
+  return isOurs ? new ScimFault(500, 'this request failed here') : new ScimFault(503, 'try again later');
 }
 
 type Handler = () => Promise<Reply> | Reply;

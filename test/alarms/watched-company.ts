@@ -1,5 +1,8 @@
 // A company whose alarms are watched minute by minute: real steps, the lines they print, the synthesized alarms over them.
 import { createHash } from 'node:crypto';
+import { AWS_COUNTS, type AwsCount } from '../../infra/alarms/aws-counts.ts';
+import { DEFAULT_NAMING } from '../../infra/alarms/naming.ts';
+import { seriesName } from '../../shared/core/alarm/definition.ts';
 import { pointsOf } from '../../shared/core/alarm/emf.ts';
 import { type Series, series } from '../../shared/core/alarm/series.ts';
 import { watch } from '../../shared/core/alarm/watch.ts';
@@ -40,6 +43,8 @@ export interface Watched {
     unproven: readonly string[];
     secretChangedAt: number;
   };
+  /** What AWS counts in each minute; functions that run well say 0, what nobody uses says nothing. */
+  readonly counts: { [count in AwsCount]?: number };
   /** Heads go here; a failure may replace `append`. */
   readonly archive: ReturnType<typeof memoryArchive>;
   /** Time passes, in steps of so many minutes, and everything that is alive does its turn. */
@@ -58,6 +63,7 @@ export async function aWatchedCompany(options: CompanyOptions = {}): Promise<Wat
   const alive: Alive = { sweep: true, workers: true, seal: true, census: true, comparison: true, rotation: true };
   const comparison = { compared: 100, drifted: 0, orphans: 0 };
   const finds: Watched['finds'] = { comparison, unproven: [], secretChangedAt: started - DAY };
+  const counts: Watched['counts'] = { crashes: 0 };
   const archive = memoryArchive();
   const house = { company, alive, finds, archive, started };
   let firing: readonly string[] = [];
@@ -75,11 +81,22 @@ export async function aWatchedCompany(options: CompanyOptions = {}): Promise<Wat
     for (let minute = 0; minute < minutes; minute += step) {
       company.clock.move(step * MINUTE);
       await turn(house, step);
+      data.add(countedByAws(counts, company.clock.now()));
       look();
     }
   };
   await pass(3);
-  return { company, alive, finds, archive, pass, firing: () => firing };
+  return { company, alive, finds, counts, archive, pass, firing: () => firing };
+}
+
+/** The number stands at the first of those that the count is of. */
+function countedByAws(counts: Watched['counts'], at: number): Parameters<Series['add']>[0] {
+  return (Object.keys(counts) as AwsCount[]).flatMap((count) =>
+    AWS_COUNTS[count].of(DEFAULT_NAMING).map((metric, place) => {
+      const values = [place === 0 ? (counts[count] ?? 0) : 0];
+      return { name: seriesName({ ...metric, Dimensions: [...metric.Dimensions] }), at, values };
+    }),
+  );
 }
 
 interface House extends Pick<Watched, 'company' | 'alive' | 'finds' | 'archive'> {

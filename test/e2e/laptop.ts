@@ -38,6 +38,10 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
+  /** The root of another build; else this one. */
+  readonly root?: string;
+  /** Leaves every target alone. */
+  readonly intakeOnly?: boolean;
   /** A file descriptor that takes every log line and all else that it says. */
   readonly log?: number;
 }
@@ -69,9 +73,10 @@ export function startLaptop(options: StartOptions): Promise<Laptop> {
 
 /** A start under way: it can be killed before it has told that it stands. */
 export function launchLaptop(options: StartOptions): { readonly started: Promise<Laptop>; kill(): Promise<void> } {
-  const { data, port, fresh = false, ahead = 0, log } = options;
-  const file = new URL('company-process.ts', import.meta.url).pathname;
-  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
+  const { data, port, fresh = false, ahead = 0, intakeOnly = false, log, root } = options;
+  const own = new URL('company-process.ts', import.meta.url).pathname;
+  const file = root === undefined ? own : join(root, 'test/e2e/company-process.ts');
+  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead), intakeOnly ? 'only' : ''], {
     stdio: ['ignore', log ?? 'ignore', log ?? 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', ...(log !== undefined && { POWERTOOLS_LOG_LEVEL: 'DEBUG' }) },
     execArgv: [],

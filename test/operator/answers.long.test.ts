@@ -101,6 +101,25 @@ describe('an address that is none', () => {
   });
 });
 
+describe('a credential', () => {
+  it('comes with the name to log in with', async () => {
+    const { code, out } = await frontdesk(['credential', 'hr-1', 'warehouse'], {
+      'POST credential/hr-1/warehouse': { json: { kind: 'issued', userName: 'aaaa_08cb', secret: 's3' } },
+    });
+    expect({ code, out }).toEqual({ code: 0, out: 'user name  aaaa_08cb\nsecret     s3\n' });
+  });
+});
+
+describe('audit check', () => {
+  it.each([
+    [['--head', 'newest'], 'it is the number of a head, a colon and its hash of 64 hex digits'],
+    [['--newer-than', 'a day'], 'it is a number of minutes, 1 or more'],
+  ])('%j is refused in one sentence', async (options, words) => {
+    const { code, err } = await frontdesk(['audit', 'check', people, ...options]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(words) });
+  });
+});
+
 describe('help', () => {
   it('names the arguments of credential, and an example of audit', async () => {
     expect((await frontdesk(['credential', '--help'])).out).toContain('Arguments:');

@@ -1,6 +1,7 @@
 // The operators' API: named people with tokens of their own, every command in the log before it is answered.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { aSigner } from '../audit/audit-house.ts';
@@ -36,6 +37,7 @@ async function anOffice(options: CompanyOptions = {}) {
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),
+    sha256: sha256Bytes,
   };
   const run = operate(ports);
   const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
@@ -228,7 +230,7 @@ describe('an operator', () => {
     await company.pass(2);
     const { status, json, headers } = await ask('POST credential/staff-1/app');
     expect({ status, headers }).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
-    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret }]);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret, userName: json.userName }]);
     expect(company.rows('secret', 'staff-1@app')).toMatchObject([{ actor: 'alpha', act: 'issued' }]);
     const everything = JSON.stringify([
       company.table.contents('state'),
