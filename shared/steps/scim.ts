@@ -59,8 +59,7 @@ type Handler = () => Promise<Reply> | Reply;
 
 async function route(ports: Pipeline, request: ScimRequest, call: Call): Promise<Reply> {
   const [first = '', second, ...more] = request.path.split('/').filter(Boolean);
-  if (first === 'Me' || first === 'Bulk' || first === '.search' || second === '.search')
-    throw new ScimFault(501, 'this server does not offer that operation');
+  if (first === 'Me' || first === 'Bulk' || first === '.search' || second === '.search') throw notOffered();
   if (more.length > 0) throw nowhere();
   if (first === 'Users')
     return dispatch(
@@ -132,6 +131,14 @@ function pageOf(found: Page, id: string | undefined): ScimObject {
 
 function isList(found: Page): found is readonly ScimObject[] {
   return Array.isArray(found);
+}
+
+/**
+ * RFC 7644 (3.11, 3.12) would have 501. A caller's mistake must not count as our failure: a 5xx burns the error budget, pages
+ * somebody and makes clients ask again. 404 is the same table's word for an endpoint that does not exist.
+ */
+function notOffered(): ScimFault {
+  return new ScimFault(404, 'this server does not offer that operation');
 }
 
 function nowhere(): ScimFault {

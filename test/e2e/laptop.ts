@@ -55,9 +55,12 @@ export class NotStarted extends Error {
   }
 }
 
+/** Two test workers at a time never draw the same ports. */
+const ODD = Number(process.env.VITEST_POOL_ID ?? 0) % 2;
+
 /** A folder of its own and nine ports that nobody is likely to hold: below those that Linux gives to connections. */
 export function aPlace(): { readonly data: string; readonly port: number } {
-  const port = 20_000 + 20 * Math.floor(Math.random() * 600);
+  const port = 20_000 + 20 * (2 * Math.floor(Math.random() * 300) + ODD);
   return { data: mkdtempSync(join(tmpdir(), 'frontdesk-e2e-')), port };
 }
 

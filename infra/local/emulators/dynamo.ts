@@ -12,6 +12,7 @@ import {
   type TableRecord,
   validated,
 } from './dynalite-parts.ts';
+import { endReads } from './ended-reads.ts';
 import { openedAnewAfterFailure, type Quiet } from './failed-writes.ts';
 import { itemLocks } from './item-locks.ts';
 import { knownTokens } from './known-tokens.ts';
@@ -51,6 +52,7 @@ export async function startDynamo(options: DynamoOptions): Promise<Emulator & Qu
   const path = join(options.dataDir, 'leveldb');
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const made = dynaliteDb.create({ path, createTableMs: 0 });
+  endReads(made.db);
   const raw = { ...made, db: openedAnewAfterFailure(made.db) };
   await raw.db.open();
   for (const table of options.tables) await ensureTable(raw, table);
