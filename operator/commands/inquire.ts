@@ -18,6 +18,7 @@ interface Status {
   readonly held: number;
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
+  readonly undecidedEvents: number;
   readonly plans: number;
   readonly secrets: readonly Secret[];
   readonly targets: readonly {
@@ -35,7 +36,12 @@ interface Failures {
     readonly held: readonly string[];
     readonly stopped: readonly { readonly target: string; readonly state: string; readonly cause: string }[];
   }[];
-  readonly events: readonly { readonly event: string; readonly source: string; readonly cause: string }[];
+  readonly events: readonly {
+    readonly event: string;
+    readonly source: string;
+    readonly state: string;
+    readonly cause: string;
+  }[];
 }
 
 /** Exit code when something waits for a person. */
@@ -62,7 +68,7 @@ export function inquiryCommands(program: Command): void {
     .action((_options, command: Command) => status(command.optsWithGlobals<Options>()));
   program
     .command('failures')
-    .description('what was parked or held, and why; exit code 2 when there is any')
+    .description('what was parked or held or could not be decided, and why; exit code 2 when there is any')
     .addHelpText('after', '\nExample:\n  npx frontdesk failures')
     .action((_options, command: Command) => failures(command.optsWithGlobals<Options>()));
   program
@@ -85,6 +91,7 @@ async function status({ json, ...where }: Options): Promise<void> {
       held,
       stoppedOperations,
       parkedEvents,
+      undecidedEvents,
       plans,
       targets,
       secrets,
@@ -98,7 +105,7 @@ async function status({ json, ...where }: Options): Promise<void> {
           `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`,
         ],
         ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
-        ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents, 'event')}`],
+        ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents + undecidedEvents, 'event')}`],
         ['secrets', secretsText(secrets)],
       ])}\n\n${table(
         ['target', 'accounts', 'backlog', 'now', 'compared', 'drift'],
@@ -112,7 +119,7 @@ async function status({ json, ...where }: Options): Promise<void> {
         ]),
       )}\n\n${secretsTable(secrets)}`,
   });
-  const waiting = found.held + found.stoppedOperations + found.parkedEvents + found.plans;
+  const waiting = found.held + found.stoppedOperations + found.parkedEvents + found.undecidedEvents + found.plans;
   if (waiting > 0 || found.secrets.some(needsSomebody)) process.exitCode = WAITS;
 }
 
@@ -131,7 +138,7 @@ async function failures({ json, ...where }: Options): Promise<void> {
           ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
           ...held.map((target) => [person, target, 'held', 'over the budget of the guard']),
         ]),
-        ...events.map(({ event, source, cause }) => [event, source, 'parked', cause]),
+        ...events.map(({ event, source, state, cause }) => [event, source, state, cause]),
       ];
       const isHeld = people.some(({ held }) => held.length > 0);
       const isStopped = events.length > 0 || people.some(({ stopped }) => stopped.length > 0);

@@ -122,6 +122,12 @@ describe("an employee's record", () => {
     ]);
   });
 
+  test('with 9999-12-31 as its last day has no end; a day that nobody can mean is a breach of contract', () => {
+    expect(turns({ terminationDate: '9999-12-31' })).toEqual(['active 2024-02-01']);
+    for (const odd of [{ terminationDate: '9999-01-01' }, { hireDate: '0001-01-01' }, { hireDate: '9999-12-31' }])
+      expect(read(odd), JSON.stringify(odd)).toMatchObject({ fault: { kind: 'contractBreach' } });
+  });
+
   test('of somebody made inactive has left by now, whatever the last day says', () => {
     const now = 'left 2026-11-21T09:30:00.000Z';
     for (const terminationDate of [null, '2026-11-21', '2026-12-31'])

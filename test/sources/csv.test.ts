@@ -102,6 +102,16 @@ describe('a file of people', () => {
     expect(refused('id,zone\n1,Mars/Olympus\n')).toEqual([2]);
   });
 
+  test('may say 9999-12-31 for no end, and leaves out rows with a day that nobody can mean', () => {
+    expect(read('id,startDate,endDate\n1,2026-02-01,9999-12-31\n')).toMatchObject({
+      people: [{ statement: { turns: [{ status: 'active', at: { date: '2026-02-01' } }] } }],
+    });
+    const odd = ['0001-01-01,', '9999-12-31,', '1899-12-30,', ',9999-01-01', ',0099-01-01'];
+    expect(refused(`id,startDate,endDate\n${odd.map((days, id) => `${id},${days}`).join('\n')}\n`)).toEqual([
+      2, 3, 4, 5, 6,
+    ]);
+  });
+
   test('is not UTF-8, or has a quote that never closes: then it says nothing at all', () => {
     expect(read(Buffer.from('id,title\n1,K\xf6ln\n', 'latin1'))).toEqual({
       kind: 'invalid',

@@ -110,6 +110,11 @@ describe("an Okta user's status", () => {
     expect(turns({ transitioningToStatus: 'DEPROVISIONED' })).toEqual([active, 'left 2026-11-01T08:00:00.000Z']);
   });
 
+  test('since a time that nobody can mean is a breach of contract', () => {
+    for (const odd of [{ created: '0001-01-01T00:00:00Z' }, { statusChanged: '9999-12-31T23:59:59Z' }])
+      expect(statementOf({ ...user, ...odd }, userId, {})).toMatchObject({ fault: { kind: 'contractBreach' } });
+  });
+
   test('that is new to us is a breach of contract, not a guess', () => {
     expect(statementOf({ ...user, status: 'FROZEN' }, userId, {})).toMatchObject({ fault: { kind: 'contractBreach' } });
   });
