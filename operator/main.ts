@@ -4,6 +4,7 @@ import { CommandFailed } from './client.ts';
 import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
 import { comparingCommands } from './commands/compare.ts';
+import { importCommand } from './commands/import.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -27,6 +28,7 @@ const program = new Command('frontdesk')
 laptopCommands(program);
 inquiryCommands(program);
 traceCommand(program);
+importCommand(program);
 steeringCommands(program);
 rotationCommands(program);
 comparingCommands(program);

@@ -136,6 +136,14 @@ describe('the proof that a file is whole', () => {
     expect(whole(full)).toBeUndefined();
   });
 
+  test('takes the count with a comma or a semicolon, whichever the rows have, also where a spreadsheet filled up the line', () => {
+    const lines = (row: string) => [`id${row}title`, `1${row}a`, `2${row}b`].join('\n');
+    for (const row of [',', ';'])
+      for (const end of ['#rows,2', '#rows;2', '#rows;2;;', '#rows,2,,'])
+        expect(whole(`${lines(row)}\n${end}\n`), `${row} ${end}`).toBe(2);
+    expect(whole(`${lines(';')}\n#rows,3\n`)).toBeUndefined();
+  });
+
   test('is never given to a file that was cut anywhere', () => {
     const text = `${full}#rows,3\n`;
     for (let length = 0; length < text.length; length++)
