@@ -92,11 +92,17 @@ async function redrive({
     ...(person !== undefined && { person }),
     ...(event !== undefined && { event }),
   });
-  const redriven = (await clientFor(where).post(`redrive?${query}`)) as { operations: number; events: number };
+  const redriven = (await clientFor(where).post(`redrive?${query}`)) as {
+    operations: number;
+    events: number;
+    deliveries: number;
+  };
   show(redriven, {
     json,
-    human: ({ operations, events }) =>
-      `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.`,
+    human: ({ operations, events, deliveries }) =>
+      `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.${
+        deliveries > 0 ? ` Off the list: unreadable entries of ${counted(deliveries, 'source')}.` : ''
+      }`,
   });
 }
 

@@ -51,6 +51,13 @@ export interface EventAttention {
   readonly cause: string;
 }
 
+/** The last delivery of a source of which some entries could not be read: whoever they spoke of is as before. */
+export interface DeliveryAttention {
+  readonly source: string;
+  readonly unreadable: number;
+  readonly at: string;
+}
+
 /** Read-backs that told nothing before somebody should look. */
 const UNREADABLE = 5;
 
@@ -136,6 +143,17 @@ export function unlistedEventWrite(ports: Naming, event: string): Write {
   return { kind: 'delete', key: keyOf(ports, `e#${event}`) };
 }
 
+/** Lists a source whose delivery could be read in part. One row a source, whatever it sends. */
+export function unreadableWrite(ports: Naming, { source, unreadable }: Omit<DeliveryAttention, 'at'>): Write {
+  const waits: DeliveryAttention = { source, unreadable, at: new Date(ports.clock.now()).toISOString() };
+  return listing(ports, { key: keyOf(ports, `d#${source}`), kind: 'stopped', waits: JSON.stringify(waits) });
+}
+
+/** Unlists it: somebody has seen to it. */
+export function seenDeliveryWrite(ports: Naming, source: string): Write {
+  return { kind: 'delete', key: keyOf(ports, `d#${source}`) };
+}
+
 /** What the list of what waits says of an event that ends: a parked one is in it, any other is not, or not any more. */
 export function endedEventWrites(
   ports: Naming,
@@ -160,15 +178,18 @@ export async function oldestWaiting(
 export async function attention({ table, settings }: Pick<Pipeline, 'table' | 'settings'>): Promise<{
   people: readonly PersonAttention[];
   events: readonly EventAttention[];
+  deliveries: readonly DeliveryAttention[];
 }> {
   const shards = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) => wholePartition(table, partition(settings.tenant, shard))),
   );
   const items = shards.flat().sort((a, b) => (a.sk < b.sk ? -1 : 1));
-  const events = items
-    .filter(({ sk }) => sk.startsWith('e#'))
-    .map(({ fields }) => ({ state: 'parked', ...JSON.parse(String(fields.waits)) }) as EventAttention);
-  return { people: peopleOf(items.filter(({ sk }) => !sk.startsWith('e#'))), events };
+  const of = (prefix: string) => items.filter(({ sk }) => sk.startsWith(prefix));
+  const deliveries = of('d#').map(({ fields }) => JSON.parse(String(fields.waits)) as DeliveryAttention);
+  const events = of('e#').map(
+    ({ fields }) => ({ state: 'parked', ...JSON.parse(String(fields.waits)) }) as EventAttention,
+  );
+  return { people: peopleOf([...of('h#'), ...of('p#')]), events, deliveries };
 }
 
 /** A person may stand in two rows: for what is held, and for what is stopped. */

@@ -11,7 +11,13 @@ import {
 } from '../core/inbox.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
-import { attention, type EventAttention, type PersonAttention, unlistedEventWrite } from './attention.ts';
+import {
+  attention,
+  type EventAttention,
+  type PersonAttention,
+  seenDeliveryWrite,
+  unlistedEventWrite,
+} from './attention.ts';
 import { decidePerson } from './decide.ts';
 import { recordDeed } from './deeds.ts';
 import { wake } from './wake.ts';
@@ -28,6 +34,8 @@ export interface RedriveRequest {
 export interface Redriven {
   readonly operations: number;
   readonly events: number;
+  /** Sources whose unreadable entries somebody has seen to. Nothing of them can be taken up again; they go from the list. */
+  readonly deliveries: number;
 }
 
 /** Redrives what the request names. What is not parked any more is left alone. */
@@ -43,8 +51,22 @@ export const redrive =
     let operations = 0;
     for (const waits of people) operations += await redrivePerson(ports, waits, actor);
     for (const parked of events) await redriveEvent(ports, parked, actor);
-    return { operations, events: events.length };
+    const deliveries = person === undefined && event === undefined ? waiting.deliveries : [];
+    for (const { source } of deliveries) await seen(ports, source, actor);
+    return { operations, events: events.length, deliveries: deliveries.length };
   };
+
+function seen(ports: Pipeline, source: string, actor: string): Promise<void> {
+  const cause = 'entries that could not be read are seen to';
+  return recordDeed(ports, {
+    noun: 'source',
+    id: source,
+    actor,
+    act: 'redriven',
+    cause,
+    with: [seenDeliveryWrite(ports, source)],
+  });
+}
 
 /** How many of the person's operations were parked or refused and are wished again. */
 async function redrivePerson(ports: Pipeline, { person, stopped }: PersonAttention, actor: string): Promise<number> {

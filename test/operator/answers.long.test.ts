@@ -69,7 +69,7 @@ describe('an import', () => {
 describe('failures', () => {
   it('says what to do with what stopped, and another thing with what is held', async () => {
     const failures = (who: object) =>
-      frontdesk(['failures'], { 'GET failures': { json: { people: [who], events: [] } } });
+      frontdesk(['failures'], { 'GET failures': { json: { people: [who], events: [], deliveries: [] } } });
     const held = await failures({ person: 'hr-1', held: ['app'], stopped: [] });
     expect(held).toMatchObject({ code: 2, out: expect.stringContaining('two people approve it') });
     expect(held.out).not.toContain('redrive');

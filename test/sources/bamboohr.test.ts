@@ -43,6 +43,18 @@ describe("BambooHR's deliveries", () => {
     ).toEqual(['1 leaves']);
   });
 
+  test('of which an entry is torn still speak of the others', () => {
+    const good = { id: '7', action: 'Updated', changedFields: ['Status'] };
+    const torn = [{ id: 0 }, 'x', null, { action: 'Updated' }];
+    expect(eventsOf(JSON.stringify({ employees: [torn[0], good, ...torn.slice(1)] }))).toMatchObject({
+      events: [{ subject: '7', leaves: true }],
+      ignored: 0,
+      unreadable: 4,
+    });
+    expect(typeof eventsOf(JSON.stringify({ employees: torn }))).toBe('string');
+    expect(shown(JSON.stringify({ employees: [{ ...good, timestamp: 5, changedFields: 7 }] }))).toEqual(['7']);
+  });
+
   test('never name the owner of the API key or a made-up id', () => {
     for (const id of ['0', '-1', '1/../2', 'directory', ' 1', '01', ''])
       expect(typeof eventsOf(JSON.stringify({ type: 'employee.updated', data: { employeeId: id } })), id).toBe(

@@ -48,6 +48,26 @@ describe("Okta's event hook", () => {
     expect(answer.ignored).toBe(5);
   });
 
+  test('keeps what it can read of a batch, says how much it cannot, and refuses one of which it can read nothing', () => {
+    const good = logEvent('user.lifecycle.deactivate');
+    const torn = [{ uuid: 5 }, null, 'x', { ...good, eventType: 7 }];
+    expect(eventsOf(torn[0], good, ...torn.slice(1))).toMatchObject({
+      events: [{ subject: userId, leaves: true }],
+      ignored: 0,
+      unreadable: 4,
+    });
+    expect(eventsOf(...torn)).toMatchObject({ ignored: -1 });
+    expect(eventsOf()).toEqual({ kind: 'events', events: [], ignored: 0 });
+  });
+
+  test('is believed without the time that nobody can read', () => {
+    for (const published of ['yesterday', 7, '0001-01-01T00:00:00Z']) {
+      const [event] = eventsOf(logEvent('user.lifecycle.deactivate', { published })).events;
+      expect(event, `${published}`).toMatchObject({ subject: userId, leaves: true });
+      expect(event).not.toHaveProperty('occurredAt');
+    }
+  });
+
   test('sends those who are suspended, deactivated or deleted ahead of the others', () => {
     const leaves = (type: string) => eventsOf(logEvent(type)).events[0]?.leaves;
     const types = ['suspend', 'deactivate', 'delete.initiated', 'create', 'activate', 'reactivate', 'unsuspend'];
