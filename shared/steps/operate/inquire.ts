@@ -104,7 +104,7 @@ async function lastComparison(ports: Pipeline, target: string) {
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
   const { settings } = ports;
-  const { people, events } = await attention(ports);
+  const { people, events, deliveries } = await attention(ports);
   const { heads, guarded, countedAt } = await headcounts(ports);
   const policy = await ports.activePolicy();
   const targets = await Promise.all(
@@ -124,7 +124,9 @@ export async function statusReport(ports: Pipeline) {
     budget: budgets(guarded, policy.bundle.limits),
     held: people.filter(({ held }) => held.length > 0).length,
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
-    parkedEvents: events.length,
+    parkedEvents: events.filter(({ state }) => state === 'parked').length,
+    unreadableDeliveries: deliveries.length,
+    undecidedEvents: events.filter(({ state }) => state === 'waiting').length,
     plans: (await openPlans(ports)).length,
     sources: Object.keys(settings.sources),
     targets,

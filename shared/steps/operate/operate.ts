@@ -7,6 +7,7 @@ import { attention } from '../attention.ts';
 import { auditExport, firstKeyOf } from '../audit-export.ts';
 import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
+import { importEffect } from '../import-effect.ts';
 import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
@@ -57,6 +58,8 @@ type Answer =
 
 /** Below the function's timeout: a large file is taken in by several calls with the same file, ms. */
 const IMPORT_MS = 15_000;
+/** How long the answer waits for the decisions about those who may lose something by the file, ms. */
+const EFFECT_MS = 8_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
@@ -195,10 +198,18 @@ async function approvePlan({ ports, actor, words, known: [, hash] }: Asked): Pro
   return approval.kind === 'refused' ? { refused: approval.why } : { json: approval };
 }
 
-async function importFile({ ports, actor, words, body }: Asked): Promise<Answer> {
+async function importFile({ ports, actor, words, query, body }: Asked): Promise<Answer> {
   const until = ports.clock.now() + IMPORT_MS;
-  const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor, until });
-  return imported.kind === 'refused' ? { refused: imported.what } : { json: imported };
+  const source = words[1] ?? '';
+  const acceptColumns = query.get('columns') === 'accepted';
+  const imported = await importSnapshot(ports)({ source, file: body, actor, acceptColumns, until });
+  if (imported.kind === 'refused') return { refused: imported.what };
+  if (imported.kind === 'unfinished') return { json: imported };
+  const { mark, changed, fresh, left } = imported;
+  const mayLose = left + changed > fresh;
+  const patience = mayLose ? ports.clock.now() + EFFECT_MS : 0;
+  const { held, decided } = await importEffect(ports, { source, mark }, patience);
+  return { json: { ...imported, effect: { held, decided: decided || !mayLose } } };
 }
 
 async function publish({ ports, actor, body }: Asked): Promise<Answer> {
