@@ -10,6 +10,11 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** As Secrets Manager takes them (CreateSecret, `Name`), with room for the stage before it. */
+const SecretName = z
+  .string()
+  .regex(/^[A-Za-z0-9/_+=.@-]{1,480}$/, 'is no name of a secret; give 1 to 480 letters, digits and any of /_+=.@-');
+
 export const SourceSettings = z.strictObject({
   /** The kind of source: a name in shared/sources/index.ts. */
   vendor: Name,
@@ -22,8 +27,8 @@ export const SourceSettings = z.strictObject({
   /** IANA zone for days without one. */
   zone: z.string().refine(isZone, 'is no time zone; give an IANA name such as Europe/Oslo').default('UTC'),
   /** Secrets Manager names: webhook signing keys (several live at once) and the API credential for fetches. */
-  secret: z.string().optional(),
-  credential: z.string().optional(),
+  secret: SecretName.optional(),
+  credential: SecretName.optional(),
   /** How old they may become. */
   rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
@@ -33,7 +38,7 @@ export type SourceSettings = z.infer<typeof SourceSettings>;
 export const TargetSettings = z.strictObject({
   /** The kind of target: a name in shared/adapters/index.ts. */
   adapter: Name,
-  secret: z.string(),
+  secret: SecretName,
   /** How old it may become. */
   rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
