@@ -8,6 +8,7 @@ import type { Reason } from '../../infra/cloud/reasons.ts';
 import { FrontdeskStack } from '../../infra/cloud/stack.ts';
 import { type Topology, topology } from '../../infra/topology.ts';
 import { readSettings } from '../../operator/settings-file.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -28,6 +29,8 @@ export interface Synthesized {
 
 export interface StageOptions {
   readonly topology?: Topology;
+  /** Instead of the repository's own. */
+  readonly settings?: Settings;
   readonly reasons?: readonly Reason[];
   /** Something wrong to add before the checks. */
   readonly plant?: (stack: FrontdeskStack) => void;
@@ -45,7 +48,13 @@ const PLACES = {
 };
 
 /** The repository's own settings with made-up addresses, and code that is one line. */
-export function synthesize({ topology: spec = topology, reasons, plant, root = ROOT }: StageOptions = {}): Synthesized {
+export function synthesize({
+  topology: spec = topology,
+  settings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES),
+  reasons,
+  plant,
+  root = ROOT,
+}: StageOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'frontdesk-synth-'));
   const bundles = join(work, 'bundles');
   for (const { name } of spec.functions) {
@@ -55,7 +64,6 @@ export function synthesize({ topology: spec = topology, reasons, plant, root = R
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const outdir = join(work, 'cdk.out');
   const app = new App({ outdir, context });
-  const settings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
   const stack = new FrontdeskStack(app, 'frontdesk-try', { stage: 'try', settings, topology: spec, root, bundles });
   plant?.(stack);
   checkRules(app, stack, reasons);

@@ -153,6 +153,11 @@ describe('what must outlive everything', () => {
     });
   });
 
+  it('secrets stay, whatever becomes of their line or of the stage, but for a deploy that failed', () => {
+    const kept = stage.ofType('AWS::SecretsManager::Secret').map(({ deletion }) => deletion);
+    expect(new Set(kept)).toEqual(new Set(['RetainExceptOnCreate']));
+  });
+
   it('keys stay, and the one that wraps turns every year', () => {
     const keys = stage.ofType('AWS::KMS::Key');
     expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain']);
@@ -202,6 +207,7 @@ it('there is nothing else: no network of our own, no machine that waits, no key 
     'AWS::CloudWatch::Alarm',
     'AWS::CloudWatch::CompositeAlarm',
     'AWS::DynamoDB::Table',
+    'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
     'AWS::KMS::Key',
