@@ -79,7 +79,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
   await wakeStale(pipeline);
-  const runtime = await startRuntime({ port, ...queuesOf(parts), onError: toLog(pipeline.log) });
+  const runtime = await startRuntime({ port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) });
   undo.add(runtime.stop);
   startWorkflows({ parts, folder, run: runtime.run, undo });
   const tokens = Object.values(parts.operators);

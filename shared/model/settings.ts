@@ -54,6 +54,11 @@ export const Settings = z
     protected: z.record(Name, z.array(z.string())).default({}),
     /** How old the key that signs the audit log may become. */
     auditKeyDays: z.number().int().min(1).max(3650).optional(),
+    /** In the cloud: the address ranges from which operators come, as in `203.0.113.0/24`; from anywhere without it. */
+    operatorsFrom: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .min(1)
+      .optional(),
   })
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))

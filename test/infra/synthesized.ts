@@ -47,10 +47,13 @@ const PLACES = {
   WAREHOUSE_PORT: '5432',
 };
 
-/** The repository's own settings with made-up addresses, and code that is one line. */
+/** The repository's own settings with made-up addresses. */
+export const repositorySettings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
+
+/** A stage with code that is one line. */
 export function synthesize({
   topology: spec = topology,
-  settings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES),
+  settings = repositorySettings,
   reasons,
   plant,
   root = ROOT,
