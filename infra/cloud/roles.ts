@@ -44,18 +44,23 @@ export class FunctionRole extends Construct {
 
   /** Secrets are as many as the settings name, and IAM takes no policy of any length: so many to each policy of the role. */
   #allowSecrets(permissions: readonly Permission[], parts: Parts): void {
-    const [{ actions } = { actions: [] }] = permissions;
-    const arns = [...new Set(permissions.flatMap(({ thing }) => arnsOf(parts, thing)))];
-    for (let from = 0; from < arns.length; from += SECRETS_EACH)
-      new ManagedPolicy(this, `Secrets${from / SECRETS_EACH + 1}`, {
-        roles: [this.role],
-        statements: [allow(actions, arns.slice(from, from + SECRETS_EACH))],
-      });
+    const statements = [...Map.groupBy(permissions, ({ actions }) => actions.join()).values()].flatMap((alike) => {
+      const arns = [...new Set(alike.flatMap(({ thing }) => arnsOf(parts, thing)))];
+      return chunksOf(arns).map((some) => allow(alike[0]?.actions ?? [], some));
+    });
+    for (const [at, statement] of statements.entries())
+      new ManagedPolicy(this, `Secrets${at + 1}`, { roles: [this.role], statements: [statement] });
   }
 }
 
 /** A policy of its own has 6,144 characters, an ARN of a secret 100 or so; a role takes ten of them (IAM quotas). */
 const SECRETS_EACH = 40;
+
+function chunksOf(arns: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(arns.length / SECRETS_EACH) }, (_, at) =>
+    arns.slice(at * SECRETS_EACH, (at + 1) * SECRETS_EACH),
+  );
+}
 
 function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
   return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
