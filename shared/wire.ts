@@ -59,21 +59,23 @@ export function wired<Input, Output>(
 ): (input: Input) => Promise<Output> {
   let step: Promise<(input: Input) => Promise<Output>> | undefined;
   return async (input) => {
-    step ??= wire().then(make);
-    return (
-      await forgotten(step, () => {
+    step ??= wire()
+      .then(make)
+      .catch((error: unknown) => {
         step = undefined;
-      })
-    )(input);
+        throw error;
+      });
+    return (await step)(input);
   };
 }
 
-/** The whole pipeline from the environment. Throws in one sentence for whatever is missing. */
+/** The whole pipeline from the environment. Throws in one sentence for whatever is missing; a failure is not kept, for the next try may succeed. */
 export function wire(): Promise<Wired> {
-  built ??= fromEnvironment();
-  return forgotten(built, () => {
+  built ??= fromEnvironment().catch((error: unknown) => {
     built = undefined;
+    throw error;
   });
+  return built;
 }
 
 async function fromEnvironment(): Promise<Wired> {
@@ -82,16 +84,6 @@ async function fromEnvironment(): Promise<Wired> {
   } catch (error) {
     const told = error instanceof EnvironmentRefused;
     logger.error('not-wired', { name: nameOf(error), ...(told && { why: error.message }) });
-    throw error;
-  }
-}
-
-/** A key or a file that could not be read now may be read at the next message: a failure is not kept. */
-async function forgotten<Made>(making: Promise<Made>, forget: () => void): Promise<Made> {
-  try {
-    return await making;
-  } catch (error) {
-    forget();
     throw error;
   }
 }
