@@ -103,7 +103,7 @@ export function monthlyBill(people: number, bills: readonly Bill[]): readonly It
     },
     { what: 'API Gateway', usd: events * prices.restRequest },
     { what: 'EventBridge Scheduler', usd: ticks * prices.schedule },
-    { what: 'KMS: two keys', usd: 2 * prices.kmsKey },
+    { what: 'KMS: three keys', usd: 3 * prices.kmsKey },
     { what: 'KMS: calls', usd: events * assumed.kmsCallsPerEvent * prices.kmsCall + heads * prices.kmsSign },
     { what: `Secrets Manager: ${secrets} secrets`, usd: secrets * prices.secret },
     { what: 'Secrets Manager: calls', usd: events * assumed.secretCallsPerEvent * prices.secretCall },
@@ -111,4 +111,31 @@ export function monthlyBill(people: number, bills: readonly Bill[]): readonly It
     { what: 'CloudWatch Logs', usd: ((calls * assumed.logBytesPerCall) / 1e9) * prices.logGb },
     { what: 'X-Ray traces', usd: calls * prices.trace },
   ];
+}
+
+/**
+ * A million such events in a month, without what is due anyway. At 23 a minute the sealer signs a head a minute; a warm process of the webhook,
+ * of apply and of verify each reads its secrets every half a minute.
+ */
+export function millionBill(bill: Bill): readonly Item[] {
+  const [events, calls] = [1e6, 1e6 * assumed.callsPerEvent];
+  const readings = 2 * MINUTES * (1 + 2 * bill.targets);
+  return [
+    { what: 'DynamoDB writes', usd: events * bill.writeUnits * prices.dynamoWrite },
+    { what: 'DynamoDB reads', usd: events * bill.readUnits * prices.dynamoRead },
+    { what: 'SQS', usd: events * (bill.sends + bill.receives + bill.deletes) * prices.sqs },
+    { what: 'API Gateway', usd: events * prices.restRequest },
+    { what: 'Lambda', usd: calls * prices.lambdaCall + events * assumed.gbSecondsPerEvent * prices.lambdaGbSecond },
+    { what: 'KMS', usd: events * assumed.kmsCallsPerEvent * prices.kmsCall + MINUTES * prices.kmsSign },
+    { what: 'Secrets Manager', usd: readings * prices.secretCall },
+    { what: 'S3', usd: MINUTES * prices.s3Put },
+    { what: 'logs', usd: ((calls * assumed.logBytesPerCall) / 1e9) * prices.logGb },
+    { what: 'traces', usd: calls * prices.trace },
+  ];
+}
+
+/** The items as one line, dearest first. */
+export function itemised(items: readonly Item[]): string {
+  const sorted = items.toSorted((a, b) => b.usd - a.usd);
+  return sorted.map(({ what, usd }) => `${what} ${usd.toFixed(2)}`).join(', ');
 }

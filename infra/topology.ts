@@ -43,11 +43,13 @@ export interface FunctionSpec {
   readonly sends: readonly QueueName[];
   /** Families of secrets that it reads: `sources`, `targets`, `operators`. */
   readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
+  /** Knows how targets spell and pace, which needs no credential of theirs. */
+  readonly spells?: true;
   /** Makes, promotes and retires versions of those secrets; nobody else may. */
   readonly rotates?: true;
   /** Workflows that it may start; their ARNs are in its environment as `FRONTDESK_WORKFLOW_<NAME>`. */
   readonly starts?: readonly WorkflowName[];
-  /** Uses the audit log's signing key. */
+  /** Uses the audit log's signing keys. */
   readonly signs?: true;
   /** The write-once store of sealed heads, and with it the public key they are signed with. */
   readonly archive?: 'read' | 'append';
@@ -66,6 +68,11 @@ export interface Topology {
   readonly queues: readonly QueueSpec[];
   readonly functions: readonly FunctionSpec[];
   readonly workflows: readonly WorkflowSpec[];
+}
+
+/** Has every target's adapter at hand. */
+export function knowsTargets({ secrets, spells }: FunctionSpec): boolean {
+  return spells === true || secrets.includes('targets');
 }
 
 const everyQueue: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
@@ -117,7 +124,8 @@ export const topology: Topology = {
       ],
       tables: all,
       sends: ['apply', 'apply-urgent'],
-      secrets: ['sources', 'targets'],
+      secrets: ['sources'],
+      spells: true,
     },
     {
       name: 'apply',
@@ -161,7 +169,8 @@ export const topology: Topology = {
       // It also finishes a release that was cut short, and that decides about people.
       tables: all,
       sends: everyQueue,
-      secrets: ['targets'],
+      secrets: [],
+      spells: true,
       starts: ['daily'],
     },
     {
@@ -199,7 +208,9 @@ export const topology: Topology = {
       sends: [],
       secrets: ['sources', 'targets', 'operators'],
       rotates: true,
+      // The head in which the old key announces the new one is its work.
       signs: true,
+      archive: 'append',
     },
     {
       name: 'reconcile',
@@ -219,7 +230,7 @@ export const topology: Topology = {
       memoryMb: 512,
       triggers: [{ kind: 'http', methods: ['GET', 'POST'], path: '/operator/{path+}' }],
       tables: all,
-      sends: everyQueue,
+      sends: ['events', 'events-urgent', 'apply', 'apply-urgent'],
       secrets: ['operators', 'targets', 'sources'],
       rotates: true,
       starts: ['daily'],

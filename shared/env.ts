@@ -31,7 +31,10 @@ const Environment = z.object({
   FRONTDESK_TARGETS: z.enum(['all', 'none']).default('all'),
   /** In the cloud: KMS keys, and the bucket of sealed heads. A function is told of what it may use only. */
   FRONTDESK_MASTER_KEY: z.string().optional(),
-  FRONTDESK_SIGNING_KEY: z.string().optional(),
+  FRONTDESK_SIGNING_KEYS: z
+    .string()
+    .transform((text) => text.split(','))
+    .optional(),
   FRONTDESK_ARCHIVE_BUCKET: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;

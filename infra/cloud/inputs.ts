@@ -9,6 +9,13 @@ export interface Inputs {
   readonly settings: Settings;
   /** `off`: for an account, or an emulator of one, that knows no composite alarms. */
   readonly alarms: 'on' | 'off';
+  readonly lock: HeadLock;
+}
+
+/** How long nobody can delete or change a sealed head: `compliance` nobody at all, `governance` but who holds `s3:BypassGovernanceRetention`. */
+export interface HeadLock {
+  readonly mode: 'compliance' | 'governance';
+  readonly years: number;
 }
 
 /** An input that cannot be used, in one sentence. */
@@ -43,5 +50,16 @@ export async function readInputs({ context, environment, root }: Told): Promise<
     );
   const alarms = said('alarms', 'FRONTDESK_ALARMS') ?? 'on';
   if (alarms !== 'on' && alarms !== 'off') throw new InputRefused(`alarms "${String(alarms)}" is neither on nor off`);
-  return { stage, settings: await readFittingSettings(file, environment), alarms };
+  const lock = lockOf(said('lock', 'FRONTDESK_LOCK') ?? 'compliance:1');
+  return { stage, settings: await readFittingSettings(file, environment), alarms, lock };
+}
+
+/** Ten years at most: in compliance mode a slip of the finger cannot be taken back by anybody. */
+function lockOf(said: unknown): HeadLock {
+  const [, mode, years] = /^(compliance|governance):([1-9]|10)$/.exec(String(said)) ?? [];
+  if (mode !== 'compliance' && mode !== 'governance')
+    throw new InputRefused(
+      `lock "${String(said)}" is no lock of sealed heads: give compliance or governance, a colon, and 1 to 10 years`,
+    );
+  return { mode, years: Number(years) };
 }

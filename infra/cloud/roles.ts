@@ -83,7 +83,7 @@ function arnsOf({ storage, queues, secrets, topology }: Parts, thing: Thing): re
     case 'master':
       return [storage.masterKey.keyArn];
     case 'signing':
-      return [storage.signingKey.keyArn];
+      return storage.signingKeys.map(({ keyArn }) => keyArn);
     case 'workflow':
       return [machineArn(storage, name)];
     default:

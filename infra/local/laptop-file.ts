@@ -1,6 +1,7 @@
 // For the owner alone: laptop.json says where everything listens, secrets.json holds what any client needs to join in.
 import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
+import { credentialOf } from '../../shared/adapters/postgres/credential.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Wired } from '../../shared/wire.ts';
 import { writeWhole } from './whole-file.ts';
@@ -32,13 +33,6 @@ export async function keepLaptopFiles(files: LaptopFiles, changes: EventEmitter)
 
 async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles): Promise<void> {
   const { settings, secrets } = pipeline;
-  const url = `http://127.0.0.1:${port}`;
-  const file = {
-    url,
-    door: `http://127.0.0.1:${port + 8}`,
-    sources: sourcesOf(settings, url),
-    targets: targetsOf(settings, shown),
-  };
   const fresh = { fresh: true };
   const { sources, targets } = settings;
   const values = await Promise.all([
@@ -46,10 +40,19 @@ async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles):
     ...Object.values(sources).map(({ credential }) => newest(credential, (name) => secrets.shown(name, fresh))),
     ...Object.values(targets).map(({ secret }) => newest(secret, (name) => secrets.shown(name, fresh))),
   ]);
+  const secret: { readonly [name: string]: string | undefined } = Object.fromEntries(values.flat());
+  const warehouse = warehouseOf(settings, secret);
+  const url = `http://127.0.0.1:${port}`;
+  const file = {
+    url,
+    door: `http://127.0.0.1:${port + 8}`,
+    sources: sourcesOf(settings, url),
+    targets: targetsOf(settings, { app: shown.app, warehouse: warehouse.address }),
+  };
   writeWhole(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`);
   writeWhole(
     join(folder, 'secrets.json'),
-    `${JSON.stringify({ ...Object.fromEntries(values.flat()), 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
+    `${JSON.stringify({ ...secret, ...warehouse.secret, 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
   );
 }
 
@@ -75,7 +78,7 @@ function sourcesOf(settings: Settings, url: string) {
 function targetsOf(settings: Settings, shown: LaptopFiles['shown']) {
   const addresses: { readonly [target: string]: { address: string; page?: string } } = {
     app: { address: String(settings.targets.app?.config.baseUrl), page: shown.app },
-    warehouse: { address: warehouseAddress(settings.targets.warehouse?.config ?? {}) },
+    warehouse: { address: shown.warehouse },
   };
   return Object.fromEntries(
     Object.entries(settings.targets).map(([name, { adapter, secret }]) => [
@@ -85,7 +88,14 @@ function targetsOf(settings: Settings, shown: LaptopFiles['shown']) {
   );
 }
 
-/** Of the very user whose password the target's secret is. */
-function warehouseAddress({ user, host, port, database }: { readonly [name: string]: unknown }): string {
-  return `postgres://${user}@${host}:${port}/${database}`;
+/** The address of the very log-in whose password is shown: after a rotation it is another one, which takes Frontdesk's own role. */
+function warehouseOf({ targets }: Settings, secrets: { readonly [name: string]: string | undefined }) {
+  const { secret: name = '', config = {} } = targets.warehouse ?? {};
+  const { user, host, port, database } = config;
+  const { username, password } = credentialOf(secrets[name] ?? '', { user: String(user) });
+  const role = username === user ? '' : `?options=${encodeURIComponent(`-c role=${user}`)}`;
+  return {
+    address: `postgres://${username}@${host}:${port}/${database}${role}`,
+    secret: { [name]: password },
+  };
 }

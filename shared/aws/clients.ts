@@ -37,13 +37,20 @@ type AddStep = <T>(
   where: { readonly step: string; readonly name: string; readonly priority: string },
 ) => void;
 
+/** Nothing of what the machine's own AWS settings say: they may ask for endpoints that go with no address of ours. */
+const LOCAL = {
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+};
+
 /** All clients. In local mode throws at once when an endpoint is missing or is not loopback. */
 export function awsClients(environment: { readonly [name: string]: string | undefined }): AwsClients {
   const env = AwsEnvironment.parse(environment);
   const isLocal = env.FRONTDESK_LOCAL === '1';
   const shared = {
     ...clientDefaults(env.AWS_REGION),
-    ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
+    ...(isLocal ? LOCAL : {}),
   };
   const at = (name: 'DYNAMODB' | 'SQS' | 'SECRETS' | 'STATES') =>
     endpointOf(env[`FRONTDESK_${name}_ENDPOINT`], { name, isLocal });
@@ -57,8 +64,8 @@ export function awsClients(environment: { readonly [name: string]: string | unde
       retrying: guarded(new DynamoDBClient({ ...shared, ...at('DYNAMODB'), maxAttempts: 4 })),
       once: guarded(new DynamoDBClient({ ...shared, ...at('DYNAMODB'), maxAttempts: 1 })),
     },
-    // The queue's URL must not decide where a request goes.
-    sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), ...(isLocal ? { useQueueUrlAsEndpoint: false } : {}) })),
+    // A queue's URL must not decide where a request goes.
+    sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), useQueueUrlAsEndpoint: false })),
     secrets: guarded(new SecretsManagerClient({ ...shared, ...at('SECRETS') })),
     states: async () => {
       const { SFNClient } = await import('@aws-sdk/client-sfn');

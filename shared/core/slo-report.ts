@@ -35,7 +35,6 @@ export function sloLevels(data: Series, now: number): readonly Level[] {
     return { ...named(slo), now: value === undefined ? NONE : show(value) };
   };
   const failed = sum('OperationsFailed', SLOS.success.days);
-  const compared = sum('IdentitiesCompared', SLOS.drift.days);
   const calls = sum('TargetCalls', 1);
   return [
     share('success', failed, failed + sum('OperationsSucceeded', SLOS.success.days)),
@@ -52,13 +51,23 @@ export function sloLevels(data: Series, now: number): readonly Level[] {
       says: 'calls to targets that fail, a day; no limit',
       now: calls === 0 ? NONE : `${percent(sum('TargetCallsFailed', 1) / calls)} of ${calls}`,
     },
-    share('drift', sum('IdentitiesDrifted', SLOS.drift.days), compared),
+    drift(values('DriftPercent', 2).at(-1)),
     newest('orphans', 'Orphans', String),
     newest('approvals', 'ApprovalQueue', String),
     newest('secrets', 'SecretAgeSeconds', lasting),
     newest('audit', 'AuditResidue', (residue) => (residue === 0 ? 'inbox and log agree' : `${residue} missing`)),
     { ...named('incidents'), now: `${sum('IncidentsCaused', SLOS.incidents.days)}` },
   ];
+}
+
+/** `shown`: percent. */
+function drift(shown: number | undefined): Level {
+  if (shown === undefined) return { ...named('drift'), now: NONE };
+  return {
+    ...named('drift'),
+    now: `${shown} % at the last comparisons`,
+    ...left('drift', { bad: shown, all: 100 }),
+  };
 }
 
 function named<Name extends SloName>(slo: Name) {

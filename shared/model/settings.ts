@@ -15,6 +15,10 @@ const SecretName = z
   .string()
   .regex(/^[A-Za-z0-9/_+=.@-]{1,480}$/, 'is no name of a secret; give 1 to 480 letters, digits and any of /_+=.@-');
 
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+}
+
 export const SourceSettings = z.strictObject({
   /** The kind of source: a name in shared/sources/index.ts. */
   vendor: Name,
@@ -58,6 +62,13 @@ export const Settings = z
     operatorsFrom: z
       .array(z.union([z.cidrv4(), z.cidrv6()]))
       .min(1)
+      .optional(),
+    /** In the cloud: the numbers of the log's KMS keys, in the order of their turns: the one in force, and the next (docs/rotation.md). */
+    auditKeys: z
+      .array(z.int().min(1).max(99))
+      .min(1)
+      .max(10)
+      .refine(isRising, 'name each key once, the oldest first')
       .optional(),
   })
   .superRefine((settings, context) => {

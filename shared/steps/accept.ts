@@ -3,8 +3,9 @@ import { eventId, inboxItem, inboxPayload, inboxWakeup } from '../core/inbox.ts'
 import { problem } from '../core/problem.ts';
 import type { SourceEvent } from '../model/event.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
-import type { RawReply, RawRequest } from '../ports/source.ts';
+import type { Normalised, RawReply, RawRequest } from '../ports/source.ts';
 import { WriteRefused } from '../ports/table.ts';
+import { unreadableWrite } from './attention.ts';
 import { authenticate } from './authenticate.ts';
 import { wake } from './wake.ts';
 
@@ -81,6 +82,7 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
     ports,
     events.map((event) => wakeupOf(ports, name, event)),
   );
+  await noteUnreadable(ports, name, normalised);
   ports.log.info('delivery-accepted', { source: name, events: events.length, ignored: normalised.ignored });
   return success(
     configured,
@@ -91,6 +93,17 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
 /** A vendor that repeats itself within one delivery says it once. */
 function onceEach(events: readonly SourceEvent[]): readonly SourceEvent[] {
   return [...new Map(events.map((event) => [`${event.subject}\n${event.vendorId}`, event])).values()];
+}
+
+/** Before the sender hears that all is well: what it said of somebody is lost, and it will not say it again. */
+async function noteUnreadable(
+  ports: AcceptPorts,
+  source: string,
+  { events, unreadable = 0 }: Extract<Normalised, { kind: 'events' }>,
+): Promise<void> {
+  if (unreadable === 0) return;
+  ports.log.warn('entries-not-understood', { source, unreadable, events: events.length });
+  await ports.table.write([unreadableWrite(ports, { source, unreadable })]);
 }
 
 interface Batch {

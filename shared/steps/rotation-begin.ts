@@ -24,6 +24,8 @@ export async function begin(ports: RotatePorts, secret: NamedSecret, beginning: 
     return refused(
       `nobody here can make it; bring the new value: npx frontdesk rotate ${secret.name} --value-from FILE`,
     );
+  const lacking = await rotor.lacks?.();
+  if (lacking !== undefined) return refused(lacking);
   const current = await rotor.current();
   if (!current) return refused('there is no such secret');
   try {

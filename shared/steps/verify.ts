@@ -111,7 +111,8 @@ function unread(person: Person, target: string, readAt: number): CheckedPerson {
   return { person: person.id, target, rev: standingAt(person, target).rev, readAt, profile: {}, reading };
 }
 
-async function wishAt(
+/** What the ledger wishes of a person at a target, with the full profile, in the target's own spelling. */
+export async function wishAt(
   ports: Pipeline,
   connection: Connection,
   { target, person }: { target: string; person: Person },

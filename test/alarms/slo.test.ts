@@ -48,7 +48,7 @@ describe('the report', () => {
       ...['approvals', 'secrets', 'audit'],
     ]);
     expect(alarms.filter(({ state }) => state === 'alarm').map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['sweep-silent', 'audit-head', 'comparison-silent', 'rotation-silent', 'census-silent']),
+      expect.arrayContaining(['sweep-silent', 'audit-head', 'rotation-silent', 'census-silent']),
     );
     expect(Object.values(gauges).every((value) => value === null)).toBe(true);
   });
@@ -60,10 +60,13 @@ describe('the report', () => {
       { name: 'OperationsFailed', at: NOW - DAY, values: [1] },
       { name: 'OperationsSucceeded', at: NOW - DAY, values: [1_999] },
       { name: 'ProvisionSeconds', at: NOW - 1, values: [10, 20, 2_000] },
+      { name: 'DriftPercent', at: NOW - DAY, values: [4] },
+      { name: 'DriftPercent', at: NOW - 1, values: [0.05] },
     ]);
     const levels = new Map(sloLevels(data, NOW).map((level) => [level.slo, level]));
     expect(levels.get('success')).toMatchObject({ now: '99.95 % of 2000', budgetLeft: 0.5 });
     expect(levels.get('provision')).toMatchObject({ now: 'p50 20 s, p95 33 min of 3', budgetLeft: -5.667 });
+    expect(levels.get('drift')).toMatchObject({ now: '0.05 % at the last comparisons', budgetLeft: 0.5 });
   });
 
   it.each([

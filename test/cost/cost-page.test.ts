@@ -8,7 +8,7 @@ import { topology } from '../../infra/topology.ts';
 import { lifeBills } from './event-bill.ts';
 
 /** USD. The goal is 20; what bounds it stands on the page. */
-const MEASURED = 29;
+const MEASURED = 31.1;
 
 describe('what a month costs', async () => {
   const bills = await lifeBills(assumed.targets, 'alike');

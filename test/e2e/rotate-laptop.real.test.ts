@@ -51,6 +51,18 @@ const logsIn = async (password: string) => {
   return isIn;
 };
 
+/** Joins in with the printed address and secret alone; answers the role that acts then. */
+async function loggedInAsPrinted(): Promise<string> {
+  const { targets } = JSON.parse(readFileSync(join(place.data, 'laptop.json'), 'utf8'));
+  const address = new URL(targets.warehouse.address);
+  address.password = secretOf(place.data, targets.warehouse.secret);
+  const client = new pg.Client({ connectionString: address.href });
+  await client.connect();
+  const { rows } = await client.query('SELECT current_user AS role');
+  await client.end();
+  return rows[0].role;
+}
+
 describe('a laptop company whose secrets are rotated', () => {
   it('goes on, and the values before are dead at once after a leak', async () => {
     await hireReachesBoth(1);
@@ -67,6 +79,7 @@ describe('a laptop company whose secrets are rotated', () => {
       (token) => token !== old.app,
     );
     await hireReachesBoth(2);
+    expect(await loggedInAsPrinted()).toBe('frontdesk');
   });
 
   it('rotates the key of its audit log within a minute, and the first public key still checks all of it', async () => {

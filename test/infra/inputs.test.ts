@@ -13,18 +13,24 @@ function inputs(context: { readonly [name: string]: unknown } = {}, environment 
 
 describe('the inputs of a deploy', () => {
   it('have defaults, so that a synth needs none', async () => {
+    expect((await inputs()).lock).toEqual({ mode: 'compliance', years: 1 });
     expect(await inputs()).toMatchObject({ stage: 'main', settings: { tenant: 'company', sources: {}, targets: {} } });
   });
 
   it('come from the command line before the environment', async () => {
     expect((await inputs({ stage: 'trial' }, { FRONTDESK_STAGE: 'other' })).stage).toBe('trial');
     expect((await inputs({}, { FRONTDESK_STAGE: 'other' })).stage).toBe('other');
+    expect((await inputs({ lock: 'governance:7' })).lock).toEqual({ mode: 'governance', years: 7 });
+    expect((await inputs({}, { FRONTDESK_LOCK: 'compliance:10' })).lock).toEqual({ mode: 'compliance', years: 10 });
   });
 
   it.each([
     [{ stage: 'Production' }, /^stage "Production" is no name of a stage: give 1 to 16 lower-case letters/],
     [{ stage: 'a-stage-name-too-long' }, /1 to 16/],
     [{ alarms: 'maybe' }, /^alarms "maybe" is neither on nor off$/],
+    [{ lock: 'off' }, /^lock "off" is no lock of sealed heads: give compliance or governance, a colon, and 1 to 10/],
+    [{ lock: 'compliance:100' }, /1 to 10 years$/],
+    [{ lock: 'compliance' }, /^lock "compliance" is no lock/],
     [{ settings: 'settings.txt' }, /^settings "settings.txt" is no YAML file/],
     [{ settings: 'nowhere.yaml' }, /nowhere.yaml cannot be used:\n {2}it cannot be read/],
     [{ settings: join(root, 'frontdesk.yaml') }, /\$\{BAMBOOHR_URL\} is not set/],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { checkRules } from '../../infra/cloud/checks.ts';
+import type { HeadLock } from '../../infra/cloud/inputs.ts';
 import type { Reason } from '../../infra/cloud/reasons.ts';
 import { FrontdeskStack } from '../../infra/cloud/stack.ts';
 import { type Topology, topology } from '../../infra/topology.ts';
@@ -36,6 +37,7 @@ export interface StageOptions {
   readonly plant?: (stack: FrontdeskStack) => void;
   /** The folder of the workflows' definitions, under a folder `infra`. */
   readonly root?: string;
+  readonly lock?: HeadLock;
 }
 
 const PLACES = {
@@ -47,6 +49,8 @@ const PLACES = {
   WAREHOUSE_PORT: '5432',
 };
 
+const YEAR: HeadLock = { mode: 'compliance', years: 1 };
+
 /** The repository's own settings with made-up addresses. */
 export const repositorySettings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
 
@@ -57,6 +61,7 @@ export function synthesize({
   reasons,
   plant,
   root = ROOT,
+  lock = YEAR,
 }: StageOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'frontdesk-synth-'));
   const bundles = join(work, 'bundles');
@@ -67,7 +72,14 @@ export function synthesize({
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const outdir = join(work, 'cdk.out');
   const app = new App({ outdir, context });
-  const stack = new FrontdeskStack(app, 'frontdesk-try', { stage: 'try', settings, topology: spec, root, bundles });
+  const stack = new FrontdeskStack(app, 'frontdesk-try', {
+    stage: 'try',
+    settings,
+    topology: spec,
+    root,
+    bundles,
+    lock,
+  });
   plant?.(stack);
   checkRules(app, stack, reasons);
   try {

@@ -138,6 +138,11 @@ describe('what must outlive everything', () => {
     expect(locked[0]?.properties.ObjectLockConfiguration).toMatchObject({
       Rule: { DefaultRetention: { Days: 365, Mode: 'COMPLIANCE' } },
     });
+    expect(locked[0]?.properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    const longer = synthesize({ lock: { mode: 'governance', years: 7 } }).ofType('AWS::S3::Bucket');
+    expect(longer.flatMap(({ properties }) => properties.ObjectLockConfiguration ?? [])).toMatchObject([
+      { Rule: { DefaultRetention: { Days: 7 * 365, Mode: 'GOVERNANCE' } } },
+    ]);
   });
 
   it('secrets stay, whatever becomes of their line or of the stage, but for a deploy that failed', () => {
@@ -145,10 +150,29 @@ describe('what must outlive everything', () => {
     expect(new Set(kept)).toEqual(new Set(['RetainExceptOnCreate']));
   });
 
-  it('keys stay, and the one that wraps turns every year', () => {
+  it('nobody may write over a sealed head or delete one, whatever their role says', () => {
+    const heads = stage.ofType('AWS::S3::Bucket').find(({ properties }) => properties.ObjectLockEnabled)?.id;
+    const policies = stage
+      .ofType('AWS::S3::BucketPolicy')
+      .filter(({ properties }) => JSON.stringify(properties.Bucket) === JSON.stringify({ Ref: heads }));
+    const { Statement = [] } = (policies[0]?.properties.PolicyDocument ?? {}) as { Statement?: readonly object[] };
+    expect(Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 's3:PutObject',
+          Condition: { Null: { 's3:if-none-match': 'true' } },
+        }),
+        expect.objectContaining({ Effect: 'Deny', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'] }),
+      ]),
+    );
+  });
+
+  it('keys stay, the one that wraps turns every year, and of those that sign the next one lies ready', () => {
     const keys = stage.ofType('AWS::KMS::Key');
-    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain']);
+    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain', 'Retain']);
     expect(keys.map(({ properties }) => properties.EnableKeyRotation ?? properties.KeySpec).sort()).toEqual([
+      'ECC_NIST_P256',
       'ECC_NIST_P256',
       true,
     ]);

@@ -108,6 +108,7 @@ function worldFor(request: HistoryRequest, { dice, start, company, story }: Scen
     vendor: vendorOf(story.facts, settings),
     policies,
     policy: 'v1',
+    promised: [],
     mix,
     offset: 0,
     counts,

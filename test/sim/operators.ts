@@ -4,22 +4,37 @@ import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { compareAll } from './comparisons.ts';
+import { PUBLISHER } from './oracle-approvals.ts';
 import { present } from './server.ts';
 import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
+import type { World } from './world.ts';
 
 export function doDeed({ world, workers }: Stage, kind: Deed['kind']): void {
   world.journal.note(`${world.timeline.now()} deed ${kind}`);
   if (kind === 'fix-policy') world.policy = 'v2';
   else if (kind === 'log-in') logIn(world);
-  else if (kind === 'release') workers.run('operator', { what: 'release', work: ({ ports }) => releaseAll(ports) });
+  else if (kind === 'release')
+    workers.run('operator', { what: 'release', work: ({ ports }) => releaseAll(ports, world) });
   else if (kind === 'redrive')
     workers.run('operator', { what: 'redrive', work: ({ ports }) => redrive(ports)({ actor: 'ann' }) });
 }
 
-async function releaseAll(ports: Pipeline): Promise<void> {
+/** How operators go about a plan: mostly two of them approve it; sometimes one alone, one twice, whoever caused it, or one much later. */
+const MANNERS = [
+  ...Array.from({ length: 4 }, () => ['ann', 'bob']),
+  ['bob'],
+  ['ann', 'ann'],
+  [PUBLISHER, 'ann'],
+  ['ann', 'later'],
+] as const;
+
+async function releaseAll(ports: Pipeline, { dice, promised }: World): Promise<void> {
+  for (const hash of promised.splice(0)) await approve(ports)({ hash, principal: 'bob' });
   for (const { hash } of await reviewPlans(ports)())
-    for (const principal of ['ann', 'bob']) await approve(ports)({ hash, principal });
+    for (const principal of dice.pick(MANNERS))
+      if (principal === 'later') promised.push(hash);
+      else await approve(ports)({ hash, principal });
 }
 
 function logIn({ servers, dice, timeline }: Stage['world']): void {

@@ -7,6 +7,8 @@ export interface LogRow {
   readonly number: number;
   readonly at: string;
   readonly act: string;
+  readonly actor?: string;
+  readonly cause?: string;
   readonly revision?: number;
   readonly policy?: string;
   readonly events?: readonly { readonly id: string; readonly end: string }[];

@@ -1,5 +1,6 @@
 // The oracle: looks at inbox, audit log and targets when all is over, and says what is not as it must be.
 import type { Company } from './company.ts';
+import { approvalBreaks } from './oracle-approvals.ts';
 import { decisionBreaks } from './oracle-decisions.ts';
 import { eventBreaks, gaps, inboxLines, type LogText, logRows, operationBreaks } from './oracle-log.ts';
 import { budgetBreaks, falseRemovals } from './oracle-losses.ts';
@@ -28,6 +29,7 @@ export function judge({ world, company, story, log }: Aftermath): readonly strin
     ...foreignBreaks(company),
     ...protectedBreaks(company),
     ...budgetBreaks(rows, lines),
+    ...approvalBreaks(rows),
     ...falseRemovals({ rows, servers: world.servers, commits: world.commits }),
   ];
 }

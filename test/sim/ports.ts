@@ -6,6 +6,7 @@ import type { Clock, Ids, Log } from '../../shared/ports/runtime.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 import { connectionOf } from './connection.ts';
 import { faultyTable } from './faulty-table.ts';
+import { PUBLISHER } from './oracle-approvals.ts';
 import { later, operate, type Process } from './process.ts';
 import { wall } from './world.ts';
 
@@ -34,7 +35,7 @@ export function portsOf(process: Process): Pipeline {
 function policyOf({ world }: Process, version: string) {
   const bundle = world.policies.get(version);
   if (!bundle) throw new Error(`no policy ${version}`);
-  return { version, bundle };
+  return { version, bundle, ...(version === 'v2' && { publishedBy: PUBLISHER }) };
 }
 
 const digests = new Map<string, string>();

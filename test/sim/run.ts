@@ -8,7 +8,8 @@ import { spread } from './spread.ts';
 
 const HELP = `npm run sim -- [--histories N] [--seed S] [--mix NAME] [--json]
 npm run sim -- --seed S --mix NAME --history K --verbose      replays one history with its log
-npm run sim -- --bugs [DIR]                                   every patch of DIR (test/sim/bugs) must be caught
+npm run sim -- --bugs [DIR]                                   every patch of DIR (test/sim/bugs) must be caught;
+                                                              how to write one: test/sim/bugs/README.md
 
   --histories N     how many (1000)
   --seed S          a whole number (1); the same seed gives the same digest
@@ -90,8 +91,13 @@ async function replay(history: number): Promise<number> {
 async function hunt(): Promise<number> {
   const folder = positionals[0] ?? new URL('./bugs', import.meta.url).pathname;
   const { only } = values;
-  const { caught, total } = await runBugs({ folder, json: values.json, ...(only !== undefined && { only }) });
-  return caught === total && total > 0 ? 0 : 1;
+  try {
+    const { caught, total } = await runBugs({ folder, json: values.json, ...(only !== undefined && { only }) });
+    return caught === total && total > 0 ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
 }
 
 function wholeNumber(name: string, text: string): number {

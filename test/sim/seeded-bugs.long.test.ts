@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readBugs } from './seeded-bug.ts';
 import { runBugs } from './seeded-bugs.ts';
 
 const bugs = new URL('./bugs', import.meta.url).pathname;
@@ -80,9 +81,27 @@ test('a patch whose code only throws is not counted as caught', async () => {
   expect(told[0]).toContain('planted: NOT CAUGHT: ReferenceError');
 });
 
-test('a patch without its header, of an unknown mix, or of the tests is refused', async () => {
+test('a plain diff is a bug of mix all and seed 1', async () => {
+  const plain = (await firstLineBecomes(() => ['// The few durations.'])).replace(HEADER, '');
+  await writeFile(join(folder, 'planted.patch'), plain);
+  expect(await readBugs(folder)).toMatchObject([{ name: 'planted', mix: 'all', seed: 1, histories: 5_000 }]);
+});
+
+test('a patch of an unknown mix, of the tests, or none at all is not caught, and keeps no other from the hunt', async () => {
   const good = await firstLineBecomes(() => ['//']);
-  await expect(huntPatch(good.replace(/^Breaks: .*\n/m, ''))).rejects.toThrow(/planted\.patch: .*breaks/);
-  await expect(huntPatch(good.replace('Mix: quiet', 'Mix: calm'))).rejects.toThrow(/must be one of quiet/);
-  await expect(huntPatch(good.replaceAll('shared/core', 'test/sim'))).rejects.toThrow(/seeded in shared\/ only/);
+  await writeFile(join(folder, 'calm.patch'), good.replace('Mix: quiet', 'Mix: calm'));
+  await writeFile(join(folder, 'tests.patch'), good.replaceAll('shared/core', 'test/sim'));
+  await writeFile(join(folder, 'words.patch'), 'nonsense');
+  expect(await huntPatch(good)).toEqual({ caught: 0, total: 4 });
+  expect(told.slice(0, 4)).toEqual([
+    expect.stringMatching(/^calm: NOT CAUGHT: its header: .*must be one of quiet/),
+    expect.stringMatching(/^tests: NOT CAUGHT: .*seeded in shared\/ only/),
+    expect.stringMatching(/^words: NOT CAUGHT: it is no diff/),
+    expect.stringMatching(/^planted: NOT CAUGHT: no violation in 3 histories/),
+  ]);
+});
+
+test('a folder that is none, or has no patch, is said in one sentence', async () => {
+  await expect(hunt('/nowhere')).rejects.toThrow(/^\/nowhere is no folder that can be read/);
+  await expect(hunt(folder)).rejects.toThrow(/^there is no \*\.patch file in /);
 });

@@ -27,14 +27,18 @@ interface Hunted {
 /** Hunts every bug of the folder in a copy of the product. All are caught when `caught` is `total` and that is not 0. */
 export async function runBugs(run: BugRun): Promise<{ readonly caught: number; readonly total: number }> {
   const { folder, json, only = '', control = 500, tell = console.log } = run;
-  const bugs = (await readBugs(folder)).filter(({ name }) => name.includes(only));
+  const read = (await readBugs(folder)).filter(({ name }) => name.includes(only));
+  const bugs = read.flatMap((one) => ('problem' in one ? [] : [one]));
+  const broken = read.flatMap((one) => ('problem' in one ? [one] : []));
+  for (const { name, problem } of broken) tell(`${name}: NOT CAUGHT: ${problem}`);
   const base = await copyHouse();
   try {
     const clean = await isClean(base, { bugs, control, tell });
     const hunted = clean ? await huntAll(base, bugs, tell) : [];
     const caught = hunted.filter((one) => one.caught).length;
-    const total = bugs.length;
-    tell(json ? JSON.stringify({ caught, total, bugs: hunted }) : `${caught} of ${total} seeded bugs caught`);
+    const total = read.length;
+    const all = [...hunted, ...broken.map(({ name }) => ({ name, caught: false, seconds: 0 }))];
+    tell(json ? JSON.stringify({ caught, total, bugs: all }) : `${caught} of ${total} seeded bugs caught`);
     return { caught, total };
   } finally {
     await removeHouse(base);

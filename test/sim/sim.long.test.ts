@@ -30,6 +30,6 @@ describe('the simulator', () => {
   it('has at least thirty seeded bugs to be tried on, each with what it breaks', async () => {
     const bugs = await readBugs(folder);
     expect(bugs.length).toBeGreaterThanOrEqual(30);
-    expect(bugs.every(({ breaks }) => breaks.length > 10)).toBe(true);
+    expect(bugs.filter((bug) => !('breaks' in bug) || bug.breaks.length <= 10)).toEqual([]);
   });
 });

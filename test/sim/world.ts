@@ -35,6 +35,8 @@ export interface World {
   readonly vendor: Vendor;
   readonly policies: Map<string, Policy>;
   policy: string;
+  /** Plans that an operator has read and approves when they come to it, whatever has become of them. */
+  readonly promised: string[];
   mix: Mix;
   /** What our clocks show more than true time, ms. */
   offset: number;

@@ -1,6 +1,7 @@
 // The operators' API: named people with tokens of their own, every command in the log before it is answered.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { aSigner } from '../audit/audit-house.ts';
@@ -36,6 +37,7 @@ async function anOffice(options: CompanyOptions = {}) {
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),
+    sha256: sha256Bytes,
   };
   const run = operate(ports);
   const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
@@ -144,7 +146,7 @@ describe('an operator', () => {
   it('is found in the log with the plan that they asked for, by its whole hash', async () => {
     const { company, ask } = await anOffice();
     const file = (count: number) =>
-      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n#rows,${count}\n`;
     await ask('POST import/hr', { body: file(40) });
     await company.work();
     const { json } = await ask('POST import/hr', { body: file(20) });
@@ -199,7 +201,7 @@ describe('an operator', () => {
   it('learns what became of a plan that is over, by the beginning of its hash', async () => {
     const { company, ask } = await anOffice();
     const file = (count: number) =>
-      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n#rows,${count}\n`;
     await ask('POST import/hr', { body: file(40) });
     await company.work();
     await company.pass(2);
@@ -228,7 +230,7 @@ describe('an operator', () => {
     await company.pass(2);
     const { status, json, headers } = await ask('POST credential/staff-1/app');
     expect({ status, headers }).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
-    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret }]);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ password: json.secret, userName: json.userName }]);
     expect(company.rows('secret', 'staff-1@app')).toMatchObject([{ actor: 'alpha', act: 'issued' }]);
     const everything = JSON.stringify([
       company.table.contents('state'),

@@ -2,8 +2,10 @@
 
 import { CALL_DEADLINE } from '../../core/timing.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
+import { refOf } from '../call.ts';
 import { recordDeed } from '../deeds.ts';
 import { readPerson } from '../people.ts';
+import { wishAt } from '../verify.ts';
 
 export interface CredentialRequest {
   readonly person: string;
@@ -12,7 +14,14 @@ export interface CredentialRequest {
 }
 
 export type Issued =
-  | { readonly kind: 'issued'; readonly person: string; readonly target: string; readonly secret: string }
+  | {
+      readonly kind: 'issued';
+      readonly person: string;
+      readonly target: string;
+      /** What to log in with, in the target's own spelling. */
+      readonly userName: string;
+      readonly secret: string;
+    }
   | { readonly kind: 'refused'; readonly why: string };
 
 /** Only for an account that is active and was brought about by Frontdesk. */
@@ -25,11 +34,13 @@ export async function issueCredential(
     return { kind: 'refused', why: `there is no target "${target}", only ${names.join(', ')}` };
   const connection = ports.target(target);
   if (!connection?.issue) return { kind: 'refused', why: `target "${target}" issues no credentials` };
-  const standing = (await readPerson(ports, id)).standings[target];
+  const person = await readPerson(ports, id);
+  const standing = person.standings[target];
   if (standing?.held) return { kind: 'refused', why: `a loss of "${id}" at "${target}" is held` };
   if (standing?.wish.account !== 'active' || standing.remoteId === undefined)
     return { kind: 'refused', why: `"${id}" has no active account at "${target}"` };
-  const ref = { person: id, remoteId: standing.remoteId, userName: '' };
+  const wish = await wishAt(ports, connection, { target, person });
+  const ref = refOf(id, standing, wish.profile);
   const answer = await connection.issue({ ref, signal: ports.clock.deadline(CALL_DEADLINE) });
   if (answer.kind !== 'issued')
     return {
@@ -37,5 +48,5 @@ export async function issueCredential(
       why: answer.kind === 'fault' ? `the target says: ${answer.fault.kind}` : 'the target refused',
     };
   await recordDeed(ports, { noun: 'secret', id: `${id}@${target}`, actor, act: 'issued' });
-  return { kind: 'issued', person: id, target, secret: answer.secret };
+  return { kind: 'issued', person: id, target, userName: ref.userName, secret: answer.secret };
 }
