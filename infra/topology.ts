@@ -20,7 +20,13 @@ export interface QueueSpec {
 }
 
 export type Trigger =
-  | { readonly kind: 'http'; readonly methods: readonly string[]; readonly path: string }
+  | {
+      readonly kind: 'http';
+      readonly methods: readonly string[];
+      readonly path: string;
+      /** One address for each source whose vendor comes by this door, in the place of `{source}`; no other name is answered. */
+      readonly door?: 'hooks' | 'scim';
+    }
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batch: number; readonly concurrency: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   /** A state of a workflow calls it. */
@@ -85,7 +91,7 @@ export const topology: Topology = {
       entry: 'webhook.ts',
       timeoutSeconds: 10,
       memoryMb: 512,
-      triggers: [{ kind: 'http', methods: ['POST', 'GET'], path: '/hooks/{source}' }],
+      triggers: [{ kind: 'http', methods: ['POST', 'GET'], path: '/hooks/{source}', door: 'hooks' }],
       tables: { state: 'write', keys: 'write' },
       sends: ['events', 'events-urgent'],
       secrets: ['sources'],
@@ -96,7 +102,12 @@ export const topology: Topology = {
       timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [
-        { kind: 'http', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/scim/{source}/v2/{path+}' },
+        {
+          kind: 'http',
+          methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+          path: '/scim/{source}/v2/{path+}',
+          door: 'scim',
+        },
       ],
       tables: { state: 'write', keys: 'write' },
       sends: ['events', 'events-urgent'],

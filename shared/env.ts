@@ -39,9 +39,19 @@ const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-/** Throws one sentence for each variable that is missing or wrong. */
+/** What is missing or wrong, without a value of it. */
+export class EnvironmentRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'EnvironmentRefused';
+  }
+}
+
+/** Throws `EnvironmentRefused` with one sentence for each variable that is missing or wrong. */
 export function readEnvironment(variables: { readonly [name: string]: string | undefined }): Environment {
   const parsed = Environment.safeParse(variables);
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  throw new EnvironmentRefused(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  );
 }

@@ -40,7 +40,7 @@ export class Pipeline extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { role } = new FunctionRole(this, `${spec.name}-role`, { spec, parts: props, log });
+    const allowed = new FunctionRole(this, `${spec.name}-role`, { spec, parts: props, log });
     const made = new LambdaFunction(this, spec.name, {
       functionName: `${props.stackName}-${spec.name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -53,8 +53,10 @@ export class Pipeline extends Construct {
       environment: environmentOf(spec, props),
       tracing: Tracing.ACTIVE,
       logGroup: log,
-      role,
+      role: allowed.role,
     });
+    // All its policies come first, or it would be called before it may read its secrets.
+    made.node.addDependency(allowed);
     for (const trigger of spec.triggers) if (trigger.kind === 'queue') this.#wake(made, trigger, props);
     return made;
   }

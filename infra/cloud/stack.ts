@@ -49,7 +49,7 @@ export class FrontdeskStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', { prefix, settings });
     const parts = { topology, storage: this.storage, queues: this.queues, secrets };
     this.pipeline = new Pipeline(this, 'Pipeline', { ...parts, stackName, prefix, bundles });
-    this.doors = new Doors(this, 'Doors', { topology, pipeline: this.pipeline, stackName });
+    this.doors = new Doors(this, 'Doors', { topology, pipeline: this.pipeline, settings, stackName });
     this.schedules = new Schedules(this, 'Schedules', {
       topology,
       pipeline: this.pipeline,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
-import { readSettings } from '../../operator/settings-file.ts';
+import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { logger } from '../../shared/lambda/log.ts';
 import { printMetricsTo } from '../../shared/lambda/metrics.ts';
@@ -77,7 +77,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
-  const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
+  const settings = await readFittingSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
@@ -85,7 +85,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   await publishPolicy(pipeline, policy, 'system');
   await wakeStale(pipeline);
   const runtime = await startRuntime(
-    { port, ...queuesOf(parts), onError: toLog(pipeline.log) },
+    { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
     options.intakeOnly ? intakeOnly : topology,
   );
   undo.add(runtime.stop);

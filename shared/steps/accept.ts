@@ -24,13 +24,14 @@ export interface Delivery {
 
 /**
  * Answers as the source's vendor wants it. 401 for any signature fault, with one body; 400 signed but not understood; 404, 405,
- * 413; 503 with Retry-After only when storage, secrets or keys do not answer. A wake-up that is not sent is no failure: the row
- * is in the due index.
+ * 413; 503 with Retry-After only when storage, secrets or keys do not answer, or its settings cannot be used. A wake-up that is
+ * not sent is no failure: the row is in the due index.
  */
 export function accept(ports: AcceptPorts): (delivery: Delivery) => Promise<RawReply> {
   return async ({ source: name, request }) => {
     const configured = ports.source(name);
     if (!configured?.source.authenticate || !configured.source.normalise) return problem(404);
+    if (configured.unusable !== undefined) return refuseUnusable(ports, name, configured.unusable);
     if (request.method !== 'POST')
       return configured.source.challenge?.(request) ?? problem(405, { headers: { allow: 'POST' } });
     if (request.body.byteLength > MOST_BYTES) return problem(413);
@@ -45,6 +46,14 @@ export function accept(ports: AcceptPorts): (delivery: Delivery) => Promise<RawR
       return problem(503, { headers: { 'retry-after': '5' } });
     }
   };
+}
+
+/** The vendor is to come again: what it says is not lost while somebody mends the settings. */
+function refuseUnusable({ log, metrics }: AcceptPorts, source: string, why: string): RawReply {
+  metrics.add({ WorkerFailures: 1 });
+  log.error('source-unusable', { source, why });
+  const detail = 'this source is not set up; "frontdesk doctor" says why';
+  return problem(503, { detail, headers: { 'retry-after': '300' } });
 }
 
 interface Incoming {

@@ -30,6 +30,7 @@ async function admit(ports: Pipeline, request: ScimRequest): Promise<Endpoint> {
   const configured = ports.source(request.source);
   const denied = new ScimFault(401, 'a bearer token of this endpoint is needed');
   if (configured?.source.name !== 'scim' || !configured.source.authenticate) throw denied;
+  if (configured.unusable !== undefined) throw new ScimFault(503, 'this endpoint is not set up');
   const { settings } = configured;
   const answer = await authenticate(configured, request, ports.clock.now());
   if (!answer?.ok) {

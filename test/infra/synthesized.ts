@@ -9,6 +9,7 @@ import type { Reason } from '../../infra/cloud/reasons.ts';
 import { FrontdeskStack } from '../../infra/cloud/stack.ts';
 import { type Topology, topology } from '../../infra/topology.ts';
 import { readSettings } from '../../operator/settings-file.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -29,6 +30,8 @@ export interface Synthesized {
 
 export interface StageOptions {
   readonly topology?: Topology;
+  /** Instead of the repository's own. */
+  readonly settings?: Settings;
   readonly reasons?: readonly Reason[];
   /** Something wrong to add before the checks. */
   readonly plant?: (stack: FrontdeskStack) => void;
@@ -48,9 +51,13 @@ const PLACES = {
 
 const YEAR: HeadLock = { mode: 'compliance', years: 1 };
 
-/** The repository's own settings with made-up addresses, and code that is one line. */
+/** The repository's own settings with made-up addresses. */
+export const repositorySettings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
+
+/** A stage with code that is one line. */
 export function synthesize({
   topology: spec = topology,
+  settings = repositorySettings,
   reasons,
   plant,
   root = ROOT,
@@ -65,7 +72,6 @@ export function synthesize({
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const outdir = join(work, 'cdk.out');
   const app = new App({ outdir, context });
-  const settings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
   const stack = new FrontdeskStack(app, 'frontdesk-try', {
     stage: 'try',
     settings,

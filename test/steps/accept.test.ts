@@ -13,6 +13,18 @@ import { acceptBench, type WorldName, worlds } from './accept-bench.ts';
 const isRow = (call: { writes?: readonly { kind: string; item?: { table: string } }[] }) =>
   call.writes?.some((write) => write.item?.table === 'state') ?? false;
 
+test('a source whose settings cannot be used sends its vendor back for later, and keeps and tells nothing', async () => {
+  const bench = acceptBench({ unusable: 'config.url: Invalid URL' });
+  const reply = await bench.post('hr');
+  expect([reply.status, reply.headers?.['retry-after'], reply.body?.includes('config.url')]).toEqual([
+    503,
+    '300',
+    false,
+  ]);
+  expect(bench.rows()).toEqual([]);
+  expect(bench.logged).toEqual(['source-unusable {"source":"hr","why":"config.url: Invalid URL"}']);
+});
+
 describe('a delivery that is accepted', () => {
   test('is in the inbox, sealed, due in a minute, and wakes the lane of its kind', async () => {
     const bench = acceptBench();
