@@ -1,4 +1,6 @@
 // What a month costs at AWS, itemised: counted units and calls times list prices.
+
+import { type Topology, topology } from '../infra/topology.ts';
 import type { Bill } from '../test/cost/event-bill.ts';
 
 /** USD, list prices of us-east-1 as AWS's price pages had them in 2025. No free tier, no discount. */
@@ -19,13 +21,15 @@ export const prices = {
   s3Put: 0.005 / 1e3,
   logGb: 0.5,
   trace: 5 / 1e6,
+  transition: 25 / 1e6,
+  metric: 0.3,
+  alarmMetric: 0.1,
+  compositeAlarm: 0.5,
 } as const;
 
 /** What is assumed and not counted. */
 export const assumed = {
   targets: 8,
-  /** Webhook key and API credential of two sources, a secret a target, the operators. */
-  secrets: 13,
   hiresPerPerson: 0.02,
   leavesPerPerson: 0.02,
   /** A change of anything, counted as a move, which is dearer than most. */
@@ -45,7 +49,22 @@ export const assumed = {
   idleHeadsPerHour: 6,
 } as const;
 
-const MINUTES = 30 * 24 * 60;
+export const MINUTES = 30 * 24 * 60;
+
+/** Webhook key and API credential of two sources, a secret a target, the operators. */
+export function secretsFor(targets: number): number {
+  return 2 * 2 + targets + 1;
+}
+
+/** Calls that schedules make in a month. */
+export function ticksOf({ functions, workflows }: Topology): number {
+  const triggers = functions.flatMap((spec) => spec.triggers);
+  const minutes = triggers.flatMap((trigger) => (trigger.kind === 'schedule' ? [trigger.everyMinutes] : []));
+  return [...minutes, ...workflows.map(({ everyHours }) => everyHours * 60)].reduce(
+    (sum, every) => sum + MINUTES / every,
+    0,
+  );
+}
 
 export interface Item {
   readonly what: string;
@@ -66,7 +85,8 @@ export function monthlyBill(people: number, bills: readonly Bill[]): readonly It
       assumed.movesPerPerson * count(bill('move')));
   const events = counted(() => 1);
   const idleReads = (bill('hire').idleReads / 3) * MINUTES;
-  const ticks = 2 * MINUTES + 30 * 24;
+  const ticks = ticksOf(topology);
+  const secrets = secretsFor(assumed.targets);
   const calls = events * assumed.callsPerEvent + ticks;
   const heads = assumed.idleHeadsPerHour * 30 * 24 + events;
   return [
@@ -83,12 +103,39 @@ export function monthlyBill(people: number, bills: readonly Bill[]): readonly It
     },
     { what: 'API Gateway', usd: events * prices.restRequest },
     { what: 'EventBridge Scheduler', usd: ticks * prices.schedule },
-    { what: 'KMS: two keys', usd: 2 * prices.kmsKey },
+    { what: 'KMS: three keys', usd: 3 * prices.kmsKey },
     { what: 'KMS: calls', usd: events * assumed.kmsCallsPerEvent * prices.kmsCall + heads * prices.kmsSign },
-    { what: `Secrets Manager: ${assumed.secrets} secrets`, usd: assumed.secrets * prices.secret },
+    { what: `Secrets Manager: ${secrets} secrets`, usd: secrets * prices.secret },
     { what: 'Secrets Manager: calls', usd: events * assumed.secretCallsPerEvent * prices.secretCall },
     { what: 'S3: sealed heads', usd: heads * prices.s3Put },
     { what: 'CloudWatch Logs', usd: ((calls * assumed.logBytesPerCall) / 1e9) * prices.logGb },
     { what: 'X-Ray traces', usd: calls * prices.trace },
   ];
+}
+
+/**
+ * A million such events in a month, without what is due anyway. At 23 a minute the sealer signs a head a minute; a warm process of the webhook,
+ * of apply and of verify each reads its secrets every half a minute.
+ */
+export function millionBill(bill: Bill): readonly Item[] {
+  const [events, calls] = [1e6, 1e6 * assumed.callsPerEvent];
+  const readings = 2 * MINUTES * (1 + 2 * bill.targets);
+  return [
+    { what: 'DynamoDB writes', usd: events * bill.writeUnits * prices.dynamoWrite },
+    { what: 'DynamoDB reads', usd: events * bill.readUnits * prices.dynamoRead },
+    { what: 'SQS', usd: events * (bill.sends + bill.receives + bill.deletes) * prices.sqs },
+    { what: 'API Gateway', usd: events * prices.restRequest },
+    { what: 'Lambda', usd: calls * prices.lambdaCall + events * assumed.gbSecondsPerEvent * prices.lambdaGbSecond },
+    { what: 'KMS', usd: events * assumed.kmsCallsPerEvent * prices.kmsCall + MINUTES * prices.kmsSign },
+    { what: 'Secrets Manager', usd: readings * prices.secretCall },
+    { what: 'S3', usd: MINUTES * prices.s3Put },
+    { what: 'logs', usd: ((calls * assumed.logBytesPerCall) / 1e9) * prices.logGb },
+    { what: 'traces', usd: calls * prices.trace },
+  ];
+}
+
+/** The items as one line, dearest first. */
+export function itemised(items: readonly Item[]): string {
+  const sorted = items.toSorted((a, b) => b.usd - a.usd);
+  return sorted.map(({ what, usd }) => `${what} ${usd.toFixed(2)}`).join(', ');
 }

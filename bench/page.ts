@@ -1,5 +1,5 @@
 // Draws docs/benchmarks.md and its picture from the kept results: the table and the picture are made, never written by hand.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from './benchmark.ts';
 
@@ -15,21 +15,51 @@ const DOCS = join(import.meta.dirname, '../docs');
 
 const HEAD = `# Benchmarks
 
-\`npm run bench\` runs these beside their peers in the same run, and draws this page; hires and deliveries are timed in at least seven rounds, in turn. What matters are ratios and counts: times depend on the
+\`npm run bench\` runs these beside their peers in the same run, and draws this page; what is timed is timed in at least seven rounds, in turn. What matters are ratios and counts: times depend on the
 machine. A goal that was missed stands here as missed, with what bounds it.
 
 ![Each ratio beside its peer](benchmarks.svg)
 
 `;
 
-/** Writes both files from the results in `folder`. */
-export async function writePage(folder: string): Promise<void> {
-  const kept = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept);
-  writeFileSync(join(DOCS, 'benchmarks.md'), `${HEAD}${kept.map(sectionOf).join('\n')}`);
+/** Writes both files from the results in `folder`; a benchmark without one is named all the same. */
+export async function writePage(folder: string, names: readonly string[]): Promise<void> {
+  const results = new Map(
+    names.flatMap((name) => {
+      const file = join(folder, `${name}.json`);
+      return existsSync(file) ? [[name, JSON.parse(readFileSync(file, 'utf8')) as Kept] as const] : [];
+    }),
+  );
+  const kept = [...results.values()];
+  const table = tableOf(names.map((name) => rowOf(name, results.get(name))));
+  writeFileSync(join(DOCS, 'benchmarks.md'), `${HEAD}${table}\n${kept.map(sectionOf).join('\n')}`);
   writeFileSync(join(DOCS, 'benchmarks.svg'), pictureOf(kept));
+}
+
+function tableOf(rows: readonly string[]): string {
+  return `| benchmark | first figure | ours | beside | ratio | goal | all goals | what bounds a miss |
+|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** A benchmark's first figure, and whether all were met. */
+function rowOf(name: string, kept: Kept | undefined): string {
+  const [first] = kept?.figures ?? [];
+  if (!kept || !first) return `| ${name} | no kept result | | | | | | |`;
+  const missed = kept.figures.filter(({ met }) => !met);
+  const bounds = [...new Set(missed.flatMap(({ bound }) => bound ?? []))];
+  const cells = [
+    `[${name}](#${name.replaceAll('.', '')})`,
+    first.name,
+    `${short(first.ours.median)} ${first.unit}`,
+    first.peer ? `${first.peer.who}: ${short(first.peer.median)} ${first.unit}` : '',
+    first.ratio === undefined ? '' : first.ratio.toFixed(2),
+    first.goal,
+    missed.length === 0 ? 'met' : `**${missed.length} of ${kept.figures.length} missed**`,
+    bounds.join('; '),
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 function sectionOf({ name, workload, at, cpus, figures }: Kept): string {

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}": ${benchmarkNames.join(', ')}`);
   const names = positionals.length > 0 ? positionals : values.page ? [] : benchmarkNames;
   for (const name of names) await runOne(name, values.json);
-  if (values.page || positionals.length === 0) await writePage(RESULTS);
+  if (values.page || positionals.length === 0) await writePage(RESULTS, benchmarkNames);
 }
 
 async function runOne(name: string, json: boolean): Promise<void> {
@@ -65,7 +65,10 @@ function resultOf(name: string, figures: readonly Figure[]) {
 }
 
 function tableOf(figures: readonly Figure[]): string {
-  const table = new Table({ head: ['figure', 'ours (min / median / max)', 'beside', 'ratio', 'goal', ''] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['figure', 'ours (min / median / max)', 'beside', 'ratio', 'goal', ''],
+  });
   for (const { name, unit, ours, peer, ratio, goal, met, bound } of figures) {
     const beside = peer ? `${peer.who} ${spreadText(peer, unit)}` : '';
     table.push([name, spreadText(ours, unit), beside, ratio?.toFixed(2) ?? '', goal, met ? 'met' : 'MISSED']);

@@ -1,5 +1,5 @@
 // `npm start` until the first hire is done, warm: what a newcomer waits for, and what it takes in memory.
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ interface Start {
 const root = new URL('..', import.meta.url).pathname;
 
 async function startOnce(data: string, port: number): Promise<Start> {
+  // Of the start before; the new one says where it listens.
+  rmSync(join(data, 'laptop.json'), { force: true });
   const started = performance.now();
   const child = spawn('npm', ['start', '--', '--port', String(port), '--data', data], {
     cwd: root,
@@ -30,13 +32,20 @@ async function startOnce(data: string, port: number): Promise<Start> {
     const token = read(data, 'operators.json').alpha;
     const door = await eventually(() => occasion(laptop.door, token));
     await fetch(`${laptop.url}${door.path}`, { method: 'POST', headers: door.headers, body: door.body });
-    await eventually(() => verified(laptop.url, token, `hr-${door.subject}`));
+    await eventually(() => applied(laptop.url, token, door.person));
     const ms = performance.now() - started;
     return { ms, ...memoryOf(child.pid ?? 0) };
   } finally {
-    process.kill(-(child.pid ?? 0), 'SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
+    await stopped(child);
   }
+}
+
+/** Everything of its process group is told to stop; PostgreSQL goes with its parent. */
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(-(child.pid ?? 0), 'SIGTERM');
+  await gone;
 }
 
 function read(data: string, file: string) {
@@ -45,7 +54,7 @@ function read(data: string, file: string) {
 
 interface Delivery {
   readonly path: string;
-  readonly subject: string;
+  readonly person: string;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
 }
@@ -61,7 +70,7 @@ async function occasion(door: string, token: string): Promise<Delivery | undefin
 }
 
 /** Applied at both targets. */
-async function verified(url: string, token: string, person: string): Promise<true | undefined> {
+async function applied(url: string, token: string, person: string): Promise<true | undefined> {
   const reply = await fetch(`${url}/operator/person/${person}`, { headers: { authorization: `Bearer ${token}` } });
   if (!reply.ok) return undefined;
   const { targets } = (await reply.json()) as { targets: { state: string }[] };
@@ -70,20 +79,33 @@ async function verified(url: string, token: string, person: string): Promise<tru
     : undefined;
 }
 
+/** Throws when a minute was not enough. */
 async function eventually<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const found = await Promise.resolve(look()).catch(() => undefined);
+  for (let waited = 0; waited < 60_000; waited += 10) {
+    const found = await (async () => look())().catch(() => undefined);
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  throw new Error('a minute was not enough for the first hire; run `npm start` by hand to see why');
 }
 
-/** Resident memory of the process group: its biggest process of ours, and all of them. */
-function memoryOf(group: number): Pick<Start, 'mainMb' | 'allMb'> {
-  const lines = execFileSync('ps', ['-eo', 'pgid=,rss=,args='], { encoding: 'utf8' }).split('\n');
-  const own = lines.map((line) => line.trim().split(/\s+/)).filter(([pgid]) => Number(pgid) === group);
-  const main = own.filter((words) => words.includes('infra/local/start.ts')).map(([, rss]) => Number(rss) / MB);
-  return { mainMb: Math.max(...main), allMb: own.reduce((sum, [, rss]) => sum + Number(rss) / MB, 0) };
+/** Resident memory of the process and all that it started: the main process, and all of them; shared pages count in each. */
+function memoryOf(parent: number): Pick<Start, 'mainMb' | 'allMb'> {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = lines.map((line) => {
+    const [pid, ppid, rss, ...words] = line.trim().split(/\s+/);
+    return {
+      pid: Number(pid),
+      ppid: Number(ppid),
+      mb: Number(rss) / MB,
+      isMain: words.includes('infra/local/start.ts'),
+    };
+  });
+  const family = new Set([parent]);
+  for (const pid of family) for (const child of all) if (child.ppid === pid) family.add(child.pid);
+  const own = all.filter(({ pid }) => family.has(pid));
+  const main = own.filter(({ isMain }) => isMain).map(({ mb }) => mb);
+  return { mainMb: Math.max(...main), allMb: own.reduce((sum, { mb }) => sum + mb, 0) };
 }
 
 export const startLaptop: Benchmark = {
@@ -95,7 +117,7 @@ export const startLaptop: Benchmark = {
     try {
       for (let round = 0; round <= ROUNDS; round++) {
         const one = await startOnce(data, 19_000 + round * 10);
-        tell(`${one.ms.toFixed(0)} ms, ${one.mainMb.toFixed(0)} MB`);
+        tell(`${one.ms.toFixed(0)} ms, ${one.mainMb.toFixed(0)} MB, all processes ${one.allMb.toFixed(0)} MB`);
         if (round > 0) starts.push(one);
       }
     } finally {
@@ -121,7 +143,7 @@ export const startLaptop: Benchmark = {
         met: mb.median <= 350,
         bound: 'the emulators and the SDK in one process',
       },
-      { name: 'memory of all its processes but PostgreSQL', unit: 'MB', ours: all, goal: 'printed', met: true },
+      { name: 'memory of all its processes, PostgreSQL included', unit: 'MB', ours: all, goal: 'printed', met: true },
     ];
   },
 };

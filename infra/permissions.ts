@@ -82,12 +82,20 @@ function workflows({ starts = [] }: FunctionSpec): readonly Permission[] {
 }
 
 /** Whoever may write keys makes them; whoever reads them opens with them. */
-function keys({ tables, signs, archive }: FunctionSpec): readonly Permission[] {
+function keys(spec: FunctionSpec): readonly Permission[] {
+  const { tables } = spec;
   const master = { read: ['Decrypt'], append: ['Encrypt'], write: ['Decrypt', 'Encrypt'] } as const;
   return [
     ...permission('master key', 'kms', tables.keys ? master[tables.keys] : []),
-    ...permission('signing key', 'kms', signs ? ['GetPublicKey', 'Sign'] : archive ? ['GetPublicKey'] : []),
+    ...permission('signing key', 'kms', signingActions(spec)),
   ];
+}
+
+/** Who signs may not end a key, unless it rotates them; who exports the log tells which key was the first. */
+function signingActions({ signs, rotates, archive }: FunctionSpec): readonly string[] {
+  const known = ['DescribeKey', 'GetPublicKey'];
+  if (!signs) return archive ? known : [];
+  return [...known, 'Sign', ...(rotates ? ['DisableKey'] : [])];
 }
 
 /** Without the right to list, S3 answers 403 for a head that is not there, and its absence would be a guess. */

@@ -29,6 +29,15 @@ export const tableActions: {
     'table audit': ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'Scan'],
     'index minute': ['Query'],
   },
+  rotate: {
+    'table state': ['DeleteItem', 'GetItem', 'PutItem', 'Query'],
+    'table audit': ['GetItem', 'PutItem'],
+  },
+  reconcile: {
+    'table state': ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'],
+    'table audit': ['PutItem'],
+    'table keys': ['GetItem', 'PutItem'],
+  },
   census: { 'table state': ['GetItem', 'PutItem', 'Scan'] },
   operator: {
     'table state': ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'],

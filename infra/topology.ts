@@ -20,7 +20,13 @@ export interface QueueSpec {
 }
 
 export type Trigger =
-  | { readonly kind: 'http'; readonly methods: readonly string[]; readonly path: string }
+  | {
+      readonly kind: 'http';
+      readonly methods: readonly string[];
+      readonly path: string;
+      /** One address for each source whose vendor comes by this door, in the place of `{source}`; no other name is answered. */
+      readonly door?: 'hooks' | 'scim';
+    }
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batch: number; readonly concurrency: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   /** A state of a workflow calls it. */
@@ -37,11 +43,13 @@ export interface FunctionSpec {
   readonly sends: readonly QueueName[];
   /** Families of secrets that it reads: `sources`, `targets`, `operators`. */
   readonly secrets: readonly ('sources' | 'targets' | 'operators')[];
+  /** Knows how targets spell and pace, which needs no credential of theirs. */
+  readonly spells?: true;
   /** Makes, promotes and retires versions of those secrets; nobody else may. */
   readonly rotates?: true;
   /** Workflows that it may start; their ARNs are in its environment as `FRONTDESK_WORKFLOW_<NAME>`. */
   readonly starts?: readonly WorkflowName[];
-  /** Uses the audit log's signing key. */
+  /** Uses the audit log's signing keys. */
   readonly signs?: true;
   /** The write-once store of sealed heads, and with it the public key they are signed with. */
   readonly archive?: 'read' | 'append';
@@ -62,6 +70,11 @@ export interface Topology {
   readonly workflows: readonly WorkflowSpec[];
 }
 
+/** Has every target's adapter at hand. */
+export function knowsTargets({ secrets, spells }: FunctionSpec): boolean {
+  return spells === true || secrets.includes('targets');
+}
+
 const everyQueue: readonly QueueName[] = ['events', 'events-urgent', 'apply', 'apply-urgent', 'pump', 'verify'];
 const all = { state: 'write', audit: 'append', keys: 'write' } as const;
 
@@ -78,7 +91,7 @@ export const topology: Topology = {
       entry: 'webhook.ts',
       timeoutSeconds: 10,
       memoryMb: 512,
-      triggers: [{ kind: 'http', methods: ['POST', 'GET'], path: '/hooks/{source}' }],
+      triggers: [{ kind: 'http', methods: ['POST', 'GET'], path: '/hooks/{source}', door: 'hooks' }],
       tables: { state: 'write', keys: 'write' },
       sends: ['events', 'events-urgent'],
       secrets: ['sources'],
@@ -89,7 +102,12 @@ export const topology: Topology = {
       timeoutSeconds: 28,
       memoryMb: 512,
       triggers: [
-        { kind: 'http', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], path: '/scim/{source}/v2/{path+}' },
+        {
+          kind: 'http',
+          methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+          path: '/scim/{source}/v2/{path+}',
+          door: 'scim',
+        },
       ],
       tables: { state: 'write', keys: 'write' },
       sends: ['events', 'events-urgent'],
@@ -106,7 +124,8 @@ export const topology: Topology = {
       ],
       tables: all,
       sends: ['apply', 'apply-urgent'],
-      secrets: ['sources', 'targets'],
+      secrets: ['sources'],
+      spells: true,
     },
     {
       name: 'apply',
@@ -150,7 +169,8 @@ export const topology: Topology = {
       // It also finishes a release that was cut short, and that decides about people.
       tables: all,
       sends: everyQueue,
-      secrets: ['targets'],
+      secrets: [],
+      spells: true,
       starts: ['daily'],
     },
     {
@@ -188,7 +208,9 @@ export const topology: Topology = {
       sends: [],
       secrets: ['sources', 'targets', 'operators'],
       rotates: true,
+      // The head in which the old key announces the new one is its work.
       signs: true,
+      archive: 'append',
     },
     {
       name: 'reconcile',
@@ -208,7 +230,7 @@ export const topology: Topology = {
       memoryMb: 512,
       triggers: [{ kind: 'http', methods: ['GET', 'POST'], path: '/operator/{path+}' }],
       tables: all,
-      sends: everyQueue,
+      sends: ['events', 'events-urgent', 'apply', 'apply-urgent'],
       secrets: ['operators', 'targets', 'sources'],
       rotates: true,
       starts: ['daily'],

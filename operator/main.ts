@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
 import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
+import { backupCommand } from './commands/backup.ts';
 import { comparingCommands } from './commands/compare.ts';
+import { importCommand } from './commands/import.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -26,8 +28,10 @@ const program = new Command('frontdesk')
   );
 
 laptopCommands(program);
+backupCommand(program);
 inquiryCommands(program);
 traceCommand(program);
+importCommand(program);
 steeringCommands(program);
 rotationCommands(program);
 comparingCommands(program);

@@ -37,6 +37,7 @@ export interface PersonReport {
     readonly state: string;
     readonly cause?: string;
     readonly held?: object;
+    readonly drift?: { readonly at: string; readonly found: readonly string[] };
   }[];
   readonly log: readonly LogRow[];
 }
@@ -74,12 +75,15 @@ export function personText({
     ['revision', `${revision}, policy ${policy}`],
     ...Object.entries(attributes),
   ]);
-  const rows = targets.map(({ target, account, entitlements, state, cause, held }) => [
+  const rows = targets.map(({ target, account, entitlements, state, cause, held, drift }) => [
     target,
     account,
     entitlements.join(' '),
-    held ? `${state}, a loss is held` : state,
-    cause ?? '',
+    [state, ...(held ? ['a loss is held'] : []), ...(drift ? ['but drifted'] : [])].join(', '),
+    [
+      ...(cause === undefined ? [] : [cause]),
+      ...(drift ? [`${drift.found.join(', ')}: ${seconds(drift.at)}`] : []),
+    ].join('; '),
   ]);
   const accounts =
     rows.length > 0 ? table(['target', 'account', 'entitlements', 'state', 'cause'], rows) : 'No accounts.';

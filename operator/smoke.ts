@@ -1,4 +1,5 @@
 // Is a deployed stage alive and shut to strangers? Asks its doors a few questions that change nothing but the list of commands given.
+import * as z from 'zod';
 
 export interface Door {
   /** `Url` of the deploy. */
@@ -14,14 +15,22 @@ export interface Probe {
   readonly authorization?: string;
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly expects: readonly number[];
+  /** What the body of the expected answer says that is not well; nothing when all is. */
+  readonly finds?: (body: string) => readonly string[];
 }
 
 export interface Probed {
   readonly says: string;
   readonly ok: boolean;
-  /** The status, or why there is none. */
+  /** The status, or why there is none; and what was found behind it. */
   readonly answer: string;
   readonly ms: number;
+}
+
+/** Hears of each step before it is taken, and of its end. */
+export interface Listener {
+  readonly begins: (says: string) => void;
+  readonly ended: (probed: Probed) => void;
 }
 
 /** JSON with bytes that are no UTF-8: a door that decodes bodies would choke on them. */
@@ -44,6 +53,7 @@ export function probesFor({ token }: Door, sources: readonly string[]): readonly
       path: 'operator/doctor',
       authorization: `Bearer ${token}`,
       expects: [200],
+      finds: sickOnes,
     },
     ...sources.map((source) => ({
       says: `an unsigned delivery for "${source}", of bytes that are no text, is refused`,
@@ -68,29 +78,57 @@ export function probesFor({ token }: Door, sources: readonly string[]): readonly
   ];
 }
 
-/** One after the other; a door that does not answer within ten seconds is not ok. */
-export async function probe(door: Door, probes: readonly Probe[]): Promise<readonly Probed[]> {
+const Findings = z.array(z.object({ what: z.string(), well: z.boolean(), says: z.string() }));
+
+/** The doctor answers 200 whatever he finds. */
+function sickOnes(body: string): readonly string[] {
+  const findings = Findings.safeParse(jsonOf(body));
+  if (!findings.success) return ['this is no answer of the doctor'];
+  return findings.data.filter(({ well }) => !well).map(({ what, says }) => `${what}: ${says}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A door has so long, ms; the doctor gives each target ten seconds. */
+const PATIENCE = 25_000;
+
+/** One after the other; a door that does not answer within 25 seconds is not ok. */
+export async function probe(door: Door, probes: readonly Probe[], listener?: Listener): Promise<readonly Probed[]> {
   const done: Probed[] = [];
   for (const one of probes) {
+    listener?.begins(one.says);
     const started = performance.now();
-    const answer = await ask(door, one);
+    const { status, body } = await ask(door, one);
+    const isExpected = one.expects.some((expected) => String(expected) === status);
+    const found = isExpected ? (one.finds?.(body) ?? []) : [];
     const ms = Math.round(performance.now() - started);
-    done.push({ says: one.says, ok: one.expects.some((status) => String(status) === answer), answer, ms });
+    const ok = isExpected && found.length === 0;
+    const probed = { says: one.says, ok, answer: [status, ...found].join('; '), ms };
+    listener?.ended(probed);
+    done.push(probed);
   }
   return done;
 }
 
-async function ask({ url }: Door, { method, path, authorization, body }: Probe): Promise<string> {
+async function ask(
+  { url }: Door,
+  { method, path, authorization, body }: Probe,
+): Promise<{ readonly status: string; readonly body: string }> {
   try {
     const response = await fetch(`${url.replace(/\/$/, '')}/${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
       ...(body !== undefined && { body: new Blob([body]) }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(PATIENCE),
     });
-    await response.arrayBuffer();
-    return String(response.status);
+    return { status: String(response.status), body: await response.text() };
   } catch (error) {
-    return error instanceof Error ? error.name : 'no answer';
+    return { status: error instanceof Error ? error.name : 'no answer', body: '' };
   }
 }

@@ -31,14 +31,27 @@ const Environment = z.object({
   FRONTDESK_TARGETS: z.enum(['all', 'none']).default('all'),
   /** In the cloud: KMS keys, and the bucket of sealed heads. A function is told of what it may use only. */
   FRONTDESK_MASTER_KEY: z.string().optional(),
-  FRONTDESK_SIGNING_KEY: z.string().optional(),
+  FRONTDESK_SIGNING_KEYS: z
+    .string()
+    .transform((text) => text.split(','))
+    .optional(),
   FRONTDESK_ARCHIVE_BUCKET: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 
-/** Throws one sentence for each variable that is missing or wrong. */
+/** What is missing or wrong, without a value of it. */
+export class EnvironmentRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'EnvironmentRefused';
+  }
+}
+
+/** Throws `EnvironmentRefused` with one sentence for each variable that is missing or wrong. */
 export function readEnvironment(variables: { readonly [name: string]: string | undefined }): Environment {
   const parsed = Environment.safeParse(variables);
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  throw new EnvironmentRefused(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  );
 }

@@ -1,7 +1,6 @@
 // Which concrete thing stands behind each port. Built once per process, at the first message.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { adapterByName } from './adapters/index.ts';
 import { awsClients } from './aws/clients.ts';
 import { cloudHost } from './aws/cloud-host.ts';
 import { dynamoTable } from './aws/dynamo-table.ts';
@@ -11,23 +10,22 @@ import { secretsManager } from './aws/secrets-manager.ts';
 import { sqsQueues } from './aws/sqs-queues.ts';
 import { stepFunctions } from './aws/step-functions.ts';
 import { vault } from './aws/vault.ts';
-import { type Environment, readEnvironment } from './env.ts';
-import { logger } from './lambda/log.ts';
+import { type Environment, EnvironmentRefused, readEnvironment } from './env.ts';
+import { logger, nameOf } from './lambda/log.ts';
 import { digest, ids, machineClock, sha256Bytes } from './lambda/machine.ts';
 import { metrics } from './lambda/metrics.ts';
-import { tracedConnection, tracedQueues } from './lambda/traced-ports.ts';
-import type { Settings } from './model/settings.ts';
-import type { AdapterPorts, Connection } from './ports/adapter.ts';
+import { tracedQueues } from './lambda/traced-ports.ts';
 import type { Archive, Signer } from './ports/audit.ts';
-import type { ConfiguredSource, Pipeline, PolicyVersion } from './ports/pipeline.ts';
+import type { Pipeline, PolicyVersion } from './ports/pipeline.ts';
 import type { RotationPorts, SigningKeys } from './ports/rotation.ts';
 import type { Clock } from './ports/runtime.ts';
-import type { Freshness, Secrets } from './ports/secrets.ts';
-import { sourceByName } from './sources/index.ts';
+import type { Secrets } from './ports/secrets.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
 import type { RotatePorts } from './steps/rotation-course.ts';
 import { type NoteUse, noteUses } from './steps/secret-use.ts';
+import { allSources } from './wire/sources.ts';
+import { allTargets, type Target } from './wire/targets.ts';
 
 /** What the host gives: keys and the archive lie in KMS and S3 in the cloud, in files on the laptop. */
 export interface HostParts {
@@ -62,15 +60,33 @@ export function wired<Input, Output>(
 ): (input: Input) => Promise<Output> {
   let step: Promise<(input: Input) => Promise<Output>> | undefined;
   return async (input) => {
-    step ??= wire().then(make);
+    step ??= wire()
+      .then(make)
+      .catch((error: unknown) => {
+        step = undefined;
+        throw error;
+      });
     return (await step)(input);
   };
 }
 
-/** The whole pipeline from the environment. Throws in one sentence for whatever is missing. */
+/** The whole pipeline from the environment. Throws in one sentence for whatever is missing; a failure is not kept, for the next try may succeed. */
 export function wire(): Promise<Wired> {
-  built ??= build(readEnvironment({ ...process.env, ...settingsOfFile(process.env.FRONTDESK_SETTINGS_FILE) }));
+  built ??= fromEnvironment().catch((error: unknown) => {
+    built = undefined;
+    throw error;
+  });
   return built;
+}
+
+async function fromEnvironment(): Promise<Wired> {
+  try {
+    return await build(readEnvironment({ ...process.env, ...settingsOfFile(process.env.FRONTDESK_SETTINGS_FILE) }));
+  } catch (error) {
+    const told = error instanceof EnvironmentRefused;
+    logger.error('not-wired', { name: nameOf(error), ...(told && { why: error.message }) });
+    throw error;
+  }
 }
 
 /** In the cloud the settings lie in a file beside the function: all variables together have 4 KB there. */
@@ -84,17 +100,12 @@ async function build(environment: Environment): Promise<Wired> {
   const { clock = machineClock, ...parts }: HostParts = host ?? (await cloudHost(environment, process.env.AWS_REGION));
   const settings = environment.FRONTDESK_SETTINGS;
   const clients = awsClients(process.env);
-  const names = {
-    state: environment.FRONTDESK_TABLE_STATE,
-    audit: environment.FRONTDESK_TABLE_AUDIT,
-    keys: environment.FRONTDESK_TABLE_KEYS,
-  };
-  const table = dynamoTable({ ...clients.dynamo, names });
+  const table = dynamoTable({ ...clients.dynamo, names: tableNames(environment) });
   const prefix = environment.FRONTDESK_SECRETS_PREFIX;
   const stored = { client: clients.secrets, clock, overlapMs: SECRET_OVERLAP, prefix };
   const secrets = secretsManager({ ...stored, cacheMs: SECRET_FRESH });
-  const note = noteUses({ table, settings, clock, log: logger }, secrets.versionOf);
-  const configured = { settings, secrets, clock, note };
+  const noteUse = noteUses({ table, settings, clock, log: logger }, secrets.versionOf);
+  const configured = { settings, secrets, clock, note: noteUse, log: logger };
   const callsTargets = environment.FRONTDESK_TARGETS === 'all';
   const [sources, targets] = await Promise.all([allSources(configured), callsTargets ? allTargets(configured) : NONE]);
   const base = {
@@ -122,7 +133,7 @@ async function build(environment: Environment): Promise<Wired> {
     ...rotation,
     ...parts,
     secrets,
-    noteUse: note,
+    noteUse,
     pace: makePace(base),
     rotor: callsTargets ? await rotorFor(rotation, parts) : () => undefined,
   };
@@ -134,6 +145,14 @@ async function rotorFor(ports: RotationPorts, { signingKeys, ...parts }: HostPar
   return rotorsOf(ports, signingKeys && keyRotor({ ...ports, ...parts, signingKeys, sha256: sha256Bytes }));
 }
 
+function tableNames(environment: Environment) {
+  return {
+    state: environment.FRONTDESK_TABLE_STATE,
+    audit: environment.FRONTDESK_TABLE_AUDIT,
+    keys: environment.FRONTDESK_TABLE_KEYS,
+  };
+}
+
 function queueUrls(environment: Environment) {
   return {
     events: environment.FRONTDESK_QUEUE_EVENTS,
@@ -143,60 +162,6 @@ function queueUrls(environment: Environment) {
     pump: environment.FRONTDESK_QUEUE_PUMP,
     verify: environment.FRONTDESK_QUEUE_VERIFY,
   };
-}
-
-interface Configured {
-  readonly settings: Settings;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly note: NoteUse;
-}
-
-async function allSources({ settings, secrets, note }: Configured): Promise<ReadonlyMap<string, ConfiguredSource>> {
-  const entries = Object.entries(settings.sources).map(async ([name, configured]) => {
-    const source = await sourceByName(configured.vendor);
-    if (!source) throw new Error(`source "${name}": there is no vendor "${configured.vendor}"`);
-    const { secret, credential } = configured;
-    const shown = async (name: string) => {
-      const values = await secrets.shown(name);
-      await note(name, values[0] ?? '');
-      return values;
-    };
-    const config = source.config.parse(configured.config) as ConfiguredSource['settings']['config'];
-    return [
-      name,
-      {
-        source,
-        settings: { ...configured, config },
-        used: (value: string) => note(secret ?? '', value),
-        secrets: async (freshness?: Freshness) => (secret === undefined ? [] : secrets.live(secret, freshness)),
-        credentials: async () => (credential === undefined ? [] : shown(credential)),
-      },
-    ] as const;
-  });
-  return new Map(await Promise.all(entries));
-}
-
-interface Target {
-  readonly connection: Connection;
-  /** A connection of its own with other secrets. */
-  connect(secret: AdapterPorts['secret']): Connection;
-}
-
-async function allTargets({ settings, secrets, clock, note }: Configured): Promise<ReadonlyMap<string, Target>> {
-  const entries = Object.entries(settings.targets).map(async ([name, configured]) => {
-    const adapter = await adapterByName(configured.adapter);
-    if (!adapter) throw new Error(`target "${name}": there is no adapter "${configured.adapter}"`);
-    const config = adapter.config.parse(configured.config);
-    const connect: Target['connect'] = (secret) => adapter.connect(config, { clock, ids, digest, log: logger, secret });
-    const connection = connect(async (freshness) => {
-      const shown = await secrets.shown(configured.secret, freshness);
-      await note(configured.secret, shown[0] ?? '');
-      return shown;
-    });
-    return [name, { connection: tracedConnection(name, connection), connect }] as const;
-  });
-  return new Map(await Promise.all(entries));
 }
 
 /** How long a rotated secret is still accepted, and how long a value is kept in this process, ms. */

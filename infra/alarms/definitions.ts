@@ -1,18 +1,11 @@
 // The list of alarms in CloudWatch's words: metric alarms, composites where several conditions or a planned window matter, one suppressor.
 import type { CompositeAlarm, Definitions, MetricAlarm, Query } from '../../shared/core/alarm/definition.ts';
 import { ruleOf } from '../../shared/core/alarm/rule.ts';
-import { METRIC_NAMESPACE, METRIC_SERVICE, type MetricName } from '../../shared/model/metric.ts';
+import { METRIC_NAMESPACE, type MetricName } from '../../shared/model/metric.ts';
 import { ALARMS } from '../alarms.ts';
-import type { AlarmSpec, Condition, Share } from './spec.ts';
-
-export interface Naming {
-  /** Before every alarm's name: one for each stage in an account. */
-  readonly prefix: string;
-  /** Value of the metrics' dimension; the functions print it from `POWERTOOLS_SERVICE_NAME`. */
-  readonly service: string;
-}
-
-export const DEFAULT_NAMING: Naming = { prefix: 'frontdesk', service: METRIC_SERVICE };
+import { AWS_COUNTS } from './aws-counts.ts';
+import { DEFAULT_NAMING, type Naming } from './naming.ts';
+import type { AlarmSpec, AwsSum, Condition, Share } from './spec.ts';
 
 /** The alarm that stands for a planned window. It calls nobody. */
 const SUPPRESSOR = 'planned-window';
@@ -67,10 +60,10 @@ interface Part {
   readonly name: string;
 }
 
-function metricAlarm({ prefix, service }: Naming, { alarm, condition, name }: Part): MetricAlarm {
+function metricAlarm(naming: Naming, { alarm, condition, name }: Part): MetricAlarm {
   const { breaches, periods, missing } = condition;
   return {
-    AlarmName: `${prefix}-${name}`,
+    AlarmName: `${naming.prefix}-${name}`,
     AlarmDescription: describe(alarm),
     ...('above' in breaches
       ? { ComparisonOperator: 'GreaterThanThreshold', Threshold: breaches.above }
@@ -80,13 +73,15 @@ function metricAlarm({ prefix, service }: Naming, { alarm, condition, name }: Pa
     EvaluationPeriods: periods,
     DatapointsToAlarm: periods,
     TreatMissingData: missing,
-    ...measuredBy(condition, service),
+    ...measuredBy(condition, naming),
   };
 }
 
 const STATISTICS = { largest: 'Maximum', sum: 'Sum', reports: 'SampleCount' } as const;
 
-function measuredBy({ measure, periodSeconds }: Condition, service: string): Partial<MetricAlarm> {
+function measuredBy({ measure, periodSeconds }: Condition, naming: Naming): Partial<MetricAlarm> {
+  const { service } = naming;
+  if (measure.kind === 'aws') return summed(measure, periodSeconds, naming);
   if (!('least' in measure))
     return { ...single(measure.metric, service), Statistic: STATISTICS[measure.kind], Period: periodSeconds };
   const { expression, inputs } = mathOf(measure);
@@ -94,6 +89,18 @@ function measuredBy({ measure, periodSeconds }: Condition, service: string): Par
     return { Id, MetricStat: { Metric: single(metric, service), Period: periodSeconds, Stat }, ReturnData: false };
   });
   return { Metrics: [{ Id: 'share', Expression: expression, ReturnData: true }, ...queries] };
+}
+
+function summed({ count }: AwsSum, Period: number, naming: Naming): Partial<MetricAlarm> {
+  const { statistic, of } = AWS_COUNTS[count];
+  const metrics = of(naming).map((metric) => ({ ...metric, Dimensions: [...metric.Dimensions] }));
+  const [only] = metrics;
+  if (metrics.length === 1) return { ...only, Statistic: statistic, Period };
+  const queries = metrics.map((Metric, at): Query => {
+    return { Id: `m${at + 1}`, MetricStat: { Metric, Period, Stat: statistic }, ReturnData: false };
+  });
+  // Adds up what there is; with "+" one metric without data would take all of them away.
+  return { Metrics: [{ Id: 'all', Expression: 'SUM(METRICS())', ReturnData: true }, ...queries] };
 }
 
 interface Math {

@@ -1,7 +1,7 @@
 // Alarms about the machine itself: what fails, and what should have spoken and did not.
-import { HOUR, MINUTE, silent } from './conditions.ts';
+import { age, HOUR, MINUTE, silent } from './conditions.ts';
 import type { AlarmSpec } from './spec.ts';
-import { IDLE, ours, quiet, runbook, security } from './words.ts';
+import { CENSUS, IDLE, ours, quiet, runbook, security } from './words.ts';
 
 export const MACHINE_ALARMS: readonly AlarmSpec[] = [
   {
@@ -17,15 +17,9 @@ export const MACHINE_ALARMS: readonly AlarmSpec[] = [
   },
   {
     name: 'comparison-silent',
-    means: 'Nothing was compared with any target for more than a day: drift and orphans are unknown.',
-    ...{
-      slo: 'drift',
-      severity: 'ticket',
-      ...ours,
-      runbook: runbook('comparison-silent'),
-      missing: 'no data is what it tells of',
-    },
-    conditions: silent('IdentitiesCompared', HOUR, 26),
+    means: 'No comparison of some target has been proven for more than a day: its drift and its orphans are unknown.',
+    ...{ slo: 'drift', severity: 'ticket', ...ours, runbook: runbook('comparison-silent'), missing: CENSUS },
+    conditions: age('ComparisonSeconds', 26 * HOUR, HOUR),
   },
   {
     name: 'rotation-silent',

@@ -2,6 +2,7 @@
 import { BURNS, burnPercent, SLOS } from '../../shared/core/slo.ts';
 import { METRICS } from '../../shared/model/metric.ts';
 import { ALARMS } from '../alarms.ts';
+import { AWS_COUNTS } from './aws-counts.ts';
 import { alarmDefinitions } from './definitions.ts';
 import type { AlarmSpec, Condition, Measure } from './spec.ts';
 
@@ -25,6 +26,8 @@ function lasting(seconds: number): string {
 
 function measured(measure: Measure): string {
   switch (measure.kind) {
+    case 'aws':
+      return AWS_COUNTS[measure.count].says;
     case 'largest':
       return `\`${measure.metric}\``;
     case 'sum':
@@ -75,7 +78,7 @@ function cost(): string {
   );
   const count = Object.keys(METRICS).length;
   const total = count * PRICE.metric + watched * PRICE.alarmMetric + composite.length * PRICE.composite;
-  return `${count} metrics, ${metric.length} metric alarms over ${watched} metrics, ${composite.length} composites: ${total.toFixed(2)} USD a month at list price, the same for 50 people as for 50,000.`;
+  return `${count} metrics of ours, AWS's own are free; ${metric.length} metric alarms over ${watched} metrics, ${composite.length} composites: ${total.toFixed(2)} USD a month at list price, the same for 50 people as for 50,000.`;
 }
 
 /** The whole page. */

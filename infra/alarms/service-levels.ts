@@ -55,21 +55,14 @@ export const SERVICE_LEVEL_ALARMS: readonly AlarmSpec[] = [
   {
     name: 'drift',
     means: 'More accounts differ from what was wished than a day may bring.',
-    ...{ slo: 'drift', severity: 'ticket', ...quiet, runbook: runbook('drift') },
-    missing: 'no data counts as good, since `comparison-silent` tells of it',
-    conditions: [
-      {
-        measure: { kind: 'share-of', bad: 'IdentitiesDrifted', all: 'IdentitiesCompared', least: 1 },
-        ...{ periodSeconds: DAY, periods: 1, breaches: { above: 100 * SLOS.drift.budget }, missing: 'notBreaching' },
-      },
-    ],
+    ...{ slo: 'drift', severity: 'ticket', ...quiet, runbook: runbook('drift'), missing: CENSUS },
+    conditions: age('DriftPercent', 100 * SLOS.drift.budget, HOUR),
   },
   {
     name: 'orphans',
     means: 'There are accounts that belong to nobody.',
-    ...{ slo: 'orphans', severity: 'ticket', ...security, runbook: runbook('orphans') },
-    missing: 'no data counts as good, since `comparison-silent` tells of it',
-    conditions: age('Orphans', 0, DAY),
+    ...{ slo: 'orphans', severity: 'ticket', ...security, runbook: runbook('orphans'), missing: CENSUS },
+    conditions: age('Orphans', 0, HOUR),
   },
   {
     name: 'secret-age',

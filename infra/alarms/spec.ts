@@ -2,6 +2,7 @@
 
 import type { SloName } from '../../shared/core/slo.ts';
 import type { MetricName } from '../../shared/model/metric.ts';
+import type { AwsCount } from './aws-counts.ts';
 
 /** One statistic of one metric. `reports`: how often it was said at all. */
 export interface Statistic {
@@ -16,8 +17,14 @@ export type Share =
   | { readonly kind: 'slow-share'; readonly metric: MetricName; readonly limitSeconds: number; readonly least: number }
   | { readonly kind: 'median'; readonly metric: MetricName; readonly least: number };
 
+/** What AWS itself counts, added up over all that it is of. */
+export interface AwsSum {
+  readonly kind: 'aws';
+  readonly count: AwsCount;
+}
+
 /** What is compared with the threshold. */
-export type Measure = Statistic | Share;
+export type Measure = Statistic | Share | AwsSum;
 
 export interface Condition {
   readonly measure: Measure;

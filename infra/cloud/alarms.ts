@@ -2,7 +2,8 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { alarmDefinitions, DEFAULT_NAMING, type Naming } from '../alarms/definitions.ts';
+import { alarmDefinitions } from '../alarms/definitions.ts';
+import { DEFAULT_NAMING, type Naming } from '../alarms/naming.ts';
 import { ALARMS } from '../alarms.ts';
 
 export interface AlarmsProps {

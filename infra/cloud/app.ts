@@ -13,9 +13,9 @@ import { FrontdeskStack } from './stack.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-function main(): void {
+async function main(): Promise<void> {
   const app = new App();
-  const inputs = readInputs({
+  const inputs = await readInputs({
     context: (name) => app.node.tryGetContext(name),
     environment: process.env,
     root,
@@ -32,10 +32,8 @@ function main(): void {
   }
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   const told = error instanceof InputRefused || error instanceof FileRefused;
   process.stderr.write(`frontdesk: ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
-}
+});

@@ -1,8 +1,8 @@
-// The functions as files to deploy: one build for all of them, CommonJS, and in each folder only what its function may load.
+// The functions as files to deploy: CommonJS, in each folder only what its function may load, and shared parts made for the functions that load them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync, type Message, type Metafile, transformSync } from 'esbuild';
-import type { FunctionSpec } from '../topology.ts';
+import { type FunctionSpec, knowsTargets } from '../topology.ts';
 
 export interface BundleRequest {
   /** The repository's root. */
@@ -25,16 +25,27 @@ const NEVER = [
 ];
 /** Parts that are loaded when they are first needed, and the functions that may need them. */
 const LAZY: readonly (readonly [part: RegExp, needed: (spec: FunctionSpec) => boolean])[] = [
-  [/^shared\/adapters\/|^shared\/steps\/(rotors|key-rotor)/, ({ secrets }) => secrets.includes('targets')],
+  [/^shared\/adapters\/|^shared\/steps\/(rotors|key-rotor)/, knowsTargets],
   [/@aws-sdk\/client-s3\/|^shared\/aws\/s3-archive/, ({ archive }) => archive !== undefined],
-  [/^shared\/aws\/kms-signer/, ({ archive, signs }) => signs === true || archive !== undefined],
+  [/^shared\/aws\/kms-sign/, ({ archive, signs }) => signs === true || archive !== undefined],
 ];
 
+/** The client of the archive makes the parts that all clients share larger by a tenth: functions without an archive are built without it. */
+const OF_ARCHIVE = '@aws-sdk/client-s3';
+
 /**
- * Builds modules that share their parts, so that a class is one class everywhere, and turns each file into CommonJS: Node loads
+ * Builds modules that share their parts, so that a class is one class everywhere in a function, and turns each file into CommonJS: Node loads
  * that faster. Throws when esbuild has something to remark.
  */
-export function bundleFunctions({ root, into, functions, beside }: BundleRequest): void {
+export function bundleFunctions(request: BundleRequest): void {
+  const { functions } = request;
+  const withArchive = functions.filter(({ archive }) => archive !== undefined);
+  const without = functions.filter(({ archive }) => archive === undefined);
+  bundleGroup({ ...request, functions: withArchive }, NEVER);
+  bundleGroup({ ...request, functions: without }, [...NEVER, OF_ARCHIVE]);
+}
+
+function bundleGroup({ root, into, functions, beside }: BundleRequest, external: string[]): void {
   const { outputFiles, metafile, warnings } = buildSync({
     absWorkingDir: root,
     entryPoints: functions.map(({ entry }) => `functions/${entry}`),
@@ -48,7 +59,7 @@ export function bundleFunctions({ root, into, functions, beside }: BundleRequest
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: NEVER,
+    external,
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',

@@ -1,6 +1,6 @@
 // What a deploy must be told, and nothing more: each input has a default, a bound, and one sentence when it is wrong.
 import { join } from 'node:path';
-import { readSettings } from '../../operator/settings-file.ts';
+import { readFittingSettings } from '../../operator/settings-file.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
 export interface Inputs {
@@ -9,6 +9,13 @@ export interface Inputs {
   readonly settings: Settings;
   /** `off`: for an account, or an emulator of one, that knows no composite alarms. */
   readonly alarms: 'on' | 'off';
+  readonly lock: HeadLock;
+}
+
+/** How long nobody can delete or change a sealed head: `compliance` nobody at all, `governance` but who holds `s3:BypassGovernanceRetention`. */
+export interface HeadLock {
+  readonly mode: 'compliance' | 'governance';
+  readonly years: number;
 }
 
 /** An input that cannot be used, in one sentence. */
@@ -29,7 +36,7 @@ export interface Told {
 }
 
 /** Throws `InputRefused`, or `FileRefused` with the settings' file and line. */
-export function readInputs({ context, environment, root }: Told): Inputs {
+export async function readInputs({ context, environment, root }: Told): Promise<Inputs> {
   const said = (name: string, variable: string) => context(name) ?? environment[variable];
   const stage = said('stage', 'FRONTDESK_STAGE') ?? 'main';
   if (typeof stage !== 'string' || !/^[a-z][a-z0-9-]{0,15}$/.test(stage))
@@ -43,5 +50,16 @@ export function readInputs({ context, environment, root }: Told): Inputs {
     );
   const alarms = said('alarms', 'FRONTDESK_ALARMS') ?? 'on';
   if (alarms !== 'on' && alarms !== 'off') throw new InputRefused(`alarms "${String(alarms)}" is neither on nor off`);
-  return { stage, settings: readSettings(file, environment), alarms };
+  const lock = lockOf(said('lock', 'FRONTDESK_LOCK') ?? 'compliance:1');
+  return { stage, settings: await readFittingSettings(file, environment), alarms, lock };
+}
+
+/** Ten years at most: in compliance mode a slip of the finger cannot be taken back by anybody. */
+function lockOf(said: unknown): HeadLock {
+  const [, mode, years] = /^(compliance|governance):([1-9]|10)$/.exec(String(said)) ?? [];
+  if (mode !== 'compliance' && mode !== 'governance')
+    throw new InputRefused(
+      `lock "${String(said)}" is no lock of sealed heads: give compliance or governance, a colon, and 1 to 10 years`,
+    );
+  return { mode, years: Number(years) };
 }

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionSpec } from '../topology.ts';
+import { type FunctionSpec, knowsTargets } from '../topology.ts';
 import { copiesOf } from './budgets.ts';
 import { FunctionRole, type Parts } from './roles.ts';
 import { machineArn } from './workflow.ts';
@@ -40,7 +40,7 @@ export class Pipeline extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { role } = new FunctionRole(this, `${spec.name}-role`, { spec, parts: props, log });
+    const allowed = new FunctionRole(this, `${spec.name}-role`, { spec, parts: props, log });
     const made = new LambdaFunction(this, spec.name, {
       functionName: `${props.stackName}-${spec.name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -53,8 +53,10 @@ export class Pipeline extends Construct {
       environment: environmentOf(spec, props),
       tracing: Tracing.ACTIVE,
       logGroup: log,
-      role,
+      role: allowed.role,
     });
+    // All its policies come first, or it would be called before it may read its secrets.
+    made.node.addDependency(allowed);
     for (const trigger of spec.triggers) if (trigger.kind === 'queue') this.#wake(made, trigger, props);
     return made;
   }
@@ -87,9 +89,11 @@ function environmentOf(spec: FunctionSpec, { stackName, prefix, storage, queues,
     AWS_SDK_UA_APP_ID: `${stackName}-${spec.name}`,
     FRONTDESK_SETTINGS_FILE: SETTINGS_FILE,
     FRONTDESK_SECRETS_PREFIX: prefix,
-    FRONTDESK_TARGETS: spec.secrets.includes('targets') ? 'all' : 'none',
+    FRONTDESK_TARGETS: knowsTargets(spec) ? 'all' : 'none',
     ...(spec.tables.keys && { FRONTDESK_MASTER_KEY: storage.masterKey.keyArn }),
-    ...((spec.signs || spec.archive) && { FRONTDESK_SIGNING_KEY: storage.signingKey.keyArn }),
+    ...((spec.signs || spec.archive) && {
+      FRONTDESK_SIGNING_KEYS: storage.signingKeys.map(({ keyArn }) => keyArn).join(','),
+    }),
     ...(spec.archive && { FRONTDESK_ARCHIVE_BUCKET: storage.heads.bucketName }),
   };
 }

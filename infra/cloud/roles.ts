@@ -1,8 +1,8 @@
 // One role a function: its own log, and the actions it uses on the things it uses.
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { permissionsOf, type Thing } from '../permissions.ts';
+import { type Permission, permissionsOf, type Thing } from '../permissions.ts';
 import type { FunctionSpec, Topology } from '../topology.ts';
 import type { Queues } from './queues.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,10 +22,13 @@ export class FunctionRole extends Construct {
 
   constructor(scope: Construct, id: string, { spec, parts, log }: { spec: FunctionSpec; parts: Parts; log: LogGroup }) {
     super(scope, id);
-    const statements = permissionsOf(spec, parts.topology).flatMap(({ thing, actions }) => {
-      const resources = arnsOf(parts, thing);
-      return resources.length > 0 ? [allow(actions, resources)] : [];
-    });
+    const permissions = permissionsOf(spec, parts.topology);
+    const isOfSecret = ({ thing }: Permission) => thing.startsWith('secrets ');
+    const statements = permissions
+      .filter((permission) => !isOfSecret(permission))
+      .map(({ thing, actions }) => {
+        return allow(actions, arnsOf(parts, thing));
+      });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Frontdesk: ${spec.name}`,
@@ -36,7 +39,27 @@ export class FunctionRole extends Construct {
         work: new PolicyDocument({ statements }),
       },
     });
+    this.#allowSecrets(permissions.filter(isOfSecret), parts);
   }
+
+  /** Secrets are as many as the settings name, and IAM takes no policy of any length: so many to each policy of the role. */
+  #allowSecrets(permissions: readonly Permission[], parts: Parts): void {
+    const statements = [...Map.groupBy(permissions, ({ actions }) => actions.join()).values()].flatMap((alike) => {
+      const arns = [...new Set(alike.flatMap(({ thing }) => arnsOf(parts, thing)))];
+      return chunksOf(arns).map((some) => allow(alike[0]?.actions ?? [], some));
+    });
+    for (const [at, statement] of statements.entries())
+      new ManagedPolicy(this, `Secrets${at + 1}`, { roles: [this.role], statements: [statement] });
+  }
+}
+
+/** A policy of its own has 6,144 characters, an ARN of a secret 100 or so; a role takes ten of them (IAM quotas). */
+const SECRETS_EACH = 40;
+
+function chunksOf(arns: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(arns.length / SECRETS_EACH) }, (_, at) =>
+    arns.slice(at * SECRETS_EACH, (at + 1) * SECRETS_EACH),
+  );
 }
 
 function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
@@ -60,7 +83,7 @@ function arnsOf({ storage, queues, secrets, topology }: Parts, thing: Thing): re
     case 'master':
       return [storage.masterKey.keyArn];
     case 'signing':
-      return [storage.signingKey.keyArn];
+      return storage.signingKeys.map(({ keyArn }) => keyArn);
     case 'workflow':
       return [machineArn(storage, name)];
     default:

@@ -1,4 +1,5 @@
-// The secrets that the settings name. Each starts with a value that nobody knows, so that a secret not yet given opens nothing.
+// The secrets that the settings name. Each starts with a value that nobody knows, so that a secret not yet given opens nothing. None is
+// deleted with its line in the settings, or with the stage: CloudFormation deletes at once and for ever, and a rotated one has no copy.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -36,13 +37,15 @@ export class Secrets extends Construct {
   }
 
   #secret(prefix: string, name: string): CfnSecret {
-    const secret = new CfnSecret(this, name.replaceAll('/', '-'), {
+    // A name never holds "|", so two names never make one id.
+    const secret = new CfnSecret(this, name.replaceAll('/', '|'), {
       name: `${prefix}${name}`,
       ...(name === OPERATORS
         ? { secretString: '[]' }
         : { generateSecretString: { passwordLength: 43, excludePunctuation: true } }),
     });
-    secret.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    // A deploy that fails takes back the ones it made, or the next try would find their names taken.
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return secret;
   }
 }

@@ -3,20 +3,25 @@ import { join } from 'node:path';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { QueueName } from '../../shared/ports/queue.ts';
+import type { WorkflowName } from '../../shared/ports/workflows.ts';
 import type { Topology } from '../topology.ts';
 import { Alarms } from './alarms.ts';
 import { Doors } from './api.ts';
 import { Calls } from './calls.ts';
+import type { HeadLock } from './inputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
+import { machineArn } from './workflow.ts';
 
 export interface FrontdeskProps extends StackProps {
   readonly stage: string;
   readonly settings: Settings;
   readonly alarms?: 'on' | 'off';
+  readonly lock: HeadLock;
   readonly topology: Topology;
   /** The repository's root. */
   readonly root: string;
@@ -34,17 +39,17 @@ export class FrontdeskStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, settings, topology, root, bundles, alarms = 'on', ...props }: FrontdeskProps,
+    { stage, settings, topology, root, bundles, lock, alarms = 'on', ...props }: FrontdeskProps,
   ) {
     super(scope, id, props);
     const prefix = `${stage}/`;
     const { stackName } = this;
-    this.storage = new Storage(this, 'Storage', topology);
+    this.storage = new Storage(this, 'Storage', { topology, lock, auditKeys: settings.auditKeys });
     this.queues = new Queues(this, 'Queues', topology);
     const secrets = new Secrets(this, 'Secrets', { prefix, settings });
     const parts = { topology, storage: this.storage, queues: this.queues, secrets };
     this.pipeline = new Pipeline(this, 'Pipeline', { ...parts, stackName, prefix, bundles });
-    this.doors = new Doors(this, 'Doors', { topology, pipeline: this.pipeline, stackName });
+    this.doors = new Doors(this, 'Doors', { topology, pipeline: this.pipeline, settings, stackName });
     this.schedules = new Schedules(this, 'Schedules', {
       topology,
       pipeline: this.pipeline,
@@ -58,6 +63,12 @@ export class FrontdeskStack extends Stack {
 
   #watch(stackName: string): void {
     const { topic, tickets } = new Calls(this, 'Calls');
-    new Alarms(this, 'Alarms', { topic, tickets, naming: { prefix: stackName, service: stackName } });
+    const naming = {
+      prefix: stackName,
+      service: stackName,
+      deadQueue: (queue: QueueName) => this.queues.pairs[queue].dead.queueName,
+      machine: (workflow: WorkflowName) => machineArn(this, workflow),
+    };
+    new Alarms(this, 'Alarms', { topic, tickets, naming });
   }
 }

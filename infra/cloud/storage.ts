@@ -1,6 +1,7 @@
 // What must outlive everything: tables, keys, and the bucket in which sealed heads are written once.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -13,9 +14,14 @@ import {
 import { Construct } from 'constructs';
 import type { TableName } from '../../shared/ports/table.ts';
 import type { TableSpec, Topology } from '../topology.ts';
+import type { HeadLock } from './inputs.ts';
 
-/** How long nobody, the account's root included, can delete or change a sealed head. */
-const LOCKED = Duration.days(365);
+export interface StorageProps {
+  readonly topology: Topology;
+  readonly lock: HeadLock;
+  /** The numbers of the audit log's keys, in the order of their turns. */
+  readonly auditKeys?: readonly number[] | undefined;
+}
 
 const CLOSED: BucketProps = {
   encryption: BucketEncryption.S3_MANAGED,
@@ -30,12 +36,12 @@ export class Storage extends Construct {
   readonly tables: { readonly [table in TableName]: Table };
   /** Wraps the keys of personal data. */
   readonly masterKey: Key;
-  /** Signs the heads of the audit log. */
-  readonly signingKey: Key;
+  /** Sign the heads of the audit log, one after the other. */
+  readonly signingKeys: readonly Key[];
   /** Sealed heads; who looked at them is kept in a bucket beside it. */
   readonly heads: Bucket;
 
-  constructor(scope: Construct, id: string, topology: Topology) {
+  constructor(scope: Construct, id: string, { topology, lock, auditKeys = [1, 2] }: StorageProps) {
     super(scope, id);
     this.tables = Object.fromEntries(
       topology.tables.map((spec) => [spec.name, this.#table(spec)]),
@@ -45,22 +51,33 @@ export class Storage extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = new Key(this, 'SigningKey', {
-      description: 'Frontdesk: signs the heads of the audit log',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.signingKeys = auditKeys.map((number) => this.#signingKey(number));
+    this.heads = this.#archive(lock);
+  }
+
+  #archive({ mode, years }: HeadLock): Bucket {
     const visits = new Bucket(this, 'Visits', {
       ...CLOSED,
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
-    this.heads = new Bucket(this, 'Heads', {
+    const heads = new Bucket(this, 'Heads', {
       ...CLOSED,
       objectLockEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(LOCKED),
+      objectLockDefaultRetention: ObjectLockRetention[mode](Duration.days(365 * years)),
       versioned: true,
       serverAccessLogsBucket: visits,
+    });
+    for (const statement of writtenOnce(heads.arnForObjects('*'))) heads.addToResourcePolicy(statement);
+    return heads;
+  }
+
+  /** P-256 and not Ed25519: KMS takes a digest for it, and a head may be longer than the 4,096 bytes of a raw message. */
+  #signingKey(number: number): Key {
+    return new Key(this, number === 1 ? 'SigningKey' : `SigningKey${number}`, {
+      description: `Frontdesk: signs the heads of the audit log, key ${number}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 
@@ -82,4 +99,21 @@ export class Storage extends Construct {
       });
     return table;
   }
+}
+
+/**
+ * The lock keeps each version, and yet a newer version or a delete marker would hide it: so a write must be one that fails where
+ * something stands, and nothing is ever deleted (Amazon S3 User Guide, "Enforce conditional writes on Amazon S3 buckets").
+ */
+function writtenOnce(objects: string): readonly PolicyStatement[] {
+  const denied = { effect: Effect.DENY, principals: [new AnyPrincipal()], resources: [objects] };
+  return [
+    new PolicyStatement({
+      ...denied,
+      sid: 'NeverOver',
+      actions: ['s3:PutObject'],
+      conditions: { Null: { 's3:if-none-match': 'true' } },
+    }),
+    new PolicyStatement({ ...denied, sid: 'NeverGone', actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'] }),
+  ];
 }

@@ -2,18 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
-import { readSettings } from '../../operator/settings-file.ts';
+import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { logger } from '../../shared/lambda/log.ts';
 import { printMetricsTo } from '../../shared/lambda/metrics.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
 import { provide, wire } from '../../shared/wire.ts';
 import { topology } from '../topology.ts';
 import { fileArchive } from './archive.ts';
+import { takeBackup } from './backup.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
+import { intakeOnly, notNow } from './intake-only.ts';
 import { startLaptopDoor } from './laptop-door.ts';
 import { keepLaptopFiles } from './laptop-file.ts';
 import { metricsFolder } from './metrics-folder.ts';
@@ -34,6 +37,8 @@ export interface CompanyOptions {
   readonly data: string;
   readonly port: number;
   readonly fresh: boolean;
+  /** Takes events in and decides, and leaves every target alone. */
+  readonly intakeOnly?: boolean;
   readonly settings: string;
   readonly policy: string;
   /** Instead of the machine's clock: the demo sets its own ahead. */
@@ -72,19 +77,30 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
   const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
-  const settings = readSettings(join(ROOT, options.settings), { ...process.env, ...reached });
+  const settings = await readFittingSettings(join(ROOT, options.settings), { ...process.env, ...reached });
   await keptSourceSecrets(parts.clients.secrets, settings);
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
   await publishPolicy(pipeline, policy, 'system');
   await wakeStale(pipeline);
-  const runtime = await startRuntime({ port, ...queuesOf(parts), onError: toLog(pipeline.log) });
+  const runtime = await startRuntime(
+    { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
+    options.intakeOnly ? intakeOnly : topology,
+  );
   undo.add(runtime.stop);
-  startWorkflows({ parts, folder, run: runtime.run, undo });
+  if (options.intakeOnly) parts.states.connect(notNow);
+  else startWorkflows({ parts, folder, run: runtime.run, undo });
   const tokens = Object.values(parts.operators);
   const slo = async () => sloReport(await measured.read(), Date.now());
-  const door = await startLaptopDoor({ port: port + 8, pipeline, vendors: parts.vendors, tokens, slo });
+  const door = await startLaptopDoor({
+    port: port + 8,
+    pipeline,
+    vendors: parts.vendors,
+    tokens,
+    slo,
+    backup: backupOf(folder, pipeline, parts),
+  });
   undo.add(() => {
     door.closeAllConnections();
     door.close();
@@ -93,6 +109,10 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+function backupOf({ path }: DataFolder, { table }: Pick<Pipeline, 'table'>, { quiet }: LocalParts) {
+  return quiet && (() => takeBackup({ folder: path, table, quiet, now: Date.now() }));
 }
 
 interface Started {

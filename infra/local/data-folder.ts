@@ -7,7 +7,10 @@ import { StartRefused } from './start-refused.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** Raised when what lies in the folder changes its form. */
-const LAYOUT = '2';
+export const LAYOUT = '2';
+
+/** There while a restore is under way. */
+export const RESTORING = 'restoring';
 
 export interface DataFolder {
   readonly path: string;
@@ -19,10 +22,12 @@ export interface DataFolder {
 }
 
 /** Takes the folder for this process. Throws `StartRefused` when another one runs on it, or when it is not ours to use. */
-export function openDataFolder(folder: string): DataFolder {
+export function openDataFolder(folder: string, { isRestore = false } = {}): DataFolder {
   const path = resolve(folder);
   makeFolder(path);
   refuseForeign(path, { anyLayout: false });
+  if (!isRestore && existsSync(join(path, RESTORING)))
+    throw new StartRefused(`a restore into ${path} was cut short: repeat it, or forget it with --fresh`);
   const lock = join(path, 'pid');
   take(path, lock);
   if (!existsSync(join(path, 'layout'))) writeWhole(join(path, 'layout'), LAYOUT);
@@ -64,10 +69,19 @@ function refuseForeign(path: string, { anyLayout }: { readonly anyLayout: boolea
   const found = existsSync(layout) ? readFileSync(layout, 'utf8').trim() : undefined;
   if (found === undefined && readdirSync(path).some((name) => !OF_A_FIRST_START.includes(name)))
     throw new StartRefused(`${path} holds other files and no data of Frontdesk; start with another --data folder`);
-  if (found !== undefined && found !== LAYOUT && !anyLayout)
-    throw new StartRefused(
-      `${path} was written by another version (layout ${found}, this one reads ${LAYOUT}); nothing was changed: start with another --data folder, or forget it with --fresh`,
-    );
+  if (found !== undefined && found !== LAYOUT && !anyLayout) throw ofAnotherVersion(path, found);
+}
+
+/** After a roll back the folder may be newer than what runs: then the way on is forward, not to forget it. */
+function ofAnotherVersion(path: string, found: string): StartRefused {
+  const what = `(layout ${found}, this one reads ${LAYOUT}); nothing was changed`;
+  return Number(found) > Number(LAYOUT)
+    ? new StartRefused(
+        `${path} was written by a newer version ${what}: start that version again, or restore a backup that this one took into another --data folder`,
+      )
+    : new StartRefused(
+        `${path} was written by another version ${what}: start with another --data folder, or forget it with --fresh`,
+      );
 }
 
 /** A number alone does not tell who holds it: after a reboot it may be anybody's. The emulators' own locks have the last word. */

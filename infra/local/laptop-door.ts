@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
+import type { Backup } from './backup.ts';
 import { subjectOf, whoIsUnknown } from './occasion-person.ts';
 import { deliveryFor } from './occasions.ts';
 import type { LocalParts } from './parts.ts';
@@ -33,9 +34,11 @@ export interface LaptopDoor {
   readonly tokens: readonly string[];
   /** Service levels and alarms of this machine now. */
   readonly slo: () => Promise<SloReport>;
+  /** What this laptop knows at this moment; undefined where its store cannot hold still. */
+  readonly backup: (() => Promise<Backup>) | undefined;
 }
 
-/** `POST /occasions` answers the delivery to send, `GET /slo` the service levels. 401 without an operator's token. */
+/** `POST /occasions` answers the delivery to send, `GET /slo` the service levels, `GET /backup` a backup. 401 without an operator's token. */
 export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(door, request)
@@ -55,11 +58,15 @@ export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
 }
 
 async function answer(
-  { pipeline, vendors, tokens, slo }: LaptopDoor,
+  { pipeline, vendors, tokens, slo, backup }: LaptopDoor,
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
   if (!isOperator(tokens, request.headers.authorization)) return { status: 401, body: { title: 'Not authenticated' } };
   if (request.method === 'GET' && request.url === '/slo') return { status: 200, body: await slo() };
+  if (request.method === 'GET' && request.url === '/backup')
+    return backup
+      ? { status: 200, body: await backup() }
+      : { status: 409, body: { title: 'this store cannot hold still: use its own backup' } };
   if (request.method !== 'POST' || request.url !== '/occasions') return { status: 404, body: { title: 'Not found' } };
   const wanted = Wanted.safeParse(await json(request));
   if (!wanted.success) return { status: 400, body: { title: notUnderstood(wanted.error) } };

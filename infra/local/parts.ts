@@ -9,6 +9,7 @@ import { topology } from '../topology.ts';
 import { type DataFolder, newSecret } from './data-folder.ts';
 import type { Emulator } from './emulators/aws-json-server.ts';
 import { type DynamoOptions, startDynamo } from './emulators/dynamo.ts';
+import type { Quiet } from './emulators/failed-writes.ts';
 import { startSecrets } from './emulators/secrets.ts';
 import { type SqsEmulator, type SqsOptions, startSqs } from './emulators/sqs.ts';
 import { startStepFunctions } from './emulators/step-functions.ts';
@@ -21,7 +22,7 @@ import { startOkta } from './vendors/okta.ts';
 
 /** How the store and the queues are started. */
 export interface Stores {
-  readonly startDynamo: (options: DynamoOptions) => Promise<Emulator>;
+  readonly startDynamo: (options: DynamoOptions) => Promise<Emulator & Partial<Quiet>>;
   readonly startSqs: (options: SqsOptions) => Promise<SqsEmulator>;
 }
 
@@ -56,6 +57,7 @@ export async function startParts(request: PartsRequest) {
   return {
     environment: aws.environment,
     states: aws.states,
+    quiet: aws.quiet,
     placeholders: { ...world.placeholders, WAREHOUSE_HOST: warehouse.hostname, WAREHOUSE_PORT: warehouse.port },
     clients: aws.clients,
     operators,
@@ -90,7 +92,7 @@ async function startAws({ folder, port, undo, stores = embedded, onError }: Part
     ...queueUrls(sqs.queueUrls),
     ...workflowArns(states.arns),
   };
-  return { environment, states, clients: awsClients(endpoints) };
+  return { environment, states, quiet: dynamo.quiet, clients: awsClients(endpoints) };
 }
 
 interface WorldSecrets {
@@ -132,7 +134,8 @@ async function startWorld(
   };
 }
 
-function tableDescriptions() {
+/** As the emulator takes them. */
+export function tableDescriptions() {
   return topology.tables.map(({ name, indexes }) => ({
     name: `frontdesk-${name}`,
     partitionKey: 'pk',

@@ -2,6 +2,8 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Settings } from '../../shared/model/settings.ts';
+import { pathsOf } from '../addresses.ts';
 import { type FunctionSpec, type Topology, topology } from '../topology.ts';
 import { type Route, startGateway } from './gateway.ts';
 import {
@@ -23,6 +25,7 @@ const GRACE_MS = 500;
 
 export interface Runtime {
   readonly port: number;
+  readonly settings: Settings;
   readonly sqs: SQSClient;
   readonly queueUrl: (queue: string) => string;
   readonly onError: (where: string, error: unknown) => void;
@@ -38,7 +41,10 @@ export async function startRuntime(runtime: Runtime, spec: Topology = topology) 
   const functions: readonly Loaded[] = await Promise.all(
     spec.functions.map(async (described) => ({ described, invoke: await load(described) })),
   );
-  const gateway: Server = await startGateway({ port: runtime.port, routes: functions.flatMap(routesOf) });
+  const gateway: Server = await startGateway({
+    port: runtime.port,
+    routes: functions.flatMap((each) => routesOf(runtime, each)),
+  });
   const pollers = functions.flatMap((loaded) => pollersOf(runtime, loaded));
   const timers = functions.flatMap((loaded) => timersOf(runtime, loaded));
   return {
@@ -54,9 +60,11 @@ export async function startRuntime(runtime: Runtime, spec: Topology = topology) 
   };
 }
 
-function routesOf({ described, invoke }: Loaded): readonly Route[] {
+function routesOf({ settings }: Runtime, { described, invoke }: Loaded): readonly Route[] {
   const handler = (event: APIGatewayProxyEventV2) => invoke(event) as Promise<APIGatewayProxyStructuredResultV2>;
-  return described.triggers.flatMap((trigger) => (trigger.kind === 'http' ? [{ ...trigger, handler }] : []));
+  return described.triggers.flatMap((trigger) =>
+    trigger.kind === 'http' ? pathsOf(trigger, settings).map((path) => ({ ...trigger, path, handler })) : [],
+  );
 }
 
 function pollersOf({ sqs, queueUrl, onError }: Runtime, { described, invoke }: Loaded) {

@@ -1,6 +1,6 @@
 // The laptop's keys of the audit log: the first in `path`, later ones beside it, each in a file that only its owner can read.
 import { verify } from 'node:crypto';
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { SigningKey, SigningKeys } from '../../shared/ports/rotation.ts';
 import { fileSigner } from './signer.ts';
@@ -15,12 +15,15 @@ export function fileSigningKeys(path: string): SigningKeys {
     const keys = await Promise.all(names.map((name) => keyIn(join(dirname(path), name))));
     return keys.sort((a, b) => a.madeAt - b.madeAt);
   };
+  const fileOf = (id: string) => {
+    if (!ID.test(id)) throw new TypeError('a key is called as a version of a secret');
+    return `${path}-${id}`;
+  };
   return {
     all,
-    make: (id) => {
-      if (!ID.test(id)) throw new TypeError('a key is called as a version of a secret');
-      return keyIn(`${path}-${id}`);
-    },
+    lacks: async () => undefined,
+    make: (id) => keyIn(fileOf(id)),
+    discard: (id) => rm(fileOf(id), { force: true }),
     async destroy(keyId) {
       for (const key of await all()) if (key.keyId === keyId) await unlink(key.file);
     },

@@ -3,7 +3,8 @@ import type { Series } from '../../shared/core/alarm/series.ts';
 import { type AlarmState, watch } from '../../shared/core/alarm/watch.ts';
 import { type Level, sloLevels } from '../../shared/core/slo-report.ts';
 import { METRICS, type MetricName } from '../../shared/model/metric.ts';
-import { alarmDefinitions, DEFAULT_NAMING } from '../alarms/definitions.ts';
+import { alarmDefinitions } from '../alarms/definitions.ts';
+import { DEFAULT_NAMING } from '../alarms/naming.ts';
 import type { AlarmSpec } from '../alarms/spec.ts';
 import { ALARMS } from '../alarms.ts';
 

@@ -9,11 +9,12 @@ import { StartRefused } from './start-refused.ts';
 
 const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a PostgreSQL database to provision into.
 
-  npm start -- [--port 8787] [--data .frontdesk] [--fresh]
+  npm start -- [--port 8787] [--data .frontdesk] [--fresh] [--intake-only]
 
   --port PORT  the API's port; the parts take the eight after it
   --data DIR   where everything is kept; it survives restarts
   --fresh      forget what DIR holds first
+  --intake-only  take events in and decide, and leave every target alone: after a restore
 `;
 
 /** A stop takes no longer, ms. */
@@ -26,6 +27,7 @@ function flags() {
         port: { type: 'string', default: '8787' },
         data: { type: 'string', default: '.frontdesk' },
         fresh: { type: 'boolean', default: false },
+        'intake-only': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     data: values.data,
     port,
     fresh: values.fresh,
+    intakeOnly: values['intake-only'],
     settings: 'frontdesk.yaml',
     policy: 'policy',
   });

@@ -2,11 +2,20 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
 import { type AuditCheck, type AuditVerdict, auditCheck, publicKeyOf } from '../audit-check.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
-import { counted, show } from '../print.ts';
+import { counted, facts, show } from '../print.ts';
 
 const NO_KEY = 'holds no public key in PEM form (Ed25519 or ECDSA P-256)';
+
+const Resumed = z.object({
+  kept: z.number(),
+  since: z.string().optional(),
+  lost: z.object({ from: z.number(), to: z.number(), rows: z.number() }),
+  events: z.record(z.string(), z.number()),
+  wished: z.number(),
+});
 
 type Options = Where & { readonly json: boolean };
 
@@ -30,6 +39,11 @@ export function auditCommands(program: Command): void {
       writeOrFail(file, text);
       show({ file, lines: text.split('\n').length - 1 }, { json, human: ({ lines }) => `${file}: ${lines} lines` });
     });
+  audit
+    .command('resume')
+    .description('after a restore: let the log go on behind the newest archived head; names what is lost')
+    .addHelpText('after', '\nExample:\n  npx frontdesk audit resume')
+    .action((_options, command: Command) => resume(command.optsWithGlobals<Options>()));
   audit
     .command('check')
     .argument('<file>', 'an exported log')
@@ -64,6 +78,23 @@ function minutesOf(text: string): number {
   return Number(text);
 }
 
+async function resume({ json, ...where }: Options): Promise<void> {
+  const resumed = Resumed.parse(await clientFor(where).post('resume'));
+  const { kept, since, lost, events, wished } = resumed;
+  const ends = Object.entries(events).map(([end, count]) => `${count} ${end}`);
+  show(resumed, {
+    json,
+    human: () =>
+      facts([
+        ['known', kept === 0 ? 'nothing: the tables hold no head' : `up to head ${kept}, ${since}`],
+        ['lost', `at most ${counted(lost.rows, 'row')}, under heads ${lost.from} to ${lost.to}`],
+        ['told of', [`events: ${ends.join(', ') || 'none'}`, `operations wished: ${wished}`].join('; ')],
+        ['next', 'have every source send again what it sent since then: docs/deploy.md, "Send again"'],
+      ]),
+  });
+  process.exitCode = 2;
+}
+
 async function check(file: string, { json, key, data, head, newerThan }: CheckOptions): Promise<void> {
   const keyFile = key ?? join(data, 'audit.key.pub');
   const publicKeys = existsSync(keyFile) ? [readOrFail(keyFile)] : [];
@@ -75,13 +106,14 @@ async function check(file: string, { json, key, data, head, newerThan }: CheckOp
   const isBound = head !== undefined || newest !== undefined;
   show(verdict, {
     json,
-    human: ({ ok, heads, rows, last, firstBad, isTrusted }) =>
+    human: ({ ok, heads, rows, last, firstBad, isTrusted, restores = [] }) =>
       ok
-        ? `The log is whole: ${counted(rows, 'row')} under ${counted(heads, 'signed head')}.${last ? wholeUntil(last, isBound) : ''}`
+        ? `The log is whole: ${counted(rows, 'row')} under ${counted(heads, 'signed head')}.${last ? wholeUntil(last, isBound) : ''}${restores.map(restoreText).join('')}`
         : isTrusted
           ? badText(firstBad)
           : 'NOT PROVEN: no public key was given; name one with --key',
   });
+  if (verdict.restores) process.exitCode = 2;
   if (!verdict.ok) process.exitCode = 1;
 }
 
@@ -89,6 +121,11 @@ async function check(file: string, { json, key, data, head, newerThan }: CheckOp
 function wholeUntil({ number, hash, to }: NonNullable<AuditVerdict['last']>, isBound: boolean): string {
   const open = isBound ? '' : ' Nothing here proves that it does not go on after that: use --head or --newer-than.';
   return `\nIts newest head is of ${to}.${open}\nKeep this for the next check: --head ${number}:${hash}`;
+}
+
+function restoreText({ head, at, lost }: NonNullable<AuditVerdict['restores']>[number]): string {
+  const heads = lost.from === lost.to ? `head ${lost.from}` : `heads ${lost.from} to ${lost.to}`;
+  return `\nA RESTORE lost what it did not hold of ${counted(lost.rows, 'row')} under ${heads}, as head ${head} of ${at} says. Ask who restored, and why.`;
 }
 
 function readOrFail(file: string): string {

@@ -18,6 +18,8 @@ interface Status {
   readonly held: number;
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
+  readonly undecidedEvents: number;
+  readonly unreadableDeliveries: number;
   readonly plans: number;
   readonly secrets: readonly Secret[];
   readonly targets: readonly {
@@ -35,7 +37,13 @@ interface Failures {
     readonly held: readonly string[];
     readonly stopped: readonly { readonly target: string; readonly state: string; readonly cause: string }[];
   }[];
-  readonly events: readonly { readonly event: string; readonly source: string; readonly cause: string }[];
+  readonly events: readonly {
+    readonly event: string;
+    readonly source: string;
+    readonly state: string;
+    readonly cause: string;
+  }[];
+  readonly deliveries: readonly { readonly source: string; readonly unreadable: number; readonly at: string }[];
 }
 
 /** Exit code when something waits for a person. */
@@ -62,7 +70,7 @@ export function inquiryCommands(program: Command): void {
     .action((_options, command: Command) => status(command.optsWithGlobals<Options>()));
   program
     .command('failures')
-    .description('what was parked or held, and why; exit code 2 when there is any')
+    .description('what was parked or held or could not be decided, and why; exit code 2 when there is any')
     .addHelpText('after', '\nExample:\n  npx frontdesk failures')
     .action((_options, command: Command) => failures(command.optsWithGlobals<Options>()));
   program
@@ -74,46 +82,42 @@ export function inquiryCommands(program: Command): void {
 
 async function status({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('status')) as Status;
-  show(found, {
-    json,
-    human: ({
-      tenant,
-      policy,
-      people,
-      countedAt,
-      budget,
-      held,
-      stoppedOperations,
-      parkedEvents,
-      plans,
-      targets,
-      secrets,
-    }) =>
-      `${facts([
-        ['tenant', tenant],
-        ['policy', policy],
-        ['people', countedAt ? `${people}, and the accounts below, counted at ${seconds(countedAt)}` : people],
-        [
-          'budget',
-          `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`,
-        ],
-        ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
-        ['stopped', `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents, 'event')}`],
-        ['secrets', secretsText(secrets)],
-      ])}\n\n${table(
-        ['target', 'accounts', 'backlog', 'now', 'compared', 'drift'],
-        targets.map(({ target, accounts, backlog, stopped, reconciled }) => [
-          target,
-          String(accounts),
-          String(backlog),
-          stopped ?? 'answers',
-          reconciled?.at.slice(0, 16) ?? 'never',
-          reconciled ? (reconciled.waits ? 'see "npx frontdesk drift"' : 'none left') : '',
-        ]),
-      )}\n\n${secretsTable(secrets)}`,
-  });
-  const waiting = found.held + found.stoppedOperations + found.parkedEvents + found.plans;
-  if (waiting > 0 || found.secrets.some(needsSomebody)) process.exitCode = WAITS;
+  show(found, { json, human: statusText });
+  if (waitingIn(found) > 0 || found.secrets.some(needsSomebody)) process.exitCode = WAITS;
+}
+
+function waitingIn({ held, stoppedOperations, parkedEvents, undecidedEvents, unreadableDeliveries, plans }: Status) {
+  return held + stoppedOperations + parkedEvents + undecidedEvents + unreadableDeliveries + plans;
+}
+
+function statusText(status: Status): string {
+  const { tenant, policy, people, countedAt, budget, held, plans, secrets } = status;
+  const head = facts([
+    ['tenant', tenant],
+    ['policy', policy],
+    ['people', countedAt ? `${people}, and the accounts below, counted at ${seconds(countedAt)}` : people],
+    ['budget', `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`],
+    ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
+    ['stopped', stoppedText(status)],
+    ['secrets', secretsText(secrets)],
+  ]);
+  const rows = status.targets.map(({ target, accounts, backlog, stopped, reconciled }) => [
+    target,
+    String(accounts),
+    String(backlog),
+    stopped ?? 'answers',
+    reconciled?.at.slice(0, 16) ?? 'never',
+    reconciled ? (reconciled.waits ? 'see "npx frontdesk drift"' : 'none left') : '',
+  ]);
+  const columns = ['target', 'accounts', 'backlog', 'now', 'compared', 'drift'];
+  return `${head}\n\n${table(columns, rows)}\n\n${secretsTable(secrets)}`;
+}
+
+function stoppedText({ stoppedOperations, parkedEvents, undecidedEvents, unreadableDeliveries }: Status): string {
+  const what = `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents + undecidedEvents, 'event')}`;
+  return unreadableDeliveries > 0
+    ? `${what}, entries of ${counted(unreadableDeliveries, 'source')} that could not be read`
+    : what;
 }
 
 function secretsText(secrets: readonly Secret[]): string {
@@ -123,31 +127,41 @@ function secretsText(secrets: readonly Secret[]): string {
 
 async function failures({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('failures')) as Failures;
-  show(found, {
-    json,
-    human: ({ people, events }) => {
-      const rows = [
-        ...people.flatMap(({ person, held, stopped }) => [
-          ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
-          ...held.map((target) => [person, target, 'held', 'over the budget of the guard']),
-        ]),
-        ...events.map(({ event, source, cause }) => [event, source, 'parked', cause]),
-      ];
-      const isHeld = people.some(({ held }) => held.length > 0);
-      const isStopped = events.length > 0 || people.some(({ stopped }) => stopped.length > 0);
-      const advice = [
-        ...(isTaken(people)
-          ? ['conflict: an account there has the name and is not theirs: rename or delete it there, then redrive']
-          : []),
-        ...(isStopped ? [`What stopped: mend the cause, then: ${command(where, 'redrive')}`] : []),
-        ...(isHeld ? [`What is held: two people approve it, or not: ${command(where, 'plans')}`] : []),
-      ];
-      return rows.length > 0
-        ? `${table(['who', 'where', 'state', 'cause'], rows)}\n\n${advice.join('\n')}`
-        : 'Nothing is stopped or held.';
-    },
-  });
-  if (found.people.length + found.events.length > 0) process.exitCode = WAITS;
+  show(found, { json, human: (all) => failuresText(all, where) });
+  if (found.people.length + found.events.length + found.deliveries.length > 0) process.exitCode = WAITS;
+}
+
+function failuresText({ people, events, deliveries }: Failures, where: Where): string {
+  const rows = [
+    ...people.flatMap(({ person, held, stopped }) => [
+      ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
+      ...held.map((target) => [person, target, 'held', 'over the budget of the guard']),
+    ]),
+    ...events.map(({ event, source, state, cause }) => [event, source, state, cause]),
+    ...deliveries.map(({ source, unreadable, at }) => [
+      'unknown',
+      source,
+      'refused',
+      `${unreadable} of the entries of a delivery at ${seconds(at)} could not be read`,
+    ]),
+  ];
+  const isHeld = people.some(({ held }) => held.length > 0);
+  const isStopped = events.length > 0 || people.some(({ stopped }) => stopped.length > 0);
+  const advice = [
+    ...(isTaken(people)
+      ? ['conflict: an account there has the name and is not theirs: rename or delete it there, then redrive']
+      : []),
+    ...(isStopped ? [`What stopped: mend the cause, then: ${command(where, 'redrive')}`] : []),
+    ...(isHeld ? [`What is held: two people approve it, or not: ${command(where, 'plans')}`] : []),
+    ...(deliveries.length > 0
+      ? [
+          `What could not be read: see at the source who changed then, say it again; off this list: ${command(where, 'redrive')}`,
+        ]
+      : []),
+  ];
+  return rows.length > 0
+    ? `${table(['who', 'where', 'state', 'cause'], rows)}\n\n${advice.join('\n')}`
+    : 'Nothing is stopped or held.';
 }
 
 /** Somebody else's account, or the one of a person who was deleted at the source and made anew under the same name. */

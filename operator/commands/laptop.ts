@@ -43,6 +43,11 @@ export function laptopCommands(program: Command): void {
       '\nExample:\n  npx frontdesk send hire --source bamboohr\n  npx frontdesk send leaver --person hr-120456',
     )
     .action(async (word: string, _options, command: Command) => send(word, command.optsWithGlobals<Options>()));
+  placeCommands(program);
+}
+
+/** Where things are. */
+function placeCommands(program: Command): void {
   program
     .command('sources')
     .description('where each source posts to, and on a laptop where its secret lies')

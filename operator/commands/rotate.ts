@@ -12,6 +12,7 @@ export interface Secret {
   readonly due: boolean;
   readonly usedAt?: number;
   readonly automatic: boolean;
+  readonly lacks?: string;
   readonly rotation?: { readonly step: string; readonly next: number; readonly cause?: string };
   readonly failure?: { readonly at: number; readonly cause: string };
 }
@@ -103,10 +104,11 @@ function days(count: number): string {
   return count === 1 ? '1 day' : `${count} days`;
 }
 
-function standingOf({ rotation, failure, due, automatic }: Secret): string {
+function standingOf({ rotation, failure, due, automatic, lacks }: Secret): string {
   if (rotation?.step === 'end') return `the old value ends ${new Date(rotation.next).toISOString().slice(0, 16)}`;
   if (rotation) return `${rotation.step}${rotation.cause ? `: waits ${rotation.cause}` : ''}`;
   if (failure) return `failed (${failure.cause})`;
+  if (due && lacks !== undefined) return `due: ${lacks}`;
   if (due) return automatic ? 'due: begins by itself' : 'due: bring a new value';
   return automatic ? '' : 'by hand';
 }

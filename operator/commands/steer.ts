@@ -1,10 +1,8 @@
-// Commands that act: imports, held plans, parked work, credentials.
-import { readFileSync } from 'node:fs';
+// Commands that act: held plans, stopped work, credentials.
 import type { Command } from 'commander';
 import { planTable } from '../../shared/core/plan.ts';
-import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { clientFor, type Where } from '../client.ts';
 import { counted, facts, show, table } from '../print.ts';
-import { command as say } from '../quoted.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -25,44 +23,15 @@ interface Plan {
   readonly end?: string;
 }
 
-interface Unfinished {
-  readonly kind: 'unfinished';
-  readonly done: number;
-  readonly total: number;
-}
-
-interface Imported {
-  readonly kind: 'imported';
-  readonly people: number;
-  readonly changed: number;
-  readonly missing: number;
-  readonly left: number;
-  readonly refused: readonly { readonly line: number; readonly what: string }[];
-  readonly sanity: { readonly kind: string; readonly why?: string };
-  readonly unproven?: string;
-  readonly held?: Plan;
-}
-
 /** Exit code when something waits for a person. */
 const WAITS = 2;
 
-/** `import`, `plans`, `approve`, `redrive`, `credential`. */
+/** `plans`, `approve`, `redrive`, `credential`. */
 export function steeringCommands(program: Command): void {
   planCommands(program);
   program
-    .command('import')
-    .argument('<file>', 'a CSV file with everybody in it')
-    .description(
-      'take a snapshot in; exit code 2 when a leave is held, a row was left out, or the file is not proven to be whole',
-    )
-    .option('--source <name>', 'a source that takes files', 'csv')
-    .addHelpText('after', '\nExample:\n  npx frontdesk import people.csv')
-    .action((file: string, _options, command: Command) =>
-      importFile(file, command.optsWithGlobals<Options & { source: string }>()),
-    );
-  program
     .command('redrive')
-    .description('take parked operations and events up again')
+    .description('take parked operations and events up again, and try at once what could not be decided')
     .option('--person <id>', 'only this person')
     .option('--event <id>', 'only this event')
     .addHelpText('after', '\nExample:\n  npx frontdesk redrive --person hr-1042')
@@ -123,11 +92,17 @@ async function redrive({
     ...(person !== undefined && { person }),
     ...(event !== undefined && { event }),
   });
-  const redriven = (await clientFor(where).post(`redrive?${query}`)) as { operations: number; events: number };
+  const redriven = (await clientFor(where).post(`redrive?${query}`)) as {
+    operations: number;
+    events: number;
+    deliveries: number;
+  };
   show(redriven, {
     json,
-    human: ({ operations, events }) =>
-      `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.`,
+    human: ({ operations, events, deliveries }) =>
+      `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.${
+        deliveries > 0 ? ` Off the list: unreadable entries of ${counted(deliveries, 'source')}.` : ''
+      }`,
   });
 }
 
@@ -142,76 +117,6 @@ async function credential(person: string, target: string, { json, ...where }: Op
         ['secret', secret],
       ]),
   });
-}
-
-async function importFile(file: string, { json, source, ...where }: Options & { source: string }): Promise<void> {
-  const bytes = readOrFail(file);
-  const imported = await imports(where, source, bytes);
-  const isOver = imported.left > 0 && imported.left > (await hourlyBudget(where));
-  show(imported, { json, human: (all) => importText(all, { where, isOver }) });
-  if (imported.held || imported.unproven !== undefined || imported.refused.length > 0 || isOver)
-    process.exitCode = WAITS;
-}
-
-/** Calls in a row that were not answered in time before the command gives up. */
-const PATIENCE = 5;
-
-/** A large file takes several calls; each goes on where the one before stopped, also one that had no time left to say so. */
-async function imports(where: Where, source: string, bytes: Uint8Array): Promise<Imported> {
-  for (let late = 0; ; ) {
-    const path = `import/${encodeURIComponent(source)}`;
-    const answer = await clientFor(where)
-      .post(path, bytes)
-      .then(
-        (json) => json as Imported | Unfinished,
-        (error: unknown) => {
-          if (!(error instanceof CommandFailed) || error.status !== 503 || ++late >= PATIENCE) throw error;
-        },
-      );
-    if (!answer) continue;
-    late = 0;
-    if (answer.kind === 'imported') return answer;
-    process.stderr.write(`${answer.done} of ${answer.total} changed people are in\n`);
-  }
-}
-
-function readOrFail(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new CommandFailed(`${file} cannot be read`);
-  }
-}
-
-/** How many people the guard lets lose something in an hour. */
-async function hourlyBudget(where: Where): Promise<number> {
-  return ((await clientFor(where).get('status')) as { readonly budget: { readonly hour: number } }).budget.hour;
-}
-
-function importText(
-  { people, changed, missing, left, refused, sanity, unproven, held }: Imported,
-  { where, isOver }: { readonly where: Where; readonly isOver: boolean },
-): string {
-  const lines = refused.slice(0, 10).map(({ line, what }) => `  line ${line}: ${what}`);
-  const counts = facts([
-    ['people', people],
-    ['changed', changed],
-    ['missing', missing],
-    ['left', left],
-    ['left out', refused.length],
-  ]);
-  const notes = [
-    ...(unproven === undefined ? [] : [`The file is not proven to be whole: ${unproven}. Nobody is removed by it.`]),
-    ...(left > 0
-      ? [`The guard ${isOver ? 'will hold some of' : 'may hold some of'} those who left: see ${say(where, 'status')}`]
-      : []),
-    ...(held
-      ? [
-          `Nobody was removed: ${sanity.why}.\nIf they really left, two people say so: ${say(where, `approve ${held.hash.slice(0, 12)}`)}`,
-        ]
-      : []),
-  ];
-  return [[counts, ...lines].join('\n'), ...notes].join('\n\n');
 }
 
 async function plans(hash: string | undefined, { json, ...where }: Options): Promise<void> {

@@ -64,8 +64,8 @@ export function awsClients(environment: { readonly [name: string]: string | unde
       retrying: guarded(new DynamoDBClient({ ...shared, ...at('DYNAMODB'), maxAttempts: 4 })),
       once: guarded(new DynamoDBClient({ ...shared, ...at('DYNAMODB'), maxAttempts: 1 })),
     },
-    // The queue's URL must not decide where a request goes.
-    sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), ...(isLocal ? { useQueueUrlAsEndpoint: false } : {}) })),
+    // A queue's URL must not decide where a request goes.
+    sqs: guarded(new SQSClient({ ...shared, ...at('SQS'), useQueueUrlAsEndpoint: false })),
     secrets: guarded(new SecretsManagerClient({ ...shared, ...at('SECRETS') })),
     states: async () => {
       const { SFNClient } = await import('@aws-sdk/client-sfn');

@@ -4,7 +4,7 @@ import type { AuditRow } from '../model/audit.ts';
 import type { Person, Standing } from '../model/person.ts';
 import { rewritten } from './claim.ts';
 import { HOUR, MINUTE, onGrid } from './timing.ts';
-import { judge } from './verify.ts';
+import { judge, moreThanWished } from './verify.ts';
 
 /** A reading of one target: `rev` is the revision that was read for, `readAt` when the read began. */
 export interface Checked {
@@ -50,7 +50,8 @@ export function confirm(person: Person, results: readonly Checked[], now: number
     const step = confirmOne(before, checked, now);
     if (step.missed) missed.push(checked.target);
     if (step.end) ended.push({ target: checked.target, revision: before.rev, end: step.end });
-    if (step.end === 'parked') causes.push(`${checked.target}: ${step.standing.cause}`);
+    const more = step.end === 'parked' ? step.standing.cause : moreThanWished(before.wish, checked.reading);
+    if (step.end && more !== undefined) causes.push(`${checked.target}: ${more}`);
     changed ||= step.standing !== before;
     standings[checked.target] = step.standing;
   }

@@ -1,5 +1,5 @@
 // The running sums of a reconciliation: people and accounts by class of drift, and a few examples of each.
-import { DriftClass, type DriftCounts, type DriftFinding, type DriftReport } from '../model/drift.ts';
+import { type Comparison, DriftClass, type DriftCounts, type DriftFinding, type DriftReport } from '../model/drift.ts';
 
 /** Kept of each class; a report stays small however bad the day is. */
 const EXAMPLES = 10;
@@ -35,6 +35,12 @@ export function driftRate({ drift, compared }: Pick<DriftReport, 'drift' | 'comp
   const { foreign, ...managed } = drift;
   const total = Object.values(managed).reduce((sum, count) => sum + count, 0);
   return total === 0 ? 0 : total / Math.max(total, compared);
+}
+
+/** The report in the service levels' short form. */
+export function comparisonOf({ endedAt, compared, drift }: DriftReport): Comparison {
+  const { missing, extra, changed, duplicate, orphan } = drift;
+  return { endedAt, compared, drifted: missing + extra + changed + duplicate, orphans: orphan };
 }
 
 /** Whether somebody should look: more than was repaired, or no proof. Foreign accounts are not ours to judge. */

@@ -73,6 +73,7 @@ const InboxFields = z.object({
   tries: z.number(),
   missing: z.number().optional(),
   by: z.string().optional(),
+  listed: z.literal(1).optional(),
   end: EventEnd.optional(),
 });
 
@@ -88,6 +89,8 @@ export interface InboxRow extends InboxAddress {
   readonly missing?: number;
   /** Who imported the file that it comes from. */
   readonly by?: string;
+  /** Its decision failed before, or its record could not be read: it is among what waits for the operators. */
+  readonly listed?: 1;
   readonly end?: EventEnd;
 }
 

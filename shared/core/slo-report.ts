@@ -36,7 +36,6 @@ export function sloLevels(data: Series, now: number): readonly Level[] {
     sum('OperationsFailed', SLOS.success.days),
     sum('OperationsSucceeded', SLOS.success.days),
   ];
-  const drift = { part: sum('IdentitiesDrifted', SLOS.drift.days), all: sum('IdentitiesCompared', SLOS.drift.days) };
   const operations = { part: succeeded, all: failed + succeeded };
   const incidents = sum('IncidentsCaused', SLOS.incidents.days);
   return [
@@ -54,7 +53,7 @@ export function sloLevels(data: Series, now: number): readonly Level[] {
       says: 'calls to targets that fail, a day; no limit',
       ...share({ part: sum('TargetCallsFailed', 1), all: sum('TargetCalls', 1) }),
     },
-    { ...named('drift'), ...share(drift), ...left('drift', { bad: drift.part, all: drift.all }) },
+    drift(values('DriftPercent', 2).at(-1)),
     newest('orphans', 'Orphans', { unit: 'accounts', show: String }),
     newest('approvals', 'ApprovalQueue', { unit: 'plans', show: String }),
     newest('secrets', 'SecretAgeSeconds', { unit: 'ageSeconds', show: lasting }),
@@ -74,7 +73,14 @@ interface Shown {
 
 type Now = Pick<Level, 'now' | 'measured'>;
 
-/** The share that the level speaks of: of operations those that succeed, of identities those that drift. */
+/** `percent` at the newest comparisons. */
+function drift(percent: number | undefined): Level {
+  if (percent === undefined) return { ...named('drift'), now: NONE, measured: {} };
+  const now = `${percent} % at the last comparisons`;
+  return { ...named('drift'), now, measured: { percent }, ...left('drift', { bad: percent, all: 100 }) };
+}
+
+/** The share that the level speaks of: of operations those that succeed, of calls those that fail. */
 function share({ part, all }: { readonly part: number; readonly all: number }): Now {
   if (all === 0) return { now: NONE, measured: {} };
   const percent = Math.round((part / all) * 100_000) / 1000;

@@ -33,7 +33,7 @@ export const SLOS = {
     limitSeconds: 15 * MINUTE,
   },
   drift: { says: 'identities that drift: under 0.1 % a day', budget: 0.001, days: 1 },
-  orphans: { says: 'orphans after the grace window: 0', budget: 0, days: 1 },
+  orphans: { says: 'orphans: 0; no grace, since a decision is written before its account', budget: 0, days: 1 },
   approvals: { says: 'approval queue: under 10', budget: 0, days: 1 },
   secrets: { says: 'short-lived secrets: younger than 30 days', budget: 0, days: 1, limitSeconds: 30 * DAY_SECONDS },
   audit: { says: 'critical actions in the audit log: 100 %', budget: 0, days: 1 },

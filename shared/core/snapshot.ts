@@ -12,6 +12,8 @@ export interface SnapshotFacts {
   readonly missing: number;
   readonly changedIds: number;
   readonly columns: readonly string[];
+  /** An operator says that the columns it has lost are meant to be gone. */
+  readonly acceptColumns?: boolean;
   readonly takenAt: number;
   readonly certified: boolean;
 }
@@ -26,11 +28,17 @@ export function tolerated(people: number): number {
   return people < 20 ? 2 : Math.max(10, Math.floor(people * 0.05));
 }
 
+/** Columns that the last good snapshot had and this one has not. */
+export function lostColumns(columns: readonly string[], last: readonly string[] = []): readonly string[] {
+  return last.filter((column) => !columns.includes(column));
+}
+
 /** Judges a snapshot against the last good one (proof.md, source sanity). Without a last one there is nobody to miss. */
 export function sanity(facts: SnapshotFacts, last: SnapshotMemory | undefined): Sanity {
   if (!last) return { kind: 'sane' };
-  const lost = last.columns.filter((column) => !facts.columns.includes(column));
-  if (lost.length > 0) return { kind: 'stop', what: 'everything', why: `columns are gone: ${lost.join(', ')}` };
+  const lost = lostColumns(facts.columns, last.columns);
+  if (lost.length > 0 && !facts.acceptColumns)
+    return { kind: 'stop', what: 'everything', why: `columns are gone: ${lost.join(', ')}` };
   if (facts.people === 0 && last.people > 0)
     return { kind: 'stop', what: 'removals', why: 'nobody is in the snapshot' };
   const limit = tolerated(last.people);

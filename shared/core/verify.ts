@@ -37,6 +37,18 @@ export function judge({ wish, gone, profile }: Expected, reading: Reading): Judg
   return named ? { kind: 'met' } : { kind: 'unmet', what: 'another user name' };
 }
 
+/** Named of it; the rest is a number. */
+const NAMED = 5;
+
+/** What a read of our account shows that nobody wished, for the log: it is left as it is. Undefined: nothing. */
+export function moreThanWished({ entitlements }: LedgerWish, reading: Reading): string | undefined {
+  if (reading.kind !== 'found' || !reading.ours) return undefined;
+  const extra = reading.entitlements.filter((name) => !entitlements.includes(name));
+  if (extra.length === 0) return undefined;
+  const rest = extra.length > NAMED ? ` and ${extra.length - NAMED} more` : '';
+  return `not wished: ${extra.slice(0, NAMED).join(', ')}${rest}`;
+}
+
 /** Whether the standing takes something away, so that it is read back at once. */
 export function takesAway({ wish, had }: Pick<Standing, 'wish' | 'had'>): boolean {
   return wish.account === 'suspended' || had.length > 0;

@@ -37,8 +37,11 @@ function offsetAt(instant: number, zone: string): number {
       .formatToParts(instant)
       .map(({ type, value }) => [type, Number(value)]),
   );
-  const wall = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second);
-  return wall - Math.floor(instant / 1000) * 1000;
+  const wall = new Date(0);
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999.
+  wall.setUTCFullYear(part.year ?? 0, (part.month ?? 1) - 1, part.day);
+  wall.setUTCHours(part.hour ?? 0, part.minute, part.second);
+  return wall.getTime() - Math.floor(instant / 1000) * 1000;
 }
 
 /**
@@ -54,7 +57,8 @@ export function startOfDay(date: string, zone: string): number {
   return offsetAt(after, zone) === midnight - after ? after : Math.max(before, after);
 }
 
-/** The calendar day after `date`, both `YYYY-MM-DD`. */
-export function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
+/** The calendar day after `date`, both `YYYY-MM-DD`; undefined after 9999-12-31, the last one that can be written so. */
+export function dayAfter(date: string): string | undefined {
+  const [day] = new Date(Date.parse(`${date}T00:00:00Z`) + DAY).toISOString().split('T');
+  return day?.length === 10 ? day : undefined;
 }

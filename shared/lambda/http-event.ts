@@ -11,6 +11,10 @@ export interface HttpEvent {
   readonly pathParameters?: Text | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
+  /** REST: the route's path as it is written. */
+  readonly resource?: string;
+  /** HTTP: the method and the route's path, as in `POST /hooks/hr`. */
+  readonly routeKey?: string;
   readonly rawPath?: string;
   readonly rawQueryString?: string;
   readonly path?: string;
@@ -68,6 +72,12 @@ function stageOf({ path, requestContext }: HttpEvent): string {
   return path !== undefined && whole?.endsWith(path) ? whole.slice(0, -path.length) : '';
 }
 
+/** Each source has an address of its own, and so no parameter: its name is the second part of the route. */
+function sourceOf({ resource, routeKey = '' }: HttpEvent): Text {
+  const [, , name = ''] = (resource ?? routeKey.replace(/^\S+ /, '')).split('/');
+  return name === '' || name.startsWith('{') ? {} : { source: name };
+}
+
 /** Base64 is undone first: a signature is over the bytes that the sender sent. */
 export function callOf(event: HttpEvent): HttpCall {
   const headers = headersOf(event);
@@ -75,7 +85,7 @@ export function callOf(event: HttpEvent): HttpCall {
   const host = event.requestContext?.domainName ?? headers.host ?? 'localhost';
   const parameters = Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decoded(value ?? '')]);
   return {
-    parameters: Object.assign(Object.create(null), Object.fromEntries(parameters)),
+    parameters: Object.assign(Object.create(null), sourceOf(event), Object.fromEntries(parameters)),
     path: event.rawPath ?? event.path ?? '/',
     query: queryOf(event),
     origin: `${headers['x-forwarded-proto'] ?? 'https'}://${host}${stageOf(event)}`,

@@ -37,6 +37,8 @@ export const AuditHead = z.strictObject({
   tenants: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.number().int().positive()),
   /** From the next head on this key signs, and no other. So who knows the first key needs no other one from elsewhere. */
   nextKey: AnnouncedKey.optional(),
+  /** After a restore: the tree goes on from this earlier head (0: from nothing). Of the heads in between the rows are gone. */
+  restored: z.strictObject({ head: natural, hash: hex64 }).optional(),
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 

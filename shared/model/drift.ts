@@ -35,6 +35,10 @@ export const ScanCertificate = z.object({
 });
 export type ScanCertificate = z.infer<typeof ScanCertificate>;
 
+/** What a proven comparison says to the service levels. `drifted`: not as wished, orphans and foreign accounts apart. */
+export const Comparison = z.object({ endedAt: z.number(), compared: count, drifted: count, orphans: count });
+export type Comparison = z.infer<typeof Comparison>;
+
 export const DriftReport = z.object({
   target: Name,
   run: z.string(),

@@ -1,7 +1,7 @@
 // Every metric there is, once: name, unit, kind and meaning. One dimension, `service`, so that each name is one metric to pay for.
 
 interface MetricSpec {
-  readonly unit: 'Count' | 'Seconds';
+  readonly unit: 'Count' | 'Seconds' | 'Percent';
   /**
    * `counter`: things that happened, added up. `gauge`: how something stands, looked at each minute or hour; 0 means that
    * somebody looked and found nothing, never that nobody looked. `times`: one value for each thing that ended.
@@ -35,12 +35,20 @@ export const METRICS = {
     kind: 'counter',
     means: 'of these, the ones that a target answered with a fault',
   },
-  IdentitiesCompared: { unit: 'Count', kind: 'counter', means: 'accounts and wishes compared by reconciliation' },
-  IdentitiesDrifted: { unit: 'Count', kind: 'counter', means: 'of these, the ones that were not as wished' },
+  ComparisonSeconds: {
+    unit: 'Seconds',
+    kind: 'gauge',
+    means: 'age of the last proven comparison of the target where it is oldest; of one never proven, since we know it',
+  },
+  DriftPercent: {
+    unit: 'Percent',
+    kind: 'gauge',
+    means: 'people that were not as wished, of all compared, at the last proven comparison of each target',
+  },
   Orphans: {
     unit: 'Count',
     kind: 'gauge',
-    means: 'managed accounts without a person after the grace window, all targets',
+    means: 'accounts with our mark and without a decision, at the last comparison of each target, all targets',
   },
   ApprovalQueue: { unit: 'Count', kind: 'gauge', means: 'plans that wait for approvals' },
   SecretAgeSeconds: {

@@ -10,6 +10,15 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** As Secrets Manager takes them (CreateSecret, `Name`), with room for the stage before it. */
+const SecretName = z
+  .string()
+  .regex(/^[A-Za-z0-9/_+=.@-]{1,480}$/, 'is no name of a secret; give 1 to 480 letters, digits and any of /_+=.@-');
+
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+}
+
 export const SourceSettings = z.strictObject({
   /** The kind of source: a name in shared/sources/index.ts. */
   vendor: Name,
@@ -22,8 +31,8 @@ export const SourceSettings = z.strictObject({
   /** IANA zone for days without one. */
   zone: z.string().refine(isZone, 'is no time zone; give an IANA name such as Europe/Oslo').default('UTC'),
   /** Secrets Manager names: webhook signing keys (several live at once) and the API credential for fetches. */
-  secret: z.string().optional(),
-  credential: z.string().optional(),
+  secret: SecretName.optional(),
+  credential: SecretName.optional(),
   /** How old they may become. */
   rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
@@ -33,7 +42,7 @@ export type SourceSettings = z.infer<typeof SourceSettings>;
 export const TargetSettings = z.strictObject({
   /** The kind of target: a name in shared/adapters/index.ts. */
   adapter: Name,
-  secret: z.string(),
+  secret: SecretName,
   /** How old it may become. */
   rotateDays: z.number().int().min(1).max(3650).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
@@ -49,6 +58,18 @@ export const Settings = z
     protected: z.record(Name, z.array(z.string())).default({}),
     /** How old the key that signs the audit log may become. */
     auditKeyDays: z.number().int().min(1).max(3650).optional(),
+    /** In the cloud: the address ranges from which operators come, as in `203.0.113.0/24`; from anywhere without it. */
+    operatorsFrom: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .min(1)
+      .optional(),
+    /** In the cloud: the numbers of the log's KMS keys, in the order of their turns: the one in force, and the next (docs/rotation.md). */
+    auditKeys: z
+      .array(z.int().min(1).max(99))
+      .min(1)
+      .max(10)
+      .refine(isRising, 'name each key once, the oldest first')
+      .optional(),
   })
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))

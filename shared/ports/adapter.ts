@@ -66,7 +66,10 @@ export interface Capabilities {
   readonly returns: readonly string[];
 }
 
-/** Proof that a scan saw everything: the cursor closed, counts agree, no page failed. Absence needs it. */
+/**
+ * Proof that a scan saw everything: the cursor closed, counts agree, no page failed. Absence needs it. A walk that went on in another
+ * process may have met an account twice without knowing: the core counts ids before it believes a certificate.
+ */
 export interface Certificate {
   readonly complete: true;
   readonly accounts: number;

@@ -22,6 +22,8 @@ export interface PolicyVersion {
 export interface ConfiguredSource {
   readonly source: Source;
   readonly settings: SourceSettings;
+  /** Why it cannot be used: its settings name no kind that is known here, or are none of that kind. */
+  readonly unusable?: string;
   /** Live webhook signing secrets, newest first; empty when none is configured. */
   secrets(freshness?: Freshness): Promise<readonly string[]>;
   /** Notes that the sender has used this one of them. */

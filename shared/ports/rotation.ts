@@ -12,12 +12,16 @@ export interface SigningKey extends Signer {
   isValid(bytes: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** The keys of the audit log: one in force, and during a rotation the next one. A KMS key each in the cloud, a file each on the laptop. */
+/** The keys of the audit log: one in force, and the next one. KMS keys made by the template in the cloud, a file each on the laptop. */
 export interface SigningKeys {
   /** Every key that can still sign, oldest first. */
   all(): Promise<readonly SigningKey[]>;
-  /** A new key; the same id again is the same key. */
+  /** Why no new key can be had now, and what to do about it; undefined when one can. */
+  lacks(): Promise<string | undefined>;
+  /** A key that has signed nothing yet; the same id again is the same key. Throws when none can be had. */
   make(id: string): Promise<SigningKey>;
+  /** What `make` gave under this id was not announced, and is not wanted. */
+  discard(id: string): Promise<void>;
   /** It never signs again; its public half is kept. Not there is fine. */
   destroy(keyId: string): Promise<void>;
 }

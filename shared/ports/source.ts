@@ -25,9 +25,17 @@ export type Authentication =
       readonly reason: 'no-signature' | 'bad-signature' | 'no-timestamp' | 'too-old' | 'too-new' | 'no-secret';
     };
 
-/** `ignored` counts well-formed events that say nothing about a person (or did not succeed). `what` never echoes input. */
+/**
+ * `ignored` counts well-formed events that say nothing about a person (or did not succeed), `unreadable` entries of a batch that are not
+ * understood while others are. `what` never echoes input.
+ */
 export type Normalised =
-  | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly ignored: number }
+  | {
+      readonly kind: 'events';
+      readonly events: readonly SourceEvent[];
+      readonly ignored: number;
+      readonly unreadable?: number;
+    }
   | { readonly kind: 'invalid'; readonly what: string };
 
 /** A fetched record. `absent` is confirmed by the vendor for this very id; it is not a leave. */

@@ -3,6 +3,7 @@ import { eventId, type InboxAddress, inboxItem, inboxPayload } from '../core/inb
 import type { SourceEvent } from '../model/event.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
+import { fileEvent } from './import-effect.ts';
 
 export interface Absence {
   readonly source: string;
@@ -25,7 +26,7 @@ export async function absence(
   const now = ports.clock.now();
   const at = { instant: new Date(now).toISOString() };
   const event: SourceEvent = {
-    vendorId: `absent-${mark}-${subject}`,
+    vendorId: fileEvent.absent(mark, subject),
     subject,
     leaves: false,
     statement: { whole: false, ...(version !== undefined && { version }), turns: [{ status: 'left', at }] },

@@ -3,8 +3,9 @@ import { eventId, inboxItem, inboxPayload, inboxWakeup } from '../core/inbox.ts'
 import { problem } from '../core/problem.ts';
 import type { SourceEvent } from '../model/event.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
-import type { RawReply, RawRequest } from '../ports/source.ts';
+import type { Normalised, RawReply, RawRequest } from '../ports/source.ts';
 import { WriteRefused } from '../ports/table.ts';
+import { unreadableWrite } from './attention.ts';
 import { authenticate } from './authenticate.ts';
 import { wake } from './wake.ts';
 
@@ -23,13 +24,14 @@ export interface Delivery {
 
 /**
  * Answers as the source's vendor wants it. 401 for any signature fault, with one body; 400 signed but not understood; 404, 405,
- * 413; 503 with Retry-After only when storage, secrets or keys do not answer. A wake-up that is not sent is no failure: the row
- * is in the due index.
+ * 413; 503 with Retry-After only when storage, secrets or keys do not answer, or its settings cannot be used. A wake-up that is
+ * not sent is no failure: the row is in the due index.
  */
 export function accept(ports: AcceptPorts): (delivery: Delivery) => Promise<RawReply> {
   return async ({ source: name, request }) => {
     const configured = ports.source(name);
     if (!configured?.source.authenticate || !configured.source.normalise) return problem(404);
+    if (configured.unusable !== undefined) return refuseUnusable(ports, name, configured.unusable);
     if (request.method !== 'POST')
       return configured.source.challenge?.(request) ?? problem(405, { headers: { allow: 'POST' } });
     if (request.body.byteLength > MOST_BYTES) return problem(413);
@@ -44,6 +46,14 @@ export function accept(ports: AcceptPorts): (delivery: Delivery) => Promise<RawR
       return problem(503, { headers: { 'retry-after': '5' } });
     }
   };
+}
+
+/** The vendor is to come again: what it says is not lost while somebody mends the settings. */
+function refuseUnusable({ log, metrics }: AcceptPorts, source: string, why: string): RawReply {
+  metrics.add({ WorkerFailures: 1 });
+  log.error('source-unusable', { source, why });
+  const detail = 'this source is not set up; "frontdesk doctor" says why';
+  return problem(503, { detail, headers: { 'retry-after': '300' } });
 }
 
 interface Incoming {
@@ -72,6 +82,7 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
     ports,
     events.map((event) => wakeupOf(ports, name, event)),
   );
+  await noteUnreadable(ports, name, normalised);
   ports.log.info('delivery-accepted', { source: name, events: events.length, ignored: normalised.ignored });
   return success(
     configured,
@@ -82,6 +93,17 @@ async function take(ports: AcceptPorts, { name, configured, request }: Incoming)
 /** A vendor that repeats itself within one delivery says it once. */
 function onceEach(events: readonly SourceEvent[]): readonly SourceEvent[] {
   return [...new Map(events.map((event) => [`${event.subject}\n${event.vendorId}`, event])).values()];
+}
+
+/** Before the sender hears that all is well: what it said of somebody is lost, and it will not say it again. */
+async function noteUnreadable(
+  ports: AcceptPorts,
+  source: string,
+  { events, unreadable = 0 }: Extract<Normalised, { kind: 'events' }>,
+): Promise<void> {
+  if (unreadable === 0) return;
+  ports.log.warn('entries-not-understood', { source, unreadable, events: events.length });
+  await ports.table.write([unreadableWrite(ports, { source, unreadable })]);
 }
 
 interface Batch {

@@ -2,6 +2,7 @@
 import { earliestAsk } from '../core/asked.ts';
 import { dueAt, type InboxRow } from '../core/inbox.ts';
 import { takesAway } from '../core/verify.ts';
+import type { EventEnd } from '../model/event.ts';
 import type { OperationState, Person, Standing } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item, Key, Write } from '../ports/table.ts';
@@ -41,11 +42,20 @@ export interface PersonAttention {
   }[];
 }
 
+/** `parked`: nothing goes on by itself; `waiting`: its decision failed, or its record cannot be read; it is tried again later and later. */
 export interface EventAttention {
   readonly source: string;
   readonly subject: string;
   readonly event: string;
+  readonly state: Extract<EventEnd, 'parked' | 'waiting'>;
   readonly cause: string;
+}
+
+/** The last delivery of a source of which some entries could not be read: whoever they spoke of is as before. */
+export interface DeliveryAttention {
+  readonly source: string;
+  readonly unreadable: number;
+  readonly at: string;
 }
 
 /** Read-backs that told nothing before somebody should look. */
@@ -116,17 +126,42 @@ function listing(
   return { kind: 'put', item: { ...key, fields: { waits }, index } };
 }
 
-/** Lists a parked event. */
-export function parkedEventWrite(ports: Naming, row: InboxRow, cause: string): Write {
+/** Lists an event that stopped. */
+export function eventWrite(
+  ports: Naming,
+  row: InboxRow,
+  { state, cause }: Pick<EventAttention, 'state' | 'cause'>,
+): Write {
   const { source, subject, event, receivedAt } = row;
-  const waits: EventAttention = { source, subject, event, cause };
+  const waits: EventAttention = { source, subject, event, state, cause };
   const key = keyOf(ports, `e#${event}`);
   return listing(ports, { key, kind: 'stopped', waits: JSON.stringify(waits), since: receivedAt });
 }
 
-/** Unlists an event that is redriven. */
-export function unparkedEventWrite(ports: Naming, event: string): Write {
+/** Unlists an event that is redriven, or decided after all. */
+export function unlistedEventWrite(ports: Naming, event: string): Write {
   return { kind: 'delete', key: keyOf(ports, `e#${event}`) };
+}
+
+/** Lists a source whose delivery could be read in part. One row a source, whatever it sends. */
+export function unreadableWrite(ports: Naming, { source, unreadable }: Omit<DeliveryAttention, 'at'>): Write {
+  const waits: DeliveryAttention = { source, unreadable, at: new Date(ports.clock.now()).toISOString() };
+  return listing(ports, { key: keyOf(ports, `d#${source}`), kind: 'stopped', waits: JSON.stringify(waits) });
+}
+
+/** Unlists it: somebody has seen to it. */
+export function seenDeliveryWrite(ports: Naming, source: string): Write {
+  return { kind: 'delete', key: keyOf(ports, `d#${source}`) };
+}
+
+/** What the list of what waits says of an event that ends: a parked one is in it, any other is not, or not any more. */
+export function endedEventWrites(
+  ports: Naming,
+  row: InboxRow,
+  { end, cause }: { readonly end: EventEnd; readonly cause: string },
+): readonly Write[] {
+  if (end === 'parked') return [eventWrite(ports, row, { state: end, cause })];
+  return row.listed === 1 ? [unlistedEventWrite(ports, row.event)] : [];
 }
 
 /** Since when the oldest of a kind waits, ms; undefined when nothing does. One read. */
@@ -143,15 +178,18 @@ export async function oldestWaiting(
 export async function attention({ table, settings }: Pick<Pipeline, 'table' | 'settings'>): Promise<{
   people: readonly PersonAttention[];
   events: readonly EventAttention[];
+  deliveries: readonly DeliveryAttention[];
 }> {
   const shards = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) => wholePartition(table, partition(settings.tenant, shard))),
   );
   const items = shards.flat().sort((a, b) => (a.sk < b.sk ? -1 : 1));
-  const events = items
-    .filter(({ sk }) => sk.startsWith('e#'))
-    .map(({ fields }) => JSON.parse(String(fields.waits)) as EventAttention);
-  return { people: peopleOf(items.filter(({ sk }) => !sk.startsWith('e#'))), events };
+  const of = (prefix: string) => items.filter(({ sk }) => sk.startsWith(prefix));
+  const deliveries = of('d#').map(({ fields }) => JSON.parse(String(fields.waits)) as DeliveryAttention);
+  const events = of('e#').map(
+    ({ fields }) => ({ state: 'parked', ...JSON.parse(String(fields.waits)) }) as EventAttention,
+  );
+  return { people: peopleOf([...of('h#'), ...of('p#')]), events, deliveries };
 }
 
 /** A person may stand in two rows: for what is held, and for what is stopped. */

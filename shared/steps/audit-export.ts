@@ -1,6 +1,6 @@
 // Exports the audit log as one file that can be checked offline: sealed heads from the archive, their rows from the table.
 import { canonical } from '../core/audit/bytes.ts';
-import { type FileEnd, type FileHeader, LeafList, type RevealedLine } from '../core/audit/file-lines.ts';
+import { type FileEnd, type FileHeader, FileLost, LeafList, type RevealedLine } from '../core/audit/file-lines.ts';
 import { auditKey, auditRowOf, auditText, rowNameOf } from '../core/audit/row.ts';
 import { stateOf } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
@@ -9,6 +9,8 @@ import type { Archive, Signer } from '../ports/audit.ts';
 import type { Item, Key, Table } from '../ports/table.ts';
 import type { Vault } from '../ports/vault.ts';
 import { leavesKey, stateKey } from './seal-commit.ts';
+import { itemsOf } from './seal-gather.ts';
+import { lostKey } from './seal-resume.ts';
 
 export interface ExportPorts {
   readonly table: Table;
@@ -48,17 +50,28 @@ export const auditExport = (ports: ExportPorts) =>
     const { tenant } = wish;
     const keys = ports.keys.map(({ keyId, publicKey }) => ({ keyId, publicKey }));
     yield canonical({ format: 'frontdesk-audit-1', keys, tenant } satisfies { [field in keyof FileHeader]: unknown });
+    const lost = await lostIn(ports.table);
     const end = { heads: 0, rows: 0 };
     for (let size = 0; ; end.heads += 1) {
       const line = await ports.archive.read(end.heads + 1);
       if (line === undefined) break;
-      yield line;
       const { head } = SignedHead.parse(JSON.parse(line));
+      const begun = lost.find(({ from }) => from === head.number);
+      if (begun) yield canonical({ lost: begun } satisfies FileLost);
+      yield line;
+      if (lost.some(({ from, to }) => from <= head.number && head.number <= to)) continue;
       if (head.size > size) end.rows += yield* leavesOf(ports, wish, head.number);
       size = head.size;
     }
     yield canonical({ end } satisfies FileEnd);
   };
+
+/** Heads whose rows a restore lost. */
+async function lostIn(table: Table): Promise<readonly FileLost['lost'][]> {
+  const ranges: FileLost['lost'][] = [];
+  for await (const { fields } of itemsOf(table, lostKey(0))) ranges.push(FileLost.shape.lost.parse(fields));
+  return ranges;
+}
 
 /** The list of a head's leaves and their rows; returns how many rows. */
 async function* leavesOf(ports: ExportPorts, wish: ExportWish, number: number): AsyncGenerator<string, number> {

@@ -24,7 +24,10 @@ export interface Deed {
 const PATIENCE = 40;
 
 /** Writes the deed and its row together. */
-export async function recordDeed(ports: Pipeline, deed: Deed): Promise<void> {
+export async function recordDeed(
+  ports: Pick<Pipeline, 'settings' | 'table' | 'clock' | 'ids'>,
+  deed: Deed,
+): Promise<void> {
   await racing(ports, async () => ports.table.write(await deedWrites(ports, deed)), deed.rounds ?? PATIENCE);
 }
 

@@ -1,9 +1,10 @@
-// What only a census can say, each hour: whether inbox and log agree, and which source has fallen silent.
+// What is said each hour, with a census: whether inbox and log agree, which source has fallen silent, which target was not compared.
 import { stateOf } from '../core/audit/seal-state.ts';
 import { ageSeconds } from '../core/indicators.ts';
 import { type EndCount, isApart, namedEnds, residueAlone, residueBetween } from '../core/residue-gauge.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Fields, Item, Key } from '../ports/table.ts';
+import { tellComparisons } from './drift-gauges.ts';
 import { stateKey } from './seal-commit.ts';
 
 /** What a census learns of the inbox while it passes by. */
@@ -27,10 +28,13 @@ export async function sealedEnds({ table }: Pick<Pipeline, 'table'>): Promise<nu
   return namedEnds((item && stateOf(item.fields).head?.sums.events) ?? {});
 }
 
-interface Stored extends EndCount {
-  /** When each source was first asked about: one that never sent anything is silent since then. */
+/** When each was first asked about, ms: a source that never sent anything is silent since then, a target never compared as old. */
+interface Known {
   readonly known: { readonly [source: string]: number };
+  readonly targets: { readonly [target: string]: number };
 }
+
+type Stored = EndCount & Known;
 
 /** `counted.at` is when the census began. A census soon after another one says nothing of the residue. */
 export async function tellHour(ports: Pipeline, counted: EndCount, inbox: InboxCount): Promise<void> {
@@ -38,9 +42,12 @@ export async function tellHour(ports: Pipeline, counted: EndCount, inbox: InboxC
   const item = await ports.table.get(key);
   const before = item && storedOf(item.fields);
   const names = webhookSources(ports);
-  const known = Object.fromEntries(names.map((name) => [name, before?.known[name] ?? counted.at]));
+  const since = (all: readonly string[], first: { readonly [name: string]: number } = {}) =>
+    Object.fromEntries(all.map((name) => [name, first[name] ?? counted.at]));
+  const known = since(names, before?.known);
+  const targets = since(Object.keys(ports.settings.targets), before?.targets);
   if (!before || isApart(before, counted))
-    await ports.table.write([{ kind: 'put', item: itemOf(key, counted, known) }]);
+    await ports.table.write([{ kind: 'put', item: itemOf(key, { ...counted, known, targets }) }]);
   const silence = names.map((name) => [name, ageSeconds(inbox.heard.get(name) ?? known[name], counted.at)] as const);
   const residue = residueOf(before, counted);
   ports.metrics.add({
@@ -48,6 +55,7 @@ export async function tellHour(ports: Pipeline, counted: EndCount, inbox: InboxC
     ...(residue !== undefined && { AuditResidue: residue }),
   });
   for (const [source, seconds] of silence) ports.log.info('source-silent', { source, seconds });
+  await tellComparisons(ports, targets, counted.at);
 }
 
 function residueOf(before: EndCount | undefined, counted: EndCount): number | undefined {
@@ -60,10 +68,11 @@ function webhookSources({ settings, source }: Pick<Pipeline, 'settings' | 'sourc
   return Object.keys(settings.sources).filter((name) => source(name)?.source.authenticate);
 }
 
-function itemOf(key: Key, count: EndCount, known: Stored['known']): Item {
-  return { ...key, fields: { ...count, known: JSON.stringify(known) } };
+function itemOf(key: Key, { known, targets, ...count }: Stored): Item {
+  return { ...key, fields: { ...count, known: JSON.stringify(known), targets: JSON.stringify(targets) } };
 }
 
-function storedOf({ at, ended, sealed, known }: Fields): Stored {
-  return { at: Number(at), ended: Number(ended), sealed: Number(sealed), known: JSON.parse(String(known)) };
+function storedOf({ at, ended, sealed, known, targets = '{}' }: Fields): Stored {
+  const names = { known: JSON.parse(String(known)), targets: JSON.parse(String(targets)) };
+  return { at: Number(at), ended: Number(ended), sealed: Number(sealed), ...names };
 }

@@ -4,6 +4,7 @@ import type { Pipeline } from '../ports/pipeline.ts';
 import type { Snapshot } from '../ports/source.ts';
 import type { Item, Key } from '../ports/table.ts';
 import { inboxEvent } from './absence.ts';
+import { fileEvent } from './import-effect.ts';
 import { putOnce } from './people.ts';
 import { wake } from './wake.ts';
 
@@ -53,7 +54,7 @@ export async function sendStatements(ports: Pipeline, statements: Statements): P
 
 function rowOf(ports: Pipeline, statements: Statements, { subject, statement }: People[number]): Promise<Row> {
   const { source, version, mark, by } = statements;
-  const vendorId = `file-${mark}`;
+  const vendorId = fileEvent.said(mark);
   return inboxEvent(ports, { source, by }, { vendorId, subject, leaves: false, statement: { ...statement, version } });
 }
 

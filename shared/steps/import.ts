@@ -1,48 +1,29 @@
 // Takes a snapshot of a source in: changed people become events; missing ones leave only where the absence is proven.
 import { fold } from '../core/fold.ts';
-import { type Sanity, sanity } from '../core/snapshot.ts';
-import type { PlanHead } from '../model/held-plan.ts';
-import type { HeldEntry } from '../model/plan.ts';
+import { lostColumns, type Sanity, type SnapshotMemory, sanity } from '../core/snapshot.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Snapshot } from '../ports/source.ts';
-import { absence } from './absence.ts';
 import { wantRecount } from './census.ts';
 import { recordDeed } from './deeds.ts';
-import { sendRows, sendStatements } from './import-rows.ts';
+import { missingPeople } from './import-missing.ts';
+import { fileDigest, repeated } from './import-repeat.ts';
+import { sendStatements } from './import-rows.ts';
+import type { Imported, Taken } from './imported.ts';
 import { readPerson } from './people.ts';
-import { changePlan, openPlans, savePlan } from './plans.ts';
-import { type Remembered, recall, remember } from './snapshot-memory.ts';
+import { type Memory, type Remembered, recall, remember } from './snapshot-memory.ts';
 
 export interface ImportRequest {
   readonly source: string;
   readonly file: Uint8Array;
   readonly actor: string;
+  /** Columns that the last file had and this one has not are given up: their values go from everybody. */
+  readonly acceptColumns?: boolean;
   /** When to stop, ms: sending the same file again goes on from there. */
   readonly until?: number;
 }
 
-/** `held`: the plan of those who are missing, which two people may release. `unfinished`: `done` of `total` changed people are in. */
-export type Imported =
-  | {
-      readonly kind: 'imported';
-      readonly people: number;
-      readonly changed: number;
-      readonly missing: number;
-      readonly left: number;
-      readonly refused: Extract<Snapshot, { kind: 'snapshot' }>['refused'];
-      readonly sanity: Sanity;
-      /** Why the file does not prove that it is whole. */
-      readonly unproven?: string;
-      readonly held?: PlanHead;
-    }
-  | { readonly kind: 'unfinished'; readonly done: number; readonly total: number }
-  | { readonly kind: 'refused'; readonly what: string };
-
 const SIDE_BY_SIDE = 50;
 
-type Taken = Extract<Snapshot, { kind: 'snapshot' }>;
-
-/** Imports a file. Twice the same file changes nothing; a file that was cut short by time or a crash goes on. */
+/** Imports a file. Twice the same file changes nothing, and is answered as the first time; a file that was cut short by time or a crash goes on. */
 export const importSnapshot =
   (ports: Pipeline) =>
   async (request: ImportRequest): Promise<Imported> => {
@@ -60,49 +41,106 @@ export const importSnapshot =
   };
 
 async function takeInSnapshot(ports: Pipeline, request: ImportRequest, snapshot: Taken): Promise<Imported> {
-  const now = ports.clock.now();
   const last = await recall(ports, request.source);
   const said = statementDigests(ports, snapshot);
-  const all = compare(said, last?.people);
-  const compared = { ...all, missing: await stillHere(ports, request.source, all.missing) };
-  const { columns, certificate } = snapshot;
-  const version = Math.max(now, (last?.memory.takenAt ?? 0) + 1);
-  const facts = {
-    people: said.size,
-    missing: compared.missing.length,
-    changedIds: compared.fresh,
-    columns,
-    takenAt: now,
-  };
-  const verdict = sanity({ ...facts, certified: certificate !== undefined }, last?.memory);
+  const file = fileDigest(ports, snapshot, said);
+  const known = await repeated(ports, { last: last?.last, file, snapshot });
+  if (known) return known;
+  const compared = await compareWith(ports, request, { said, last: last?.people });
+  const verdict = judge(ports, { request, snapshot, compared, people: said.size }, last?.memory);
   if (verdict.kind === 'stop' && verdict.what === 'everything')
     return { kind: 'refused', what: `nothing was imported: ${verdict.why}` };
-  const sending = { request, snapshot, compared, verdict, version, mark: markOf(ports, said, last?.memory.takenAt) };
-  const done = await sendStatements(ports, {
+  const version = Math.max(ports.clock.now(), (last?.memory.takenAt ?? 0) + 1);
+  const mark = markOf(ports, said, last?.memory.takenAt);
+  const sending = { request, snapshot, compared, verdict, version, mark };
+  const done = await sendChanged(ports, sending);
+  if (done < compared.changed.length) return { kind: 'unfinished', done, total: compared.changed.length };
+  return conclude(ports, sending, { said, file, last });
+}
+
+/** All statements are in: now those who are missing, and what to remember of the file. */
+async function conclude(
+  ports: Pipeline,
+  sending: Sending,
+  { said, file, last }: { readonly said: Remembered; readonly file: string; readonly last: Memory | undefined },
+): Promise<Imported> {
+  const { request, snapshot, compared, verdict, version, mark } = sending;
+  const { columns, refused, unproven } = snapshot;
+  const { left, held } = await missingPeople(ports, {
+    source: request.source,
+    actor: request.actor,
+    subjects: compared.missing,
+    certified: snapshot.certificate !== undefined,
+    doubt: verdict.kind === 'stop' ? verdict.why : undefined,
+    mark,
+    version,
+  });
+  const { length: changed } = compared.changed;
+  const counts = { changed, fresh: compared.fresh, missing: compared.missing.length, left, mark, sanity: verdict };
+  if (changed > 0) await wantRecount(ports);
+  await noteImport(ports, sending, { people: said.size, givenUp: lostColumns(columns, last?.memory.columns) });
+  const people = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
+  const taken = { file, at: ports.clock.now(), ...counts, ...(held && { plan: held.hash }) };
+  const memory = { people: people.size, columns, takenAt: version };
+  await remember(ports, request.source, { memory, people, last: taken });
+  const proof = unproven === undefined ? {} : { unproven };
+  return { kind: 'imported', people: said.size, ...counts, refused, ...proof, ...(held && { held }) };
+}
+
+async function compareWith(
+  ports: Pipeline,
+  { source }: ImportRequest,
+  { said, last }: { readonly said: Remembered; readonly last: Remembered | undefined },
+): Promise<Compared> {
+  const all = compare(said, last);
+  return { ...all, missing: await stillHere(ports, source, all.missing) };
+}
+
+function judge(
+  { clock }: Pipeline,
+  {
+    request,
+    snapshot,
+    compared,
+    people,
+  }: Pick<Sending, 'request' | 'snapshot' | 'compared'> & { readonly people: number },
+  last: SnapshotMemory | undefined,
+): Sanity {
+  const facts = {
+    people,
+    missing: compared.missing.length,
+    changedIds: last ? compared.fresh : 0,
+    columns: snapshot.columns,
+    acceptColumns: request.acceptColumns ?? false,
+    takenAt: clock.now(),
+    certified: snapshot.certificate !== undefined,
+  };
+  return sanity(facts, last);
+}
+
+function sendChanged(ports: Pipeline, { request, snapshot, compared, version, mark }: Sending): Promise<number> {
+  return sendStatements(ports, {
     source: request.source,
     people: changedPeople(snapshot, compared.changed),
-    mark: sending.mark,
+    mark,
     version,
     by: request.actor,
     until: request.until ?? Number.POSITIVE_INFINITY,
   });
-  if (done < compared.changed.length) return { kind: 'unfinished', done, total: compared.changed.length };
-  const result = await missingPeople(ports, sending);
-  const kept = verdict.kind === 'stop' ? new Map([...missingFrom(last?.people, compared.missing), ...said]) : said;
-  await remember(ports, request.source, { memory: { people: kept.size, columns, takenAt: version }, people: kept });
-  const cause = `${said.size} people, ${compared.changed.length} changed, ${compared.missing.length} missing${verdict.kind === 'stop' ? `; held: ${verdict.why}` : ''}`;
-  if (compared.changed.length > 0) await wantRecount(ports);
-  await recordDeed(ports, { noun: 'source', id: request.source, actor: request.actor, act: 'imported', cause });
-  return {
-    kind: 'imported',
-    people: said.size,
-    changed: compared.changed.length,
-    missing: compared.missing.length,
-    refused: snapshot.refused,
-    sanity: verdict,
-    ...(snapshot.unproven !== undefined && { unproven: snapshot.unproven }),
-    ...result,
-  };
+}
+
+/** Before it is remembered: of a call that ends in between the next one writes it down once more, rather than nobody. */
+async function noteImport(
+  ports: Pipeline,
+  { request: { source: id, actor }, compared: { changed, missing }, verdict }: Sending,
+  { people, givenUp }: { readonly people: number; readonly givenUp: readonly string[] },
+): Promise<void> {
+  const parts = [
+    `${people} people, ${changed.length} changed, ${missing.length} missing`,
+    ...(givenUp.length > 0 ? [`columns given up: ${givenUp.join(', ')}`] : []),
+    ...(verdict.kind === 'stop' ? [`held: ${verdict.why}`] : []),
+  ];
+  await recordDeed(ports, { noun: 'source', id, actor, act: 'imported', cause: parts.join('; ') });
 }
 
 function statementDigests({ digest }: Pipeline, { people }: Taken): Map<string, string> {
@@ -143,7 +181,7 @@ interface Compared {
 function compare(said: Remembered, last: Remembered | undefined): Compared {
   const changed = [...said].filter(([subject, what]) => last?.get(subject) !== what).map(([subject]) => subject);
   const missing = last ? [...last.keys()].filter((subject) => !said.has(subject)).sort() : [];
-  const fresh = last ? changed.filter((subject) => !last.has(subject)).length : 0;
+  const fresh = changed.filter((subject) => !last?.has(subject)).length;
   return { changed, missing, fresh };
 }
 
@@ -164,52 +202,4 @@ interface Sending {
   readonly mark: string;
   /** Later than that of the snapshot before, also where the clock has gone back. */
   readonly version: number;
-}
-
-/** Proven and sane: they left. Otherwise one plan of all of them waits for two people. */
-async function missingPeople(
-  ports: Pipeline,
-  { request, compared, verdict, mark, version }: Sending,
-): Promise<{ left: number; held?: PlanHead }> {
-  const people = ports.settings.sources[request.source]?.people ?? '';
-  await supersedePlans(ports, request.source);
-  if (compared.missing.length === 0) return { left: 0 };
-  if (verdict.kind === 'stop') {
-    const entries: HeldEntry[] = await Promise.all(
-      compared.missing.map((subject) => heldEntry(ports, `${people}-${subject}`)),
-    );
-    const content = {
-      kind: 'absence' as const,
-      tenant: ports.settings.tenant,
-      author: request.actor,
-      why: verdict.why,
-      round: ports.clock.now(),
-      source: request.source,
-      entries,
-    };
-    return { left: 0, held: await savePlan(ports, content) };
-  }
-  const batch = await Promise.all(
-    compared.missing.map((subject) =>
-      absence(ports, { source: request.source, person: `${people}-${subject}`, mark, version, by: request.actor }),
-    ),
-  );
-  await sendRows(ports, batch);
-  return { left: compared.missing.length };
-}
-
-/** What an older file did not list is not to be approved any more: the newer one says who is missing. */
-async function supersedePlans(ports: Pipeline, source: string): Promise<void> {
-  const older = (await openPlans(ports)).filter((head) => head.source === source && head.state === 'open');
-  for (const head of older)
-    await changePlan(
-      ports,
-      { ...head, state: 'superseded' },
-      { actor: 'system', act: 'ended', cause: 'a newer file was taken in' },
-    );
-}
-
-async function heldEntry(ports: Pipeline, person: string): Promise<HeldEntry> {
-  const { rev, standings } = await readPerson(ports, person);
-  return { person, revision: rev, targets: Object.keys(standings) };
 }

@@ -8,7 +8,7 @@ import type { Fact, Person } from '../model/person.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
 import type { Fetched } from '../ports/source.ts';
 import type { Item, Write } from '../ports/table.ts';
-import { parkedEventWrite } from './attention.ts';
+import { endedEventWrites, eventWrite } from './attention.ts';
 
 /** An open row with what it says; without `fact` it ends as `end`, for `cause`. `isMade`: it is first stored with the decision. */
 interface ReadRow {
@@ -156,21 +156,33 @@ export function endedRows(ports: Pipeline, { item, row, cause, isMade }: ReadRow
     item: { ...rest, fields },
     when: isMade ? { kind: 'absent' } : { kind: 'equals', field: 'tries', value: row.tries },
   };
-  return end === 'parked' ? [ended, parkedEventWrite(ports, row, cause ?? 'unknown')] : [ended];
+  return [ended, ...endedEventWrites(ports, row, { end, cause: cause ?? 'unknown' })];
 }
+
+/** Records that cannot be read: waiting alone seldom mends them, so the operators see the event at once. */
+const UNREADABLE = ['fetch: contractBreach', 'fetch: invalid'];
 
 /** Puts the rows off with growing waits; the sweep brings them back. */
 export async function postponed(
-  { table, clock, digest, log }: Pipeline,
+  ports: Pipeline,
   { rows, cause, isMissing }: Extract<Intake, { kind: 'waiting' }>,
 ): Promise<{ kind: 'waiting' }> {
+  const { table, clock, digest, log } = ports;
+  const isUnreadable = UNREADABLE.includes(cause);
   for (const { item, row } of rows) {
     const at = onGrid(clock.now() + Math.min(15 * MINUTE, MINUTE * 2 ** Math.min(alikeOf(row, isMissing), 10)));
     const index = { shard: dueShard(row.tenant, item.pk, digest.sha256), at: dueAt(at) };
     const missing = (row.missing ?? 0) + Number(isMissing);
-    const fields = { ...item.fields, tries: row.tries + 1, ...(missing > 0 && { missing }), cause };
+    const fields = {
+      ...item.fields,
+      tries: row.tries + 1,
+      ...(missing > 0 && { missing }),
+      ...(isUnreadable && { listed: 1 }),
+      cause,
+    };
     const later: Item = { ...item, fields, index };
-    await table.write([{ kind: 'put', item: later, when: { kind: 'equals', field: 'tries', value: row.tries } }]);
+    const put: Write = { kind: 'put', item: later, when: { kind: 'equals', field: 'tries', value: row.tries } };
+    await table.write(isUnreadable ? [put, eventWrite(ports, row, { state: 'waiting', cause })] : [put]);
   }
   log.warn('event-waits', { source: rows[0]?.row.source, cause, events: rows.length });
   return { kind: 'waiting' };

@@ -1,12 +1,12 @@
-// Rotates the key that signs the audit log: the old key announces the new one in a head, and is destroyed.
+// Rotates the key that signs the audit log: the old key announces the new one in a head, and never signs again.
 import { utf8 } from '../core/audit/bytes.ts';
-import { keyInForce } from '../core/audit/seal-state.ts';
+import { keyInForce, type SealState } from '../core/audit/seal-state.ts';
 import type { StepEnd } from '../core/rotation.ts';
 import type { AnnouncedKey } from '../model/audit-head.ts';
 import type { Signer } from '../ports/audit.ts';
 import type { SigningKey, SigningKeys } from '../ports/rotation.ts';
 import type { Rotor } from './rotors.ts';
-import { readState, type SealPorts } from './seal.ts';
+import { type SealPorts, storedState } from './seal.ts';
 import { commit } from './seal-commit.ts';
 import { finish } from './seal-finish.ts';
 
@@ -15,15 +15,19 @@ export interface KeyPorts extends SealPorts {
 }
 
 const DONE: StepEnd = { kind: 'done' };
+/** Within the first minute of a log. */
+const NOT_YET: StepEnd = { kind: 'fault', fault: { kind: 'unavailable', detail: 'nothing is sealed yet' } };
 
 /** There is no overlap: each head has one key, and heads that the old one signed stay valid without it. */
 export function keyRotor(ports: KeyPorts): Rotor {
   const { signingKeys } = ports;
   return {
     isAutomatic: true,
+    lacks: () => signingKeys.lacks(),
     current: async () => {
-      const { keyId, madeAt } = await keyNow(ports);
-      return { id: keyId, createdAt: madeAt };
+      const state = await storedState(ports.table);
+      const { keyId, madeAt } = await keyNow(ports, state);
+      return { id: keyId, createdAt: state?.keySince ?? madeAt };
     },
     create: async ({ version }) => {
       await signingKeys.make(version);
@@ -31,24 +35,21 @@ export function keyRotor(ports: KeyPorts): Rotor {
     },
     set: async () => DONE,
     test: async ({ version }) => tested(await signingKeys.make(version)),
-    finish: async ({ version }) => {
-      await handOver(ports, await signingKeys.make(version));
-      return DONE;
-    },
+    finish: async ({ version }) => handOver(ports, await signingKeys.make(version)),
     end: async ({ old }) => {
       await signingKeys.destroy(old);
       return DONE;
     },
     undo: async ({ version }) => {
-      await signingKeys.destroy((await signingKeys.make(version)).keyId);
+      await signingKeys.discard(version);
       return DONE;
     },
   };
 }
 
 /** The key that signs the next head. */
-async function keyNow(ports: KeyPorts): Promise<SigningKey> {
-  const keyId = keyInForce(await readState(ports)) ?? ports.signer.keyId;
+async function keyNow(ports: KeyPorts, state: SealState | undefined): Promise<SigningKey> {
+  const keyId = (state && keyInForce(state)) ?? ports.signer.keyId;
   const key = (await ports.signingKeys.all()).find((one) => one.keyId === keyId);
   if (!key) throw new Error(`key ${keyId} of the audit log cannot be reached`);
   return key;
@@ -65,13 +66,15 @@ async function tested(key: SigningKey): Promise<StepEnd> {
  * One more head, signed by the old key, that names the new one. Repeated after a kill: the head is there and only signed, or it is
  * made. Throws `WriteRefused` when a sealer was faster; then it is done again.
  */
-async function handOver(ports: KeyPorts, to: SigningKey): Promise<void> {
-  const state = await readState(ports);
-  if (state.head !== undefined) await finish(ports, state.head, state.signedBy);
-  if (keyInForce(state) === to.keyId) return;
-  const handing = { from: announced(await keyNow(ports)), to: announced(to) };
+async function handOver(ports: KeyPorts, to: SigningKey): Promise<StepEnd> {
+  const state = await storedState(ports.table);
+  if (state?.head === undefined) return NOT_YET;
+  await finish(ports, state.head, state.signedBy);
+  if (keyInForce(state) === to.keyId) return DONE;
+  const handing = { from: announced(await keyNow(ports, state)), to: announced(to) };
   const { head, signedBy } = await commit(ports, { state, reach: state, leaves: [], handOver: handing });
   await finish(ports, head, signedBy);
+  return DONE;
 }
 
 function announced({ keyId, publicKey }: Signer): AnnouncedKey {

@@ -66,8 +66,8 @@ async function workSafely(ports: Pipeline, pace: Pace, request: Work): ReturnTyp
 }
 
 /**
- * `stopped`: the target asks for a longer wait than this run has. `waited`: so long that a removal may have come in, which
- * goes first. What is worked or not open leaves the backlog.
+ * `stopped`: the target asks for a longer wait than a run has patience for. `waited`: so long that a removal may have come in, which
+ * goes first, or until the run was over: the next one goes on. What is worked or not open leaves the backlog.
  */
 async function work(
   ports: Pipeline,
@@ -99,8 +99,8 @@ async function admitted(
       return 'go';
     }
     const wait = Math.max(1, gate.until - ports.clock.now());
-    if (wait > PATIENCE || ports.clock.now() + wait > until) return 'stopped';
+    if (wait > PATIENCE) return 'stopped';
     await ports.clock.sleep(wait);
-    if (wait >= LONG) return 'waited';
+    if (wait >= LONG || ports.clock.now() >= until) return 'waited';
   }
 }

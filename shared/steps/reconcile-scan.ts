@@ -6,12 +6,12 @@ import { personKey, personOf } from '../core/ledger.ts';
 import { isNamed } from '../core/protection.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { DriftFinding } from '../model/drift.ts';
-import type { Person } from '../model/person.ts';
+import type { Person, Standing } from '../model/person.ts';
 import type { ReconcileRun, Suspect } from '../model/reconcile-run.ts';
 import type { ScannedAccount, ScanPage } from '../ports/adapter.ts';
 import type { Item } from '../ports/table.ts';
 import { expectedAt } from './reconcile-confirm.ts';
-import { saveRun, seenWrite } from './reconcile-store.ts';
+import { addSeen, saveRun, seenWrite } from './reconcile-store.ts';
 import { mayCall, pausedBy, type Stepped, type Work } from './reconcile-work.ts';
 
 /** Scans of one run, when one after the other proves nothing: somebody came or went while we walked. */
@@ -24,11 +24,11 @@ export async function scanStep(work: Work, run: ReconcileRun): Promise<Stepped> 
   const page = await pageOf(work, run);
   if (page.kind === 'fault') return pausedBy(work, run, page.fault);
   const taken = await takePage(work, run, page.accounts);
-  const next = page.checkpoint === undefined ? ended(taken, page) : { ...taken, checkpoint: page.checkpoint };
+  for (const { person = '', remoteId } of page.accounts) addSeen(work.seen, person, remoteId);
+  const distinct = work.seen.ids.size;
+  const next = page.checkpoint === undefined ? ended(taken, page, distinct) : { ...taken, checkpoint: page.checkpoint };
   const saved = await saveRun(work.ports, next, [seenWrite(work.ports, run, page.accounts)]);
-  for (const { person, remoteId } of page.accounts)
-    if (person !== undefined && !work.seen.has(person)) work.seen.set(person, remoteId);
-  if (saved.attempt !== run.attempt) work.seen.clear();
+  if (saved.attempt !== run.attempt) for (const part of [work.seen.ids, work.seen.people]) part.clear();
   return { run: saved };
 }
 
@@ -42,12 +42,18 @@ async function pageOf({ ports, connection }: Work, { checkpoint }: ReconcileRun)
   }
 }
 
-/** A scan without a proof is made again, then reported as it is: it says what it saw, and nothing about who was not there. */
-function ended(run: ReconcileRun, { certificate }: Extract<ScanPage, { kind: 'page' }>): ReconcileRun {
+type Ending = Extract<ScanPage, { kind: 'page' }>;
+
+/**
+ * A scan without a proof is made again, then reported as it is: it says what it saw, and nothing about who was not there. Whether an
+ * empty one could have shown anybody, the ledger tells.
+ */
+function ended(run: ReconcileRun, { certificate }: Ending, distinct: number): ReconcileRun {
   const { checkpoint, ...rest } = run;
-  const proof = certify(certificate, run);
+  const proof = certify(certificate, { ...run, distinct });
   if (proof.kind === 'proven') return { ...rest, phase: 'ledger', certificate: proof.certificate };
-  if (run.attempt >= ATTEMPTS) return { ...rest, phase: 'report', why: proof.why };
+  if (run.attempt >= ATTEMPTS)
+    return { ...rest, phase: run.accounts === 0 && !certificate ? 'ledger' : 'report', why: proof.why };
   const nothing = { pages: 0, accounts: 0, compared: 0, inFlight: 0, unclear: 0 };
   return { ...rest, ...nothing, ...beforeAnotherScan(run, run.repaired), attempt: run.attempt + 1, suspects: [] };
 }
@@ -113,7 +119,7 @@ async function look(work: Work, { account, people, here }: Looking): Promise<Loo
   if (person === 'unreadable') return { is: 'in flight' };
   const standing = person?.standings[target];
   if (!person || !standing) return { finding: { class: 'orphan', person: id, remoteId, what: 'account' } };
-  const other = work.seen.get(id) ?? here.get(id);
+  const other = work.seen.people.get(id) ?? here.get(id);
   if (other !== undefined) return other === remoteId ? {} : { suspect: { person: id, ids: [other, remoteId] } };
   if (!isSettled(standing, ports.clock.now())) return { is: 'in flight' };
   const expected = await expectedAt(work, person, standing);
@@ -121,28 +127,52 @@ async function look(work: Work, { account, people, here }: Looking): Promise<Loo
 }
 
 /** The next page of the ledger: whoever should have an account and was not seen is a suspect. Only after a proven scan. */
-export async function ledgerStep({ ports, target, seen }: Work, run: ReconcileRun): Promise<Stepped> {
-  const page = await ports.table.scan('state', run.cursor);
-  const now = ports.clock.now();
-  const own = `${ports.settings.tenant}#p#`;
-  const unseen = page.items
-    .filter(({ pk, sk }) => sk === 'person' && pk.startsWith(own))
-    .flatMap((item) => {
-      const person = readable(ports, item);
-      return person === 'unreadable' ? [] : [person];
-    })
-    .filter(({ id, standings }) => standings[target]?.wish.account === 'active' && !seen.has(id));
-  const settled = unseen.filter(({ standings }) => {
-    const standing = standings[target];
-    return standing !== undefined && isSettled(standing, now);
-  });
+export async function ledgerStep(work: Work, run: ReconcileRun): Promise<Stepped> {
+  const page = await work.ports.table.scan('state', run.cursor);
   const { cursor: _, ...rest } = run;
-  const next: ReconcileRun = {
-    ...rest,
+  const people = standingHere(work, page.items);
+  const walked: ReconcileRun =
+    page.cursor === undefined ? { ...rest, phase: 'report' } : { ...rest, cursor: page.cursor };
+  const next = run.why === undefined ? withUnseen(work, walked, people) : withNobody(work, walked, people);
+  return { run: await saveRun(work.ports, next) };
+}
+
+interface Here {
+  readonly id: string;
+  /** Undefined: an item that cannot be read. */
+  readonly standing: Standing | undefined;
+}
+
+function standingHere({ ports, target }: Work, items: readonly Item[]): readonly Here[] {
+  const own = `${ports.settings.tenant}#p#`;
+  return items
+    .filter(({ pk, sk }) => sk === 'person' && pk.startsWith(own))
+    .flatMap((item): readonly Here[] => {
+      const person = readable(ports, item);
+      if (person === 'unreadable') return [{ id: item.pk, standing: undefined }];
+      const standing = person.standings[target];
+      return standing ? [{ id: person.id, standing }] : [];
+    });
+}
+
+function withUnseen({ ports, seen }: Work, run: ReconcileRun, people: readonly Here[]): ReconcileRun {
+  const now = ports.clock.now();
+  const unseen = people.filter(({ id, standing }) => standing?.wish.account === 'active' && !seen.people.has(id));
+  const settled = unseen.filter(({ standing }) => standing !== undefined && isSettled(standing, now));
+  return {
+    ...run,
     compared: run.compared + settled.length,
     inFlight: run.inFlight + unseen.length - settled.length,
     suspects: [...run.suspects, ...settled.map(({ id }) => ({ person: id }))],
-    ...(page.cursor === undefined ? { phase: 'report' } : { cursor: page.cursor }),
   };
-  return { run: await saveRun(ports, next) };
+}
+
+/** An empty list proves nothing to whom we have given anything there; where nobody ever was given an account, none can be missing or left over. */
+function withNobody({ ports }: Work, run: ReconcileRun, people: readonly Here[]): ReconcileRun {
+  const { cursor: _, ...unproven } = run;
+  if (people.length > 0) return { ...unproven, phase: 'report' };
+  if (run.phase === 'ledger') return run;
+  const { why: _why, ...proven } = run;
+  const { pages, startedAt } = run;
+  return { ...proven, certificate: { complete: true, accounts: 0, pages, startedAt, endedAt: ports.clock.now() } };
 }

@@ -1,6 +1,6 @@
 // Where a reconciliation stands, kept after each of its steps: the run, the accounts it has seen, the last report.
-import { NO_DRIFT } from '../core/drift-tally.ts';
-import { DriftReport, ScanCertificate } from '../model/drift.ts';
+import { comparisonOf, NO_DRIFT } from '../core/drift-tally.ts';
+import { Comparison, DriftReport, ScanCertificate } from '../model/drift.ts';
 import { ReconcileRun, type ReconcileTask } from '../model/reconcile-run.ts';
 import type { ScannedAccount } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
@@ -53,43 +53,60 @@ export async function saveBegun(ports: Pipeline, run: ReconcileRun): Promise<Rec
   return saveRun(ports, run, await deedWrites(ports, deed));
 }
 
-/** What a target showed last: the last report, and the certificate of the last complete scan. */
+/** What a target showed last: the last report, and of the last complete one its certificate and its sums. */
 export interface LastDrift {
   readonly report: DriftReport;
   readonly certificate?: ScanCertificate;
+  readonly proven?: Comparison;
 }
 
 export async function readDrift(ports: Store, target: string): Promise<LastDrift | undefined> {
   const item = await ports.table.get(keyOf(ports, target, 'drift'));
   if (!item) return undefined;
-  const { report, certificate } = item.fields;
+  const { report, certificate, proven } = item.fields;
   return {
     report: DriftReport.parse(JSON.parse(String(report))),
     ...(certificate !== undefined && { certificate: ScanCertificate.parse(JSON.parse(String(certificate))) }),
+    ...(proven !== undefined && { proven: Comparison.parse(JSON.parse(String(proven))) }),
   };
 }
 
-/** An incomplete run leaves the last certificate as it was. */
+/** An incomplete run leaves what was proven last as it was. */
 export async function driftWrite(
   ports: Store,
   report: DriftReport,
   certificate: ScanCertificate | undefined,
 ): Promise<Write> {
-  const last = certificate ?? (await readDrift(ports, report.target))?.certificate;
-  const fields = { report: JSON.stringify(report), ...(last && { certificate: JSON.stringify(last) }) };
+  const last = certificate
+    ? { certificate, proven: comparisonOf(report) }
+    : ((await readDrift(ports, report.target)) ?? {});
+  const fields = {
+    report: JSON.stringify(report),
+    ...(last.certificate && { certificate: JSON.stringify(last.certificate) }),
+    ...(last.proven && { proven: JSON.stringify(last.proven) }),
+  };
   return { kind: 'put', item: { ...keyOf(ports, report.target, 'drift'), fields } };
 }
 
-/** The marked accounts that a run has seen: the person's, by person. */
-export type Seen = Map<string, string>;
+/** The accounts that a run has seen: all ids, and of the marked ones the person's, by person. */
+export interface Seen {
+  readonly ids: Set<string>;
+  readonly people: Map<string, string>;
+}
+
+/** The first account of a person stays. */
+export function addSeen({ ids, people }: Seen, person: string, remoteId: string): void {
+  ids.add(remoteId);
+  if (person !== '' && !people.has(person)) people.set(person, remoteId);
+}
 
 function seenPartition({ settings }: Store, target: string): string {
   return `${settings.tenant}#seen#${target}`;
 }
 
-/** The marked accounts of one page, as an item of their own. */
+/** The accounts of one page, as an item of their own. */
 export function seenWrite(ports: Store, run: ReconcileRun, accounts: readonly ScannedAccount[]): Write {
-  const lines = accounts.flatMap(({ person, remoteId }) => (person === undefined ? [] : [`${person}\t${remoteId}`]));
+  const lines = accounts.map(({ person = '', remoteId }) => `${person}\t${remoteId}`);
   const sk = `${run.id}#${run.attempt}#${String(run.pages).padStart(8, '0')}`;
   const key: Key = { table: 'state', pk: seenPartition(ports, run.target), sk };
   return { kind: 'put', item: { ...key, fields: { seen: lines.join('\n') } } };
@@ -97,13 +114,13 @@ export function seenWrite(ports: Store, run: ReconcileRun, accounts: readonly Sc
 
 /** All that this attempt of the run has seen so far. */
 export async function readSeen(ports: Store, run: ReconcileRun): Promise<Seen> {
-  const seen: Seen = new Map();
+  const seen: Seen = { ids: new Set(), people: new Map() };
   const own = `${run.id}#${run.attempt}#`;
   for (const { sk, fields } of await wholePartition(ports.table, seenPartition(ports, run.target)))
     if (sk.startsWith(own))
       for (const line of String(fields.seen).split('\n')) {
         const [person = '', remoteId = ''] = line.split('\t');
-        if (person !== '' && !seen.has(person)) seen.set(person, remoteId);
+        if (remoteId !== '') addSeen(seen, person, remoteId);
       }
   return seen;
 }

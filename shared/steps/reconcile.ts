@@ -1,12 +1,12 @@
 // Compares one target with the ledger, slice by slice: each step is kept before the next, so that a death at any point costs one step.
 import { needsSomebody, reportLine } from '../core/drift-tally.ts';
-import { comparisonGauges } from '../core/slow-gauges.ts';
 import { HOUR } from '../core/timing.ts';
 import type { DriftReport } from '../model/drift.ts';
 import type { ReconcileRun, ReconcileTask } from '../model/reconcile-run.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { WriteRefused } from '../ports/table.ts';
 import { deedWrites } from './deeds.ts';
+import { tellDrift } from './drift-gauges.ts';
 import type { Pace } from './pace.ts';
 import { confirmStep, repairStep } from './reconcile-confirm.ts';
 import { ledgerStep, scanStep } from './reconcile-scan.ts';
@@ -112,9 +112,8 @@ async function reportStep({ ports, target }: Work, run: ReconcileRun): Promise<S
   const deed = { noun: 'target', id: target, actor: run.actor, act: 'reconciled', cause: reportLine(report) } as const;
   const writes = await deedWrites(ports, { ...deed, with: [await driftWrite(ports, report, certificate)] });
   const saved = await saveRun(ports, { ...run, phase: 'tidy', endedAt }, writes);
-  const { drift, repaired, complete, accounts, compared } = report;
-  const drifted = drift.missing + drift.extra + drift.changed + drift.duplicate;
-  if (complete) ports.metrics.add(comparisonGauges([{ compared, drifted, orphans: drift.orphan }]));
+  await tellDrift(ports);
+  const { drift, repaired, complete, accounts } = report;
   const line = { target, complete, accounts, repaired, ...drift };
   if (needsSomebody(report)) ports.log.warn('reconciled', line);
   else ports.log.info('reconciled', line);

@@ -1,9 +1,24 @@
-// Takes parked work up again: operations at the next revision, events under a new id that names the old.
-import { dueAt, dueShard, eventId, INBOX_GRACE_MS, inboxKey, inboxRow, inboxWakeup } from '../core/inbox.ts';
+// Takes stopped work up again: operations at the next revision, parked events under a new id that names the old, undecided ones at once.
+import {
+  dueAt,
+  dueShard,
+  eventId,
+  INBOX_GRACE_MS,
+  type InboxRow,
+  inboxKey,
+  inboxRow,
+  inboxWakeup,
+} from '../core/inbox.ts';
 import { vendorName } from '../core/trace.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
-import { attention, type EventAttention, type PersonAttention, unparkedEventWrite } from './attention.ts';
+import {
+  attention,
+  type EventAttention,
+  type PersonAttention,
+  seenDeliveryWrite,
+  unlistedEventWrite,
+} from './attention.ts';
 import { decidePerson } from './decide.ts';
 import { recordDeed } from './deeds.ts';
 import { wake } from './wake.ts';
@@ -20,6 +35,8 @@ export interface RedriveRequest {
 export interface Redriven {
   readonly operations: number;
   readonly events: number;
+  /** Sources whose unreadable entries somebody has seen to. Nothing of them can be taken up again; they go from the list. */
+  readonly deliveries: number;
 }
 
 /** Redrives what the request names. What is not parked any more is left alone. */
@@ -36,8 +53,22 @@ export const redrive =
     let operations = 0;
     for (const waits of people) operations += await redrivePerson(ports, waits, actor);
     for (const parked of events) await redriveEvent(ports, parked, actor);
-    return { operations, events: events.length };
+    const deliveries = person === undefined && event === undefined ? waiting.deliveries : [];
+    for (const { source } of deliveries) await seen(ports, source, actor);
+    return { operations, events: events.length, deliveries: deliveries.length };
   };
+
+function seen(ports: Pipeline, source: string, actor: string): Promise<void> {
+  const cause = 'entries that could not be read are seen to';
+  return recordDeed(ports, {
+    noun: 'source',
+    id: source,
+    actor,
+    act: 'redriven',
+    cause,
+    with: [seenDeliveryWrite(ports, source)],
+  });
+}
 
 /** How many of the person's operations were parked or refused and are wished again. */
 async function redrivePerson(ports: Pipeline, { person, stopped }: PersonAttention, actor: string): Promise<number> {
@@ -56,6 +87,7 @@ async function redriveEvent(ports: Pipeline, { source, subject, event }: EventAt
   const item = await ports.table.get(inboxKey({ tenant, source, subject, event }));
   if (!item) return;
   const row = inboxRow(item);
+  if (row.end === undefined) return tryNow(ports, row, actor);
   const again = anew(ports, item, `${row.vendorId}~${ports.ids.next().slice(-6)}`);
   await recordDeed(ports, {
     noun: 'source',
@@ -63,14 +95,21 @@ async function redriveEvent(ports: Pipeline, { source, subject, event }: EventAt
     actor,
     act: 'redriven',
     cause: event,
-    with: [{ kind: 'put', item: again, when: { kind: 'absent' } }, unparkedEventWrite(ports, event)],
+    with: [{ kind: 'put', item: again, when: { kind: 'absent' } }, unlistedEventWrite(ports, event)],
   });
   await wake(ports, [inboxWakeup({ ...row, event: again.sk }, ports.digest.sha256(again.sk), ports.digest.sha256)]);
 }
 
+/** An event that waits for its next try is not another one for that. */
+async function tryNow(ports: Pipeline, row: InboxRow, actor: string): Promise<void> {
+  const { source: id, event } = row;
+  await recordDeed(ports, { noun: 'source', id, actor, act: 'redriven', cause: event });
+  await wake(ports, [inboxWakeup(row, ports.digest.sha256(ports.ids.next()), ports.digest.sha256)]);
+}
+
 /** Another event, of the same fact: what takes the old one back takes this one back. */
 function anew({ clock, digest, settings }: Pipeline, item: Item, vendorId: string): Item {
-  const { end, cause, missing, ...fields } = item.fields;
+  const { end, cause, missing, listed, ...fields } = item.fields;
   const sk = eventId(String(fields.source), { subject: String(fields.subject), vendorId });
   const index = { shard: dueShard(settings.tenant, item.pk, digest.sha256), at: dueAt(clock.now() + INBOX_GRACE_MS) };
   return { ...item, sk, fields: { ...fields, tries: 0, redrives: item.sk }, index };

@@ -28,6 +28,8 @@ export async function canBegin(ports: RotatePorts, secret: NamedSecret, { atOnce
     return refused(
       `nobody here can make it; bring the new value: npx frontdesk rotate ${secret.name}${atOnce ? ' --now' : ''} --value-from FILE`,
     );
+  const lacking = await rotor.lacks?.();
+  if (lacking !== undefined) return refused(lacking);
   const current = await rotor.current();
   return current ? { kind: 'able', current: current.id } : refused('there is no such secret');
 }

@@ -13,6 +13,8 @@ export type Rotor = {
   readonly current: () => Promise<SecretVersion | undefined>;
   /** Nobody has to bring a value. */
   readonly isAutomatic: boolean;
+  /** Why it cannot begin now, and what to do about it; absent where nothing can be lacking. */
+  readonly lacks?: () => Promise<string | undefined>;
 } & { readonly [step in RotationStep]: (rotation: Rotation) => Promise<StepEnd> };
 
 const DONE: StepEnd = { kind: 'done' };

@@ -1,4 +1,5 @@
 // The SCIM server's door: who calls, which endpoint is meant, and every fault in the protocol's words.
+import { isBug } from '../core/bug.ts';
 import { serviceProviderConfig, shownSchemas, shownTypes } from '../core/scim/discovery.ts';
 import { ScimFault } from '../core/scim/error.ts';
 import { listMessage } from '../core/scim/page.ts';
@@ -29,6 +30,7 @@ async function admit(ports: Pipeline, request: ScimRequest): Promise<Endpoint> {
   const configured = ports.source(request.source);
   const denied = new ScimFault(401, 'a bearer token of this endpoint is needed');
   if (configured?.source.name !== 'scim' || !configured.source.authenticate) throw denied;
+  if (configured.unusable !== undefined) throw new ScimFault(503, 'this endpoint is not set up');
   const { settings } = configured;
   const answer = await authenticate(configured, request, ports.clock.now());
   if (!answer?.ok) {
@@ -49,17 +51,16 @@ function callOf(ports: Pipeline, { source, query, base: seen, headers, body }: S
 function faultOf({ log }: Pipeline, error: unknown): ScimFault {
   if (error instanceof ScimFault) return error;
   const name = error instanceof Error ? error.name : 'unknown';
-  const isBug = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
-  log.error(isBug ? 'scim-bug' : 'scim-unavailable', { name });
-  return isBug ? new ScimFault(500, 'this request failed here') : new ScimFault(503, 'try again later');
+  const isOurs = isBug(error);
+  log.error(isOurs ? 'scim-bug' : 'scim-unavailable', { name });
+  return isOurs ? new ScimFault(500, 'this request failed here') : new ScimFault(503, 'try again later');
 }
 
 type Handler = () => Promise<Reply> | Reply;
 
 async function route(ports: Pipeline, request: ScimRequest, call: Call): Promise<Reply> {
   const [first = '', second, ...more] = request.path.split('/').filter(Boolean);
-  if (first === 'Me' || first === 'Bulk' || first === '.search' || second === '.search')
-    throw new ScimFault(501, 'this server does not offer that operation');
+  if (first === 'Me' || first === 'Bulk' || first === '.search' || second === '.search') throw notOffered();
   if (more.length > 0) throw nowhere();
   if (first === 'Users')
     return dispatch(
@@ -131,6 +132,14 @@ function pageOf(found: Page, id: string | undefined): ScimObject {
 
 function isList(found: Page): found is readonly ScimObject[] {
   return Array.isArray(found);
+}
+
+/**
+ * RFC 7644 (3.11, 3.12) would have 501. A caller's mistake must not count as our failure: a 5xx burns the error budget, pages
+ * somebody and makes clients ask again. 404 is the same table's word for an endpoint that does not exist.
+ */
+function notOffered(): ScimFault {
+  return new ScimFault(404, 'this server does not offer that operation');
 }
 
 function nowhere(): ScimFault {

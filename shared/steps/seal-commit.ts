@@ -7,14 +7,17 @@ import { auditRowOf, auditText, minuteOf, rowId } from '../core/audit/row.ts';
 import { type Growth, grown, type SealState, stateFields } from '../core/audit/seal-state.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { AuditHead } from '../model/audit-head.ts';
+import { type Archive, ArchiveRefused, type Signer } from '../ports/audit.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
-import type { Fields, Item, Key, Write } from '../ports/table.ts';
+import { type Fields, type Item, type Key, type Write, WriteRefused } from '../ports/table.ts';
 import { headKey } from './seal-finish.ts';
 import { type GatherPorts, seenName, seenPartition } from './seal-gather.ts';
 
 export interface CommitPorts extends GatherPorts {
+  readonly archive: Pick<Archive, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly signer: Pick<Signer, 'keyId'>;
 }
 
 export interface Leaf {
@@ -65,14 +68,24 @@ export interface NewHead extends Pick<Growth, 'handOver'> {
   readonly leaves: readonly Leaf[];
 }
 
-/** A head and the key that signs it; without one that is the first key of all. */
+/** A head and the key that signs it. */
 export type Committed = Required<Pick<SealState, 'head'>> & Pick<SealState, 'signedBy'>;
 
-/** Throws `WriteRefused` when another sealer committed since `state` was read. */
+/**
+ * Throws `WriteRefused` when another sealer committed since `state` was read, and `ArchiveRefused` when the archive is ahead of the
+ * table: it was rolled back, and a head on top would fork the log.
+ */
 export async function commit(ports: CommitPorts, { state, reach, leaves, handOver }: NewHead): Promise<Committed> {
+  await refuseRolledBack(ports, state);
   const at = new Date(ports.clock.now()).toISOString();
   const contents = { rows: leaves.map(({ row }) => row), hashes: leaves.map(({ hash }) => hash) };
-  const { head, ...next } = grown(ports.sha256, state, { leaves: contents, at, reach, handOver });
+  const { head, ...next } = grown(ports.sha256, state, {
+    leaves: contents,
+    at,
+    reach,
+    handOver,
+    signer: ports.signer.keyId,
+  });
   const list = canonical(leaves.map(({ row, hash }) => [rowId(row), hexOf(hash)]));
   await ports.table.write([
     statePut(state, { ...next, head }),
@@ -81,6 +94,14 @@ export async function commit(ports: CommitPorts, { state, reach, leaves, handOve
   ]);
   ports.log.info('audit.sealed', { head: head.number, size: head.size, rows: leaves.length });
   return { head, ...(next.signedBy !== undefined && { signedBy: next.signedBy }) };
+}
+
+async function refuseRolledBack({ archive, table }: CommitPorts, { head, version }: SealState): Promise<void> {
+  const number = (head?.number ?? 0) + 1;
+  if ((await archive.read(number)) === undefined) return;
+  const now = await table.get(stateKey);
+  if (Number(now?.fields.version ?? 0) !== version) throw new WriteRefused('condition', [0]);
+  throw new ArchiveRefused('occupied', number);
 }
 
 /** The state's compare-and-set: of two sealers exactly one wins. */

@@ -62,6 +62,12 @@ async function sealOnce(ports: SealPorts, limits: SealLimits, done: { heads: num
   return !isAll || until < now;
 }
 
+/** Undefined before the first head. */
+export async function storedState(table: Table): Promise<SealState | undefined> {
+  const item = await table.get(stateKey);
+  return item && stateOf(item.fields);
+}
+
 /** The state; before the first head it starts at the oldest row there is, or now. */
 export async function readState({
   table,
@@ -70,8 +76,8 @@ export async function readState({
   readonly table: Table;
   readonly clock: Clock;
 }): Promise<SealState> {
-  const item = await table.get(stateKey);
-  if (item !== undefined) return stateOf(item.fields);
+  const stored = await storedState(table);
+  if (stored !== undefined) return stored;
   let oldest = Math.floor(clock.now() / 60_000);
   let cursor: string | undefined;
   do {
@@ -89,6 +95,7 @@ async function sweep(table: Table, { swept, cleaned }: SealState): Promise<void>
       await table.write([{ kind: 'delete', key: { table: 'state', pk, sk } }]);
 }
 
-function isDue({ clock }: SealPorts, { idleMs }: SealLimits, { head }: SealState): boolean {
-  return head === undefined || clock.now() - Date.parse(head.to) >= idleMs;
+/** After a restore at once: until a head says what is lost, no export can be checked. */
+function isDue({ clock }: SealPorts, { idleMs }: SealLimits, { head, kept }: SealState): boolean {
+  return head === undefined || kept !== undefined || clock.now() - Date.parse(head.to) >= idleMs;
 }

@@ -11,6 +11,8 @@ import { usesOf } from './secret-use.ts';
 export interface SecretLine extends SecretAge {
   /** Nobody has to bring a value. */
   readonly automatic: boolean;
+  /** Why it cannot be rotated now, and what to do about it. */
+  readonly lacks?: string;
   readonly rotation?: Pick<Rotation, 'step' | 'startedAt' | 'next' | 'cause' | 'atOnce'>;
   readonly failure?: { readonly at: number; readonly cause: string };
 }
@@ -19,11 +21,17 @@ export interface SecretLine extends SecretAge {
 export async function secretReport(ports: RotatePorts): Promise<readonly SecretLine[]> {
   const records = new Map((await allRecords(ports)).map((record) => [record.secret, record]));
   const facts = await Promise.all(secretsOf(ports.settings).map((secret) => factsOf(ports, secret)));
-  return agesOf(facts, ports.clock.now()).map((age) => ({
+  const lines = agesOf(facts, ports.clock.now()).map(async (age) => ({
     ...age,
-    automatic: rotorOf(ports, age)?.isAutomatic ?? false,
+    ...(await canBe(rotorOf(ports, age))),
     ...standing(records.get(age.name)),
   }));
+  return Promise.all(lines);
+}
+
+async function canBe(rotor: ReturnType<RotatePorts['rotor']>): Promise<Pick<SecretLine, 'automatic' | 'lacks'>> {
+  const lacks = await rotor?.lacks?.().catch(() => undefined);
+  return { automatic: (rotor?.isAutomatic ?? false) && lacks === undefined, ...(lacks !== undefined && { lacks }) };
 }
 
 /** Undefined also for one that cannot be had at all: the others are shown nevertheless. */

@@ -1,5 +1,5 @@
 // The last good snapshot of a source: who was in it and a digest of what it said of each, in chunks.
-import type { SnapshotMemory } from '../core/snapshot.ts';
+import type { Sanity, SnapshotMemory } from '../core/snapshot.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Condition, Item, Key } from '../ports/table.ts';
 import { wholePartition } from './attention.ts';
@@ -14,9 +14,32 @@ function key({ settings }: Pipeline, source: string, sk: string): Key {
   return { table: 'state', pk: `${settings.tenant}#snapshot#${source}`, sk };
 }
 
+/** What taking a file in came to, for whoever sends it again because the answer was lost. */
+export interface LastImport {
+  /** Names what the file said. */
+  readonly file: string;
+  /** When it was taken in, ms. */
+  readonly at: number;
+  readonly mark: string;
+  readonly changed: number;
+  readonly fresh: number;
+  readonly missing: number;
+  readonly left: number;
+  readonly sanity: Sanity;
+  /** The hash of the plan of those who are missing. */
+  readonly plan?: string;
+}
+
 interface Head extends SnapshotMemory {
   /** Which chunks are its own. */
   readonly generation: string;
+  readonly last?: LastImport;
+}
+
+export interface Memory {
+  readonly memory: SnapshotMemory;
+  readonly people: Remembered;
+  readonly last?: LastImport;
 }
 
 function headOf(item: Item | undefined): Head | undefined {
@@ -24,16 +47,14 @@ function headOf(item: Item | undefined): Head | undefined {
 }
 
 /** Undefined when no snapshot of the source was ever taken in. */
-export async function recall(
-  ports: Pipeline,
-  source: string,
-): Promise<{ memory: SnapshotMemory; people: Remembered } | undefined> {
+export async function recall(ports: Pipeline, source: string): Promise<Memory | undefined> {
   const items = await wholePartition(ports.table, key(ports, source, '').pk);
   const memory = headOf(items.find(({ sk }) => sk === 'head'));
   if (!memory) return undefined;
   const chunks = items.filter(({ sk }) => sk.startsWith(`${memory.generation}#`));
   return {
     memory,
+    ...(memory.last && { last: memory.last }),
     people: new Map(chunks.flatMap(({ fields }) => JSON.parse(String(fields.people)) as [string, string][])),
   };
 }
@@ -42,11 +63,7 @@ export async function recall(
  * Replaces what is remembered: new chunks, then the head that points at them, then the chunks of the head before go. Of two at once
  * the one taken later stays; the other's chunks go again.
  */
-export async function remember(
-  ports: Pipeline,
-  source: string,
-  { memory, people }: { memory: SnapshotMemory; people: Remembered },
-): Promise<void> {
+export async function remember(ports: Pipeline, source: string, { memory, people, last }: Memory): Promise<void> {
   const generation = ports.ids.next();
   const entries = [...people];
   for (let start = 0; start < entries.length; start += CHUNK) {
@@ -54,7 +71,11 @@ export async function remember(
     const fields = { people: JSON.stringify(entries.slice(start, start + CHUNK)) };
     await ports.table.write([{ kind: 'put', item: { ...key(ports, source, sk), fields } }]);
   }
-  await forgetChunks(ports, source, await racing(ports, () => pointAt(ports, source, { ...memory, generation })));
+  await forgetChunks(
+    ports,
+    source,
+    await racing(ports, () => pointAt(ports, source, { ...memory, generation, ...(last && { last }) })),
+  );
 }
 
 /** Makes this the head unless one taken later is there. The generation that nobody points at any more. */

@@ -4,7 +4,7 @@ import { MINUTE, onGrid } from '../core/timing.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, type Write, WriteRefused } from '../ports/table.ts';
-import { parkedEventWrite } from './attention.ts';
+import { endedEventWrites, eventWrite } from './attention.ts';
 import { recordDeed } from './deeds.ts';
 
 /** Decisions that fail, over about three hours, before the event parks. */
@@ -24,8 +24,8 @@ export async function refuseOrphans(ports: Pipeline, addresses: readonly InboxAd
 }
 
 /**
- * A decision about these events failed: they come back later, or park for the operators; at once where it is larger than
- * the store can ever take.
+ * A decision about these events failed: they come back later, listed for the operators, or park; at once where it is larger
+ * than the store can ever take.
  */
 export async function putOff(ports: Pipeline, addresses: readonly InboxAddress[], error: unknown): Promise<void> {
   const isTooLarge = error instanceof WriteRefused;
@@ -38,15 +38,16 @@ export async function putOff(ports: Pipeline, addresses: readonly InboxAddress[]
   ports.log.error('event-undecided', { source: addresses[0]?.source, name });
 }
 
-async function later({ table, clock, digest }: Pipeline, { item, row }: Read, cause: string): Promise<void> {
+async function later(ports: Pipeline, { item, row }: Read, cause: string): Promise<void> {
+  const { table, clock, digest } = ports;
   const at = onGrid(clock.now() + Math.min(15 * MINUTE, MINUTE * 2 ** Math.min(row.tries, 10)));
   const index = { shard: dueShard(row.tenant, item.pk, digest.sha256), at: dueAt(at) };
   const put: Write = {
     kind: 'put',
-    item: { ...item, fields: { ...item.fields, tries: row.tries + 1, cause }, index },
+    item: { ...item, fields: { ...item.fields, tries: row.tries + 1, cause, listed: 1 }, index },
     when: { kind: 'equals', field: 'tries', value: row.tries },
   };
-  await table.write([put]);
+  await table.write([put, eventWrite(ports, row, { state: 'waiting', cause })]);
 }
 
 async function end(
@@ -61,7 +62,6 @@ async function end(
     item: { ...rest, fields },
     when: { kind: 'equals', field: 'tries', value: row.tries },
   };
-  const listed = word === 'parked' ? [parkedEventWrite(ports, row, cause)] : [];
   await recordDeed(ports, {
     noun: 'source',
     id: row.source,
@@ -69,6 +69,6 @@ async function end(
     act: 'ended',
     cause,
     events: [{ id: row.event, end: word }],
-    with: [ended, ...listed],
+    with: [ended, ...endedEventWrites(ports, row, { end: word, cause })],
   });
 }

@@ -1,5 +1,6 @@
 // One law and its verdict.
 import { type Bench, NotApplicable, openBench } from './bench.ts';
+import { type Planted, plantedIn } from './planted/planted.ts';
 import type { World } from './world.ts';
 
 /** A law is data, so that it can also be asked of an adapter that must break it. */
@@ -24,5 +25,15 @@ export async function ask(law: Law, world: World): Promise<Verdict> {
     return { kind: 'broken', error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
     await bench.close();
+  }
+}
+
+/** Asks one law of the world's adapter with a fault planted in it. Never throws. */
+export async function askOfBad(law: Law, world: World, planted: Planted): Promise<Verdict> {
+  const bad = plantedIn(world, planted);
+  try {
+    return await ask(law, bad.world);
+  } finally {
+    await bad.release();
   }
 }

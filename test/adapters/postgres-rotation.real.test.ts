@@ -85,6 +85,14 @@ describe('two log-ins take turns', () => {
     }
   });
 
+  test('after the very first log-in has ended, a scan is proven as before, and an account that was dropped is not in it', async () => {
+    expect(await own().end({ old: new URL(server.server.frontdeskUrl).password, signal: signal() })).toBeUndefined();
+    await admin.query('DROP ROLE ada');
+    const page = await connection.scan({ signal: signal() });
+    expect(page).toMatchObject({ kind: 'page', certificate: { complete: true } });
+    expect(page.kind === 'page' && page.accounts.filter(({ userName }) => userName === 'ada')).toEqual([]);
+  });
+
   test('the ended value opens nothing, and whoever was in with it is shown out', async () => {
     const { username, password } = JSON.parse(live[0] ?? '');
     const port = Number(new URL(server.server.url).port);

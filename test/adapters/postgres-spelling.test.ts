@@ -12,7 +12,7 @@ const ada: Role = {
   oid: '16400',
   name: 'ada',
   canLogin: true,
-  superuser: false,
+  attributes: [],
   comment: 'frontdesk:hr-1',
   groups: ['reporting'],
   sessions: 0,

@@ -197,6 +197,23 @@ test('a membership without inheritance and without SET gives nothing, so an ensu
   expect(answer).toMatchObject({ readings: [{ entitlements: ['role:reporting'] }] });
 });
 
+test('what an account may by an attribute is shown like a membership, in a list and in a read, and no change takes it away', async () => {
+  const ref = person();
+  await ensure(ref, ['role:reporting']);
+  await sql(`ALTER ROLE ${ref.userName} CREATEROLE CREATEDB BYPASSRLS REPLICATION`);
+  const attributes = ['attribute:bypassrls', 'attribute:createdb', 'attribute:createrole', 'attribute:replication'];
+  const shown = { entitlements: [...attributes, 'role:reporting'] };
+  expect(await frontdesk.read({ refs: [ref], signal: signal() })).toMatchObject({ readings: [shown] });
+  expect(await frontdesk.scan({ signal: signal() })).toMatchObject({
+    accounts: expect.arrayContaining([expect.objectContaining({ person: ref.person, ...shown })]),
+  });
+  expect(await ensure(ref, ['role:reporting'])).toMatchObject({ kind: 'already' });
+  expect(faultKind(await ensure(ref, [], ['attribute:createrole']))).toBe('unsupported');
+  await sql(`ALTER ROLE ${ref.userName} SUPERUSER`);
+  const whole = { entitlements: [...attributes, 'attribute:superuser', 'role:reporting'] };
+  expect(await frontdesk.read({ refs: [ref], signal: signal() })).toMatchObject({ readings: [whole] });
+});
+
 test('two people whose names come to one role are a conflict for the second', async () => {
   expect(await ensure(person('José.Núñez'))).toMatchObject({ kind: 'changed' });
   expect(faultKind(await ensure(person('jose.nunez')))).toBe('conflict');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmDefinitions } from '../../infra/alarms/definitions.ts';
 import { ALARMS } from '../../infra/alarms.ts';
-import { METRICS } from '../../shared/model/metric.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../shared/model/metric.ts';
 import { synthesized } from './template.ts';
 
 const template = synthesized();
@@ -33,10 +33,9 @@ describe('the synthesized template', () => {
   });
 
   it('watches metrics that exist, and every metric but the wait for approvals is watched', () => {
-    const watched = template.metric.flatMap(({ MetricName, Metrics = [] }) => [
-      ...(MetricName ? [MetricName] : []),
-      ...Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []),
-    ]);
+    const watched = template.metric
+      .flatMap((alarm) => [alarm, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])])
+      .flatMap(({ Namespace, MetricName }) => (MetricName && Namespace === METRIC_NAMESPACE ? [MetricName] : []));
     expect([...new Set(watched), 'ApprovalWaitSeconds'].sort()).toEqual(Object.keys(METRICS).sort());
   });
 });

@@ -78,6 +78,8 @@ describe('metric math', () => {
     ['IF(bad >= 5, 100 * bad / (bad + good), 0)', { bad: 4, good: 0 }, 0],
     ['1 - 2 - 3', {}, -4],
     ['a + b', { a: 1, b: undefined }, undefined],
+    ['SUM(METRICS())', { a: 1, b: undefined, c: 2 }, 3],
+    ['SUM(METRICS())', { a: undefined }, undefined],
   ])('%s of %j is %s', (text, values, expected) => {
     expect(expressionOf(text, values)).toBe(expected);
   });

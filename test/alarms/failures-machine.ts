@@ -88,6 +88,16 @@ export const MACHINE_FAILURES: readonly Failure[] = [
     }),
   },
   {
+    what: 'one of two targets is compared each day and never proven',
+    ...{ alarm: 'comparison-silent', within: 29 * hour, step: 10 },
+    plant: () => ({
+      options: { targets: ['app', 'wiki'] },
+      happen: ({ finds }) => {
+        finds.unproven = ['wiki'];
+      },
+    }),
+  },
+  {
     what: 'a secret is not rotated for a month',
     ...{ alarm: 'secret-age', within: hour + 5 },
     plant: () => ({

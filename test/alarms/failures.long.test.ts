@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ALARMS } from '../../infra/alarms.ts';
+import { AWS_FAILURES } from './failures-aws.ts';
 import { MACHINE_FAILURES } from './failures-machine.ts';
 import { PEOPLE_FAILURES } from './failures-people.ts';
 import { aWatchedCompany } from './watched-company.ts';
 
-const FAILURES = [...PEOPLE_FAILURES, ...MACHINE_FAILURES];
+const FAILURES = [...PEOPLE_FAILURES, ...MACHINE_FAILURES, ...AWS_FAILURES];
 
 describe('thirty failures and more', () => {
   it('are planted, at least one for every alarm', () => {

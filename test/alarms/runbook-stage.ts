@@ -19,7 +19,7 @@ export interface Ran {
 }
 
 const people = (count: number) =>
-  `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+  `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n#rows,${count}\n`;
 
 /** Somebody hired, an event that was parked, and a plan that waits for two people. */
 async function aBusyOffice() {
@@ -72,6 +72,7 @@ function wordsOf(
   const examples: { readonly [word: string]: readonly string[] } = {
     // Nothing compares here: only that it is started.
     reconcile: ['reconcile', '--no-wait'],
+    warehouse: ['app'],
     'hr-1042': ['staff-1'],
     'standard:msg_2c9f': ['hr:thin'],
     '5f5c1b83467e': [plan.slice(0, 12)],

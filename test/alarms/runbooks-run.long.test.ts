@@ -8,13 +8,16 @@ import { aStage } from './runbook-stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const pages = [...new Set(ALARMS.map(({ runbook }) => runbook))];
-const lines = pages.flatMap((page) => commandsIn(readFileSync(resolve(ROOT, page), 'utf8')));
+const lines = pages
+  .flatMap((page) => commandsIn(readFileSync(resolve(ROOT, page), 'utf8')))
+  .filter((line) => line.startsWith('npx frontdesk'));
 
 /** What has another answer than done, and the words that say why. */
 const ELSEWHERE: readonly (readonly [begins: string, why: RegExp])[] = [
   ['npx frontdesk slo', /CloudWatch/],
   ['npx frontdesk send', /only a laptop/],
   ['npx frontdesk rotate targets/app', /nobody here can make it/],
+  ['npx frontdesk audit resume', /nothing is lost, and there is nothing to resume/],
   ['npx frontdesk approve', /^the plan is not open/],
 ];
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALARMS } from '../../infra/alarms.ts';
+import { faultOfAws } from './aws-commands.ts';
 import { commandsIn, everyCommand, faultOf } from './commands.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -24,10 +25,15 @@ describe.each(pages)('%s', (page) => {
 
   it('names commands that exist, spelled as they can be run', () => {
     expect(commandsIn(text).length).toBeGreaterThan(0);
-    const faults = commandsIn(text).map((line) => [line, faultOf(program, line)] as const);
+    const faults = commandsIn(text).map((line) => [line, faultIn(line)] as const);
     expect(faults.filter(([, fault]) => fault !== undefined)).toEqual([]);
   });
 });
+
+/** Of our command line, or of AWS's. */
+function faultIn(line: string): string | undefined {
+  return line.startsWith('aws ') ? faultOfAws(line) : faultOf(program, line);
+}
 
 /** Begun by somebody who noticed, not by an alarm. */
 const CALLED = ['docs/runbooks/secret-leaked.md'];
@@ -47,6 +53,14 @@ describe('the check of commands', () => {
     ['npx frontdesk redrive hr-1', 'takes 0 to 0 values, not 1'],
   ])('finds what is wrong with "%s"', (line, fault) => {
     expect(faultOf(program, line)).toBe(fault);
+  });
+
+  it.each([
+    ['aws sqs purge-queues --queue-url URL', 'is no command of sqs'],
+    ['aws sqs purge-queue --queue URL', 'has no option --queue'],
+    ['aws iam list-roles', 'asks iam, which no runbook needs'],
+  ])('and with "%s"', (line, fault) => {
+    expect(faultOfAws(line)).toBe(fault);
   });
 
   it.each([

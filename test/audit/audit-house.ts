@@ -10,7 +10,7 @@ import type { Vault } from '../../shared/ports/vault.ts';
 import { auditExport, type ExportWish, firstKeyOf } from '../../shared/steps/audit-export.ts';
 import { type SealLimits, seal } from '../../shared/steps/seal.ts';
 import { memoryTable, type TableHooks } from '../memory/memory-table.ts';
-import { memoryArchive } from './memory-archive.ts';
+import { type MemoryArchive, memoryArchive } from './memory-archive.ts';
 
 export const start = Date.parse('2026-11-21T10:00:00.000Z');
 
@@ -35,6 +35,7 @@ export interface AuditHouseOptions {
   readonly log?: Log;
   readonly vault?: Vault;
   readonly signer?: Signer;
+  readonly archive?: MemoryArchive;
 }
 
 export type AuditHouse = ReturnType<typeof anAuditHouse>;
@@ -48,7 +49,7 @@ export function anAuditHouse(options: AuditHouseOptions = {}) {
     deadline: () => new AbortController().signal,
   };
   const table = memoryTable({ clock, ...(options.hooks && { hooks: options.hooks }) });
-  const archive = memoryArchive();
+  const archive = options.archive ?? memoryArchive();
   const signer = options.signer ?? aSigner();
   const ports = { table, clock, archive, signer, sha256, log: options.log ?? silent };
   return {

@@ -19,10 +19,15 @@ export function keyRing(first: KeyObject = newKey()): KeyRing & { readonly first
     first: keyOf(first, 0),
     destroyed,
     all: async () => [...keys.values()],
+    lacks: async () => undefined,
     async make(id) {
       const made = keys.get(id) ?? keyOf(newKey(), keys.size);
       keys.set(id, made);
       return made;
+    },
+    async discard(id) {
+      const key = keys.get(id);
+      if (key && keys.delete(id)) destroyed.push(key.keyId);
     },
     async destroy(keyId) {
       for (const [id, key] of keys) if (key.keyId === keyId && keys.delete(id)) destroyed.push(keyId);

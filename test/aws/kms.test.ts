@@ -56,7 +56,7 @@ describe("the cloud's master key", () => {
 
 it('a function that is told of no key and no archive refuses to use them, and starts all the same', async () => {
   const host = await cloudHost({});
-  await expect(host.signer.sign(new Uint8Array())).rejects.toThrow('FRONTDESK_SIGNING_KEY is not set');
+  await expect(host.signer.sign(new Uint8Array())).rejects.toThrow('FRONTDESK_SIGNING_KEYS is not set');
   await expect(host.masterKey.wrap(new Uint8Array(), '')).rejects.toThrow('FRONTDESK_MASTER_KEY is not set');
   await expect(host.archive.append(1, 'one')).rejects.toThrow('FRONTDESK_ARCHIVE_BUCKET is not set');
 });

@@ -1,5 +1,6 @@
 // The operators' API over a company in memory, as a person with a token asks it.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
 import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { noteUses } from '../../shared/steps/secret-use.ts';
@@ -41,6 +42,7 @@ export async function anOffice(options: CompanyOptions = {}) {
     equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
     signer: aSigner(),
     archive: memoryArchive(),
+    sha256: sha256Bytes,
   };
   const run = operate(ports);
   const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {

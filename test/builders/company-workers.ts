@@ -68,8 +68,8 @@ type Work = (messages: readonly Received[]) => Promise<readonly (Error | undefin
 const ROUNDS = 2_000;
 const LANES: readonly QueueName[] = ['events-urgent', 'events', 'apply-urgent', 'apply', 'pump', 'verify'];
 
-/** What each queue's function does with a batch: an error, or nothing, for each message. */
-function functionsOf(pipeline: Pipeline): { readonly [queue in QueueName]: Work } {
+/** What each queue's function does with a batch: an error, or nothing, for each message. One process: its functions share a hand of tokens. */
+export function functionsOf(pipeline: Pipeline): { readonly [queue in QueueName]: Work } {
   const pace = makePace(pipeline);
   const decide = oneByOne((body) => decideWoken(pipeline)(DecideWakeup.parse(body)));
   const applied = oneByOne((body) => apply(pipeline, pace)(PersonWakeup.parse(body)));

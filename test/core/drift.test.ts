@@ -124,10 +124,11 @@ describe('what is on its way', () => {
 describe('a certificate', () => {
   const certificate = { complete: true, accounts: 6, pages: 2, startedAt: 1, endedAt: 2 } as const;
   it('counts only when it agrees with what came to us', () => {
-    expect(certify(certificate, { accounts: 6, pages: 2 })).toEqual({ kind: 'proven', certificate });
-    expect(certify(certificate, { accounts: 5, pages: 2 }).kind).toBe('unproven');
-    expect(certify(certificate, { accounts: 6, pages: 3 }).kind).toBe('unproven');
-    expect(certify(undefined, { accounts: 6, pages: 2 }).kind).toBe('unproven');
+    expect(certify(certificate, { accounts: 6, pages: 2, distinct: 6 })).toEqual({ kind: 'proven', certificate });
+    expect(certify(certificate, { accounts: 5, pages: 2, distinct: 5 }).kind).toBe('unproven');
+    expect(certify(certificate, { accounts: 6, pages: 3, distinct: 6 }).kind).toBe('unproven');
+    expect(certify(certificate, { accounts: 6, pages: 2, distinct: 5 }).kind).toBe('unproven');
+    expect(certify(undefined, { accounts: 6, pages: 2, distinct: 6 }).kind).toBe('unproven');
   });
 });
 

@@ -85,6 +85,15 @@ describe('days and zones', () => {
     ]);
   });
 
+  it('know none after the last day that four digits can write', () => {
+    expect(dayAfter('9999-12-31')).toBeUndefined();
+    expect(dayAfter('9999-12-30')).toBe('9999-12-31');
+  });
+
+  it('take the years of the first century for themselves, not for 19xx', () => {
+    expect(iso(startOfDay('0050-06-01', 'UTC'))).toBe('0050-06-01T00:00:00.000Z');
+  });
+
   it('know which zones there are', () => {
     expect(['Europe/Berlin', 'UTC', 'Mars/Olympus', '', 'Europe/../etc'].map(isZone)).toEqual([
       true,

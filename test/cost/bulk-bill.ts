@@ -17,7 +17,7 @@ export interface BulkBill {
 /** Hires everybody in one minute, then lets the pumps drain until all is read back; averages over the people. */
 export async function bulkBill({ targets, people }: { targets: number; people: number }): Promise<BulkBill> {
   const capabilities = { buckets: [{ name: 'all', calls: 600, perMs: 60_000, takes: ['read', 'write'] as const }] };
-  const metered = await aMeteredCompany(targets, 'alike', capabilities);
+  const metered = await aMeteredCompany(targets, 'alike', { capabilities });
   const { company, writes } = metered;
   const before = { ...company.table.meter, sends: company.queues.meter.sendCalls };
   writes.splice(0);

@@ -5,7 +5,7 @@ import { personKey } from '../../shared/core/ledger.ts';
 import { Policy } from '../../shared/model/policy.ts';
 import type { Capabilities } from '../../shared/ports/adapter.ts';
 import type { Key, Write } from '../../shared/ports/table.ts';
-import { aCompany, type Company } from '../builders/a-company.ts';
+import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
 import type { Said } from '../builders/company-workers.ts';
 import { change, hire, leave } from '../builders/occasions.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
@@ -18,6 +18,7 @@ export interface Bill {
   readonly readUnits: number;
   readonly idleReads: number;
   readonly sends: number;
+  readonly receives: number;
   readonly deletes: number;
   readonly targetCalls: number;
   readonly operations: number;
@@ -29,6 +30,11 @@ export interface Bill {
 export interface MeteredCompany {
   readonly company: Company;
   readonly writes: string[];
+}
+
+export interface MeteredOptions extends Pick<CompanyOptions, 'fate'> {
+  /** Of every target. */
+  readonly capabilities?: Partial<Capabilities>;
 }
 
 const DEPARTMENTS = { Engineering: 'engineering', Sales: 'sales' } as const;
@@ -62,7 +68,7 @@ function aRealisticPolicy(targets: readonly string[], naming: Naming): Policy {
 export async function aMeteredCompany(
   count: number,
   naming: Naming,
-  capabilities: Partial<Capabilities> = {},
+  { capabilities = {}, fate }: MeteredOptions = {},
 ): Promise<MeteredCompany> {
   const writes: string[] = [];
   const targets = Array.from({ length: count }, (_, at) => `system-${String(at + 1).padStart(2, '0')}`);
@@ -75,6 +81,7 @@ export async function aMeteredCompany(
     target: Object.fromEntries(targets.map((target) => [target, { capabilities }])),
     policy,
     heads: 5_000,
+    ...(fate && { fate }),
     hooks: {
       after: ({ op, writes: written = [] }) => {
         if (op !== 'write') return;
@@ -128,6 +135,7 @@ export async function billOf({ company, writes }: MeteredCompany, event: string,
     readUnits: readUnits - idleReads,
     idleReads,
     sends: queues.meter.sendCalls - before.sendCalls,
+    receives: queues.meter.received - before.received,
     deletes: queues.meter.deletes - before.deletes,
     targetCalls: callsOf(company) - before.calls,
     operations: company.rows('person', `staff-${subject}`).slice(-2)[0]?.wished?.length ?? 0,
@@ -168,6 +176,7 @@ const COLUMNS = [
   'readUnits',
   'idleReads',
   'sends',
+  'receives',
   'deletes',
   'targetCalls',
   'personBytes',

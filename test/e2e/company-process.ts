@@ -10,7 +10,7 @@ interface Order {
   readonly run?: string;
 }
 
-const [, , data = '', port = '', fresh = '', ahead = '0'] = process.argv;
+const [, , data = '', port = '', fresh = '', ahead = '0', intake = ''] = process.argv;
 const machine = Date.now.bind(Date);
 let offset = Number(ahead);
 Date.now = () => machine() + offset;
@@ -20,6 +20,7 @@ try {
     data,
     port: Number(port),
     fresh: fresh === 'fresh',
+    intakeOnly: intake === 'only',
     settings: 'frontdesk.yaml',
     policy: 'policy',
   });

@@ -15,15 +15,23 @@ export interface Sent {
   readonly events: readonly string[];
 }
 
+export interface Occurred {
+  readonly what: Occasion['what'];
+  readonly number: number;
+  readonly id?: string;
+  /** When it takes effect, from today. */
+  readonly days?: number;
+}
+
 /** Posts one occasion of seeded person `number`; a company that does not answer gives status 0. */
 export async function send(
   laptop: Laptop,
   data: string,
-  { what, number, id = randomUUID() }: { what: Occasion['what']; number: number; id?: string },
+  { what, number, id = randomUUID(), days = -2 }: Occurred,
 ): Promise<Sent> {
   const { subject, ...attributes } = seededPerson(7, number);
   const now = Date.now() + laptop.ahead();
-  const date = new Date(now - 48 * 3_600_000).toISOString().slice(0, 10);
+  const date = new Date(now + days * 24 * 3_600_000).toISOString().slice(0, 10);
   const job =
     what === 'move'
       ? { department: 'Support', title: 'Support Agent' }

@@ -38,6 +38,10 @@ export interface StartOptions {
   readonly port: number;
   readonly fresh?: boolean;
   readonly ahead?: number;
+  /** The root of another build; else this one. */
+  readonly root?: string;
+  /** Leaves every target alone. */
+  readonly intakeOnly?: boolean;
   /** A file descriptor that takes every log line and all else that it says. */
   readonly log?: number;
 }
@@ -51,9 +55,12 @@ export class NotStarted extends Error {
   }
 }
 
+/** Two test workers at a time never draw the same ports. */
+const ODD = Number(process.env.VITEST_POOL_ID ?? 0) % 2;
+
 /** A folder of its own and nine ports that nobody is likely to hold: below those that Linux gives to connections. */
 export function aPlace(): { readonly data: string; readonly port: number } {
-  const port = 20_000 + 20 * Math.floor(Math.random() * 600);
+  const port = 20_000 + 20 * (2 * Math.floor(Math.random() * 300) + ODD);
   return { data: mkdtempSync(join(tmpdir(), 'frontdesk-e2e-')), port };
 }
 
@@ -69,9 +76,10 @@ export function startLaptop(options: StartOptions): Promise<Laptop> {
 
 /** A start under way: it can be killed before it has told that it stands. */
 export function launchLaptop(options: StartOptions): { readonly started: Promise<Laptop>; kill(): Promise<void> } {
-  const { data, port, fresh = false, ahead = 0, log } = options;
-  const file = new URL('company-process.ts', import.meta.url).pathname;
-  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead)], {
+  const { data, port, fresh = false, ahead = 0, intakeOnly = false, log, root } = options;
+  const own = new URL('company-process.ts', import.meta.url).pathname;
+  const file = root === undefined ? own : join(root, 'test/e2e/company-process.ts');
+  const child = fork(file, [data, String(port), fresh ? 'fresh' : 'kept', String(ahead), intakeOnly ? 'only' : ''], {
     stdio: ['ignore', log ?? 'ignore', log ?? 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', ...(log !== undefined && { POWERTOOLS_LOG_LEVEL: 'DEBUG' }) },
     execArgv: [],

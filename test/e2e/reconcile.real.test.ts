@@ -112,6 +112,30 @@ describe('npx frontdesk reconcile', () => {
     });
   });
 
+  it('proves the database after its credential was rotated: what is gone comes back, and who was made a superuser is shown', async () => {
+    const rotated = await laptop.operator('POST', 'rotate?secret=targets/warehouse&now=1');
+    expect(rotated.json).toMatchObject({ state: 'finished' });
+    const [first, second] = people;
+    await asAdministrator(
+      data,
+      `DROP ROLE "${second?.userName}"`,
+      `ALTER ROLE "${first?.userName}" SUPERUSER CREATEROLE`,
+    );
+    const { code, json } = await frontdesk(data, 'reconcile', '--target', 'warehouse');
+    expect(code).toBe(2);
+    expect(json).toMatchObject([{ report: { complete: true, drift: { missing: 1, extra: 2 }, repaired: 1 } }]);
+    expect((await laptop.operator('GET', `person/hr-${first?.subject}`)).json).toMatchObject({
+      targets: [
+        { target: 'app' },
+        { drift: { found: ['extra attribute:createrole', 'extra attribute:superuser'] }, target: 'warehouse' },
+      ],
+    });
+    await eventually(
+      () => warehouseRoles(data),
+      (roles) => roles.some(({ name, canLogIn }) => name === second?.userName && canLogIn),
+    );
+  });
+
   it('refuses a target that is not there, in one sentence', async () => {
     expect(await frontdesk(data, 'reconcile', '--target', 'none')).toEqual({ code: 1, json: undefined });
     expect((await laptop.operator('POST', 'reconcile/none')).json).toMatchObject({

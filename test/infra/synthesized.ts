@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { checkRules } from '../../infra/cloud/checks.ts';
+import type { HeadLock } from '../../infra/cloud/inputs.ts';
 import type { Reason } from '../../infra/cloud/reasons.ts';
 import { FrontdeskStack } from '../../infra/cloud/stack.ts';
 import { type Topology, topology } from '../../infra/topology.ts';
 import { readSettings } from '../../operator/settings-file.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -28,11 +30,14 @@ export interface Synthesized {
 
 export interface StageOptions {
   readonly topology?: Topology;
+  /** Instead of the repository's own. */
+  readonly settings?: Settings;
   readonly reasons?: readonly Reason[];
   /** Something wrong to add before the checks. */
   readonly plant?: (stack: FrontdeskStack) => void;
   /** The folder of the workflows' definitions, under a folder `infra`. */
   readonly root?: string;
+  readonly lock?: HeadLock;
 }
 
 const PLACES = {
@@ -44,8 +49,20 @@ const PLACES = {
   WAREHOUSE_PORT: '5432',
 };
 
-/** The repository's own settings with made-up addresses, and code that is one line. */
-export function synthesize({ topology: spec = topology, reasons, plant, root = ROOT }: StageOptions = {}): Synthesized {
+const YEAR: HeadLock = { mode: 'compliance', years: 1 };
+
+/** The repository's own settings with made-up addresses. */
+export const repositorySettings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
+
+/** A stage with code that is one line. */
+export function synthesize({
+  topology: spec = topology,
+  settings = repositorySettings,
+  reasons,
+  plant,
+  root = ROOT,
+  lock = YEAR,
+}: StageOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'frontdesk-synth-'));
   const bundles = join(work, 'bundles');
   for (const { name } of spec.functions) {
@@ -55,8 +72,14 @@ export function synthesize({ topology: spec = topology, reasons, plant, root = R
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const outdir = join(work, 'cdk.out');
   const app = new App({ outdir, context });
-  const settings = readSettings(join(ROOT, 'frontdesk.yaml'), PLACES);
-  const stack = new FrontdeskStack(app, 'frontdesk-try', { stage: 'try', settings, topology: spec, root, bundles });
+  const stack = new FrontdeskStack(app, 'frontdesk-try', {
+    stage: 'try',
+    settings,
+    topology: spec,
+    root,
+    bundles,
+    lock,
+  });
   plant?.(stack);
   checkRules(app, stack, reasons);
   try {

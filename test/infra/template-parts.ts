@@ -17,16 +17,18 @@ export function routesIn(template: Template): readonly string[] {
     .sort();
 }
 
-/** The routes that have a budget of requests of their own. */
-export function throttledIn({ ofType }: Template): readonly string[] {
+/** The budget of requests of each route that has one of its own: `POST /hooks/hr` to rate and burst. */
+export function budgetsIn({
+  ofType,
+}: Template): ReadonlyMap<string, { readonly rate: number; readonly burst: number }> {
   const settings = ofType('AWS::ApiGateway::Stage').flatMap(({ properties }) => listOf(properties.MethodSettings));
-  return (settings as Json[])
-    .filter(({ ResourcePath }) => ResourcePath !== '/*')
-    .map(({ HttpMethod, ResourcePath }) => {
+  const own = (settings as Json[]).filter(({ ResourcePath }) => ResourcePath !== '/*');
+  return new Map(
+    own.map(({ HttpMethod, ResourcePath, ThrottlingRateLimit, ThrottlingBurstLimit }) => {
       const path = String(ResourcePath).replaceAll('~1', '/').replace(/^\/+/, '/');
-      return `${HttpMethod} ${path}`;
-    })
-    .sort();
+      return [`${HttpMethod} ${path}`, { rate: Number(ThrottlingRateLimit), burst: Number(ThrottlingBurstLimit) }];
+    }),
+  );
 }
 
 export function tablesIn({ ofType }: Template) {

@@ -64,7 +64,7 @@ export function schedulesIn(template: Template): readonly string[] {
 export function statementsIn(template: Template): readonly Statement[] {
   const byId = byIdOf(template);
   const { ofType } = template;
-  return [...ofType('AWS::IAM::Role').flatMap(inline), ...ofType('AWS::IAM::Policy').flatMap(attached)].map(
+  return [...ofType('AWS::IAM::Role').flatMap(inline), ...attachedIn(template)].map(
     ({ role, statement: { Action, Resource } }) => ({
       role,
       actions: listOf(Action).map(String),
@@ -101,6 +101,10 @@ function inline({ id, properties }: Resource) {
   return policies.flatMap(({ PolicyDocument }) =>
     PolicyDocument.Statement.map((statement) => ({ role: id, statement })),
   );
+}
+
+function attachedIn({ ofType }: Template) {
+  return [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')].flatMap(attached);
 }
 
 function attached({ properties }: Resource) {

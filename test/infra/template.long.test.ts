@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { alarmDefinitions } from '../../infra/alarms/definitions.ts';
 import { ALARMS } from '../../infra/alarms.ts';
-import { copiesOf, requestBudgets } from '../../infra/cloud/budgets.ts';
+import { copiesOf } from '../../infra/cloud/budgets.ts';
 import { permissionsOf } from '../../infra/permissions.ts';
 import { topology } from '../../infra/topology.ts';
 import { aTopology } from './a-topology.ts';
 import { synthesize } from './synthesized.ts';
-import { queuesIn, routesIn, tablesIn, throttledIn } from './template-parts.ts';
+import { queuesIn, tablesIn } from './template-parts.ts';
 import {
   byName,
   calleesIn,
@@ -67,19 +67,6 @@ describe('functions', () => {
     );
     const flows = topology.workflows.map(({ name, everyHours }) => `${name} rate(${everyHours} hours)`);
     expect(schedulesIn(stage)).toEqual([...expected, ...flows].sort());
-  });
-
-  it('answer the routes of the topology, each with a budget of requests', () => {
-    const routes = topology.functions.flatMap(({ name, triggers }) =>
-      triggers.flatMap((trigger) =>
-        trigger.kind === 'http' ? trigger.methods.map((method) => `${method} ${trigger.path} ${name}`) : [],
-      ),
-    );
-    expect(routesIn(stage)).toEqual(routes.sort());
-    expect(throttledIn(stage)).toEqual(routes.map((route) => route.split(' ').slice(0, 2).join(' ')).sort());
-    expect(Object.keys(requestBudgets).every((name) => topology.functions.some((spec) => spec.name === name))).toBe(
-      true,
-    );
   });
 
   it('get every request as the bytes that were sent', () => {
@@ -151,12 +138,41 @@ describe('what must outlive everything', () => {
     expect(locked[0]?.properties.ObjectLockConfiguration).toMatchObject({
       Rule: { DefaultRetention: { Days: 365, Mode: 'COMPLIANCE' } },
     });
+    expect(locked[0]?.properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    const longer = synthesize({ lock: { mode: 'governance', years: 7 } }).ofType('AWS::S3::Bucket');
+    expect(longer.flatMap(({ properties }) => properties.ObjectLockConfiguration ?? [])).toMatchObject([
+      { Rule: { DefaultRetention: { Days: 7 * 365, Mode: 'GOVERNANCE' } } },
+    ]);
   });
 
-  it('keys stay, and the one that wraps turns every year', () => {
+  it('secrets stay, whatever becomes of their line or of the stage, but for a deploy that failed', () => {
+    const kept = stage.ofType('AWS::SecretsManager::Secret').map(({ deletion }) => deletion);
+    expect(new Set(kept)).toEqual(new Set(['RetainExceptOnCreate']));
+  });
+
+  it('nobody may write over a sealed head or delete one, whatever their role says', () => {
+    const heads = stage.ofType('AWS::S3::Bucket').find(({ properties }) => properties.ObjectLockEnabled)?.id;
+    const policies = stage
+      .ofType('AWS::S3::BucketPolicy')
+      .filter(({ properties }) => JSON.stringify(properties.Bucket) === JSON.stringify({ Ref: heads }));
+    const { Statement = [] } = (policies[0]?.properties.PolicyDocument ?? {}) as { Statement?: readonly object[] };
+    expect(Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 's3:PutObject',
+          Condition: { Null: { 's3:if-none-match': 'true' } },
+        }),
+        expect.objectContaining({ Effect: 'Deny', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'] }),
+      ]),
+    );
+  });
+
+  it('keys stay, the one that wraps turns every year, and of those that sign the next one lies ready', () => {
     const keys = stage.ofType('AWS::KMS::Key');
-    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain']);
+    expect(keys.map(({ deletion }) => deletion)).toEqual(['Retain', 'Retain', 'Retain']);
     expect(keys.map(({ properties }) => properties.EnableKeyRotation ?? properties.KeySpec).sort()).toEqual([
+      'ECC_NIST_P256',
       'ECC_NIST_P256',
       true,
     ]);
@@ -194,6 +210,7 @@ it('there is nothing else: no network of our own, no machine that waits, no key 
   expect([...new Set(stage.resources.map(({ type }) => type))].sort()).toEqual([
     'AWS::ApiGateway::Account',
     'AWS::ApiGateway::Deployment',
+    'AWS::ApiGateway::GatewayResponse',
     'AWS::ApiGateway::Method',
     'AWS::ApiGateway::RequestValidator',
     'AWS::ApiGateway::Resource',
@@ -202,6 +219,7 @@ it('there is nothing else: no network of our own, no machine that waits, no key 
     'AWS::CloudWatch::Alarm',
     'AWS::CloudWatch::CompositeAlarm',
     'AWS::DynamoDB::Table',
+    'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
     'AWS::KMS::Key',

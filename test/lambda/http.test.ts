@@ -62,6 +62,18 @@ describe('a request', () => {
     }
   });
 
+  test('to the address of one source names it, as a REST API and the laptop hand it over', async () => {
+    const { pathParameters: _, ...bare } = first;
+    const { pathParameters: __, ...plain } = second;
+    const ways: readonly HttpEvent[] = [
+      { ...bare, resource: '/hooks/hr' },
+      { ...plain, routeKey: 'POST /hooks/hr' },
+      { ...bare, resource: '/scim/hr/v2/{path+}', pathParameters: { path: 'Users' } },
+    ];
+    for (const event of ways) expect((await received(event)).parameters.source).toBe('hr');
+    expect((await received({ ...bare, resource: '/operator/{path+}' })).parameters.source).toBeUndefined();
+  });
+
   test('has its header names in lower case, and several values of one joined in order', async () => {
     const { request } = await received(first);
     expect(request.headers['x-two']).toBe('a, b');

@@ -31,7 +31,8 @@ export interface MemoryQueues extends Queues {
   size(queue: QueueName): number;
   /** When the next message can be received: now or at the end of a visibility timeout; undefined when all queues are empty. */
   nextVisibleAt(): number | undefined;
-  readonly meter: { sendCalls: number; messages: number; receiveCalls: number; deletes: number };
+  /** `received` are messages handed out, `receiveCalls` also those that found nothing. */
+  readonly meter: { sendCalls: number; messages: number; receiveCalls: number; received: number; deletes: number };
 }
 
 interface Entry {
@@ -79,7 +80,7 @@ export function memoryQueues(options: MemoryQueuesOptions): MemoryQueues {
     scope: options.deduplicationScope ?? 'group',
     queues: new Map(names.map((name) => [name, emptyQueue({ ...usual, ...options.settings?.[name] })])),
     inFlight: new Map(),
-    meter: { sendCalls: 0, messages: 0, receiveCalls: 0, deletes: 0 },
+    meter: { sendCalls: 0, messages: 0, receiveCalls: 0, received: 0, deletes: 0 },
     sequence: 0,
   };
   return {
@@ -130,6 +131,7 @@ function receive(state: State, name: QueueName, max: number): readonly Received[
   state.meter.receiveCalls += 1;
   return takeVisible(queue, { max: Math.min(max, 10), now: state.now() }).map((entry) => {
     const receipt = `${name}:${entry.sequence}:${entry.receives}`;
+    state.meter.received += 1;
     entry.receipt = receipt;
     state.inFlight.set(receipt, { queue, entry });
     return { receipt, message: entry.message, receiveCount: entry.receives };

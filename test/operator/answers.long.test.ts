@@ -15,14 +15,12 @@ const taken = (more: object) => ({
   left: 0,
   refused: [],
   sanity: { kind: 'sane' },
+  effect: { held: 0, decided: true },
   ...more,
 });
-const status = { json: { budget: { hour: 2, day: 3, urgent: 1 } } };
-
 async function imported(more: object) {
   const { code, out } = await frontdesk(['import', people], {
     'POST import/csv': { json: taken(more) },
-    'GET status': status,
   });
   return { code, out };
 }
@@ -39,15 +37,25 @@ describe('an import', () => {
       'line 4',
     ],
     ['the file is not whole by its own count', { unproven: 'its last line says 99 rows, and it has 30' }, '99 rows'],
-    ['more left than the guard lets go in an hour', { missing: 5, left: 5 }, 'The guard will hold some'],
+    [
+      'the guard holds people of it',
+      { missing: 5, left: 5, effect: { held: 3, decided: true } },
+      'what 3 people of it would lose',
+    ],
+    ['some are not decided yet', { left: 2, effect: { held: 0, decided: false } }, 'Not all of it is decided yet'],
   ])('exits with 2 and says so when %s', async (_, more, words) => {
     expect(await imported(more)).toEqual({ code: 2, out: expect.stringContaining(words) });
   });
 
-  it('says of few leavers that the guard may hold some, with a hint that leads to the same folder', async () => {
-    const { code, out } = await imported({ missing: 1, left: 1 });
+  it('of which nobody is held exits with 0, however many left, and says when it was taken in before', async () => {
+    const { code, out } = await imported({ missing: 2, left: 2, repeats: '2026-11-21T10:00:00.000Z' });
     expect(code).toBe(0);
-    expect(out).toContain(`The guard may hold some of those who left: see npx frontdesk --data ${folder} status`);
+    expect(out).toContain('It was taken in before, at 2026-11-21T10:00:00Z');
+  });
+
+  it('says with a hint that leads to the same folder where to see who is held', async () => {
+    const { out } = await imported({ effect: { held: 1, decided: true } });
+    expect(out).toContain(`what 1 person of it would lose: see npx frontdesk --data ${folder} plans`);
   });
 
   it('goes on when a call was not answered in time', async () => {
@@ -61,7 +69,7 @@ describe('an import', () => {
 describe('failures', () => {
   it('says what to do with what stopped, and another thing with what is held', async () => {
     const failures = (who: object) =>
-      frontdesk(['failures'], { 'GET failures': { json: { people: [who], events: [] } } });
+      frontdesk(['failures'], { 'GET failures': { json: { people: [who], events: [], deliveries: [] } } });
     const held = await failures({ person: 'hr-1', held: ['app'], stopped: [] });
     expect(held).toMatchObject({ code: 2, out: expect.stringContaining('two people approve it') });
     expect(held.out).not.toContain('redrive');

@@ -184,10 +184,8 @@ const request = fc.record({
   bytes,
 });
 
-const unsupported = /(^|\/)(Me|Bulk|\.search)(\/|$)/;
-
 function judge(path: string, answer: Answer): void {
-  if (answer.status >= 500) expect([path, answer.status]).toEqual([expect.stringMatching(unsupported), 501]);
+  if (answer.status >= 500) expect([path, answer.status]).toEqual([path, 'no 5xx']);
   if (answer.status >= 400) {
     expect(answer.json).toMatchObject({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
@@ -219,7 +217,7 @@ async function hammer(endpoint: TestEndpoint): Promise<Map<number, number>> {
   return counted;
 }
 
-it(`${runs} hostile requests get no 5xx but the named 501, echo nothing and touch no prototype (seed ${seed})`, async () => {
+it(`${runs} hostile requests get no 5xx, echo nothing and touch no prototype (seed ${seed})`, async () => {
   const before = Object.getOwnPropertyNames(Object.prototype).length;
   const endpoint = anEndpoint();
   const counted = await hammer(endpoint);

@@ -104,7 +104,8 @@ function launch(home: string, { folder, port, certificate, account }: Launched):
     MINISTACK_SSL_KEY: certificate.keyFile,
     S3_DATA_DIR: join(folder, 's3'),
   };
-  return spawn(join(home, 'bin/ministack'), [], {
+  // Its own script names the folder it was installed into; a cache may have been moved.
+  return spawn(join(home, 'bin/python3'), ['-m', 'ministack'], {
     cwd: folder,
     env: { ...account, ...settings },
     stdio: ['ignore', log, log],

@@ -43,6 +43,18 @@ describe("BambooHR's deliveries", () => {
     ).toEqual(['1 leaves']);
   });
 
+  test('of which an entry is torn still speak of the others', () => {
+    const good = { id: '7', action: 'Updated', changedFields: ['Status'] };
+    const torn = [{ id: 0 }, 'x', null, { action: 'Updated' }];
+    expect(eventsOf(JSON.stringify({ employees: [torn[0], good, ...torn.slice(1)] }))).toMatchObject({
+      events: [{ subject: '7', leaves: true }],
+      ignored: 0,
+      unreadable: 4,
+    });
+    expect(typeof eventsOf(JSON.stringify({ employees: torn }))).toBe('string');
+    expect(shown(JSON.stringify({ employees: [{ ...good, timestamp: 5, changedFields: 7 }] }))).toEqual(['7']);
+  });
+
   test('never name the owner of the API key or a made-up id', () => {
     for (const id of ['0', '-1', '1/../2', 'directory', ' 1', '01', ''])
       expect(typeof eventsOf(JSON.stringify({ type: 'employee.updated', data: { employeeId: id } })), id).toBe(
@@ -120,6 +132,12 @@ describe("an employee's record", () => {
       'active 2024-02-01',
       'left 2026-11-01',
     ]);
+  });
+
+  test('with 9999-12-31 as its last day has no end; a day that nobody can mean is a breach of contract', () => {
+    expect(turns({ terminationDate: '9999-12-31' })).toEqual(['active 2024-02-01']);
+    for (const odd of [{ terminationDate: '9999-01-01' }, { hireDate: '0001-01-01' }, { hireDate: '9999-12-31' }])
+      expect(read(odd), JSON.stringify(odd)).toMatchObject({ fault: { kind: 'contractBreach' } });
   });
 
   test('of somebody made inactive has left by now, whatever the last day says', () => {

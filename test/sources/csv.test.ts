@@ -102,6 +102,16 @@ describe('a file of people', () => {
     expect(refused('id,zone\n1,Mars/Olympus\n')).toEqual([2]);
   });
 
+  test('may say 9999-12-31 for no end, and leaves out rows with a day that nobody can mean', () => {
+    expect(read('id,startDate,endDate\n1,2026-02-01,9999-12-31\n')).toMatchObject({
+      people: [{ statement: { turns: [{ status: 'active', at: { date: '2026-02-01' } }] } }],
+    });
+    const odd = ['0001-01-01,', '9999-12-31,', '1899-12-30,', ',9999-01-01', ',0099-01-01'];
+    expect(refused(`id,startDate,endDate\n${odd.map((days, id) => `${id},${days}`).join('\n')}\n`)).toEqual([
+      2, 3, 4, 5, 6,
+    ]);
+  });
+
   test('is not UTF-8, or has a quote that never closes: then it says nothing at all', () => {
     expect(read(Buffer.from('id,title\n1,K\xf6ln\n', 'latin1'))).toEqual({
       kind: 'invalid',
@@ -124,6 +134,14 @@ describe('the proof that a file is whole', () => {
   test('needs the count at the end, and that it agrees', () => {
     for (const count of ['2', '4', '', 'x', '3.0']) expect(whole(`${full}#rows,${count}\n`), count).toBeUndefined();
     expect(whole(full)).toBeUndefined();
+  });
+
+  test('takes the count with a comma or a semicolon, whichever the rows have, also where a spreadsheet filled up the line', () => {
+    const lines = (row: string) => [`id${row}title`, `1${row}a`, `2${row}b`].join('\n');
+    for (const row of [',', ';'])
+      for (const end of ['#rows,2', '#rows;2', '#rows;2;;', '#rows,2,,'])
+        expect(whole(`${lines(row)}\n${end}\n`), `${row} ${end}`).toBe(2);
+    expect(whole(`${lines(';')}\n#rows,3\n`)).toBeUndefined();
   });
 
   test('is never given to a file that was cut anywhere', () => {

@@ -3,20 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Statement } from '../../shared/model/event.ts';
 import { Subject } from '../../shared/model/ids.ts';
-import type { Snapshot, Source } from '../../shared/ports/source.ts';
+import type { Snapshot } from '../../shared/ports/source.ts';
 import type { Law } from '../contracts/law.ts';
+import type { FileWorld } from './file-world.ts';
+import { plantedFor } from './planted/all.ts';
+import { expectCaught } from './planted/caught.ts';
+import { plantedFiles } from './planted/files.ts';
 import { digest, NOW } from './world.ts';
-
-export interface FileWorld {
-  readonly source: Source;
-  readonly config: unknown;
-  /** A whole file about these people, and the same list with nobody in it. */
-  readonly whole: string;
-  readonly subjects: readonly string[];
-  readonly empty: string;
-  /** The whole file with one row that cannot be read, on this line, and all other rows good. */
-  readonly torn: { readonly text: string; readonly line: number };
-}
 
 const CANARY = 'canary-5e1f';
 
@@ -107,9 +100,13 @@ export const fileLaws: readonly Law<FileWorld>[] = [
   },
 ];
 
-/** Registers every law as a test of this source. */
+/** Registers every law as a test of this source, each with the fault that is planted in it and that the law must catch. */
 export function holdToFileLaws(name: string, world: FileWorld): void {
   describe(`the laws of files, kept by ${name}`, () => {
-    for (const { title, check } of fileLaws) test(title, () => check(world));
+    for (const law of fileLaws) {
+      test(law.title, () => law.check(world));
+      for (const planted of plantedFor(law, plantedFiles))
+        test(`${law.title}: caught when it ${planted.fault}`, () => expectCaught(law, world, planted));
+    }
   });
 }

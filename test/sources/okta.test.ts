@@ -48,6 +48,26 @@ describe("Okta's event hook", () => {
     expect(answer.ignored).toBe(5);
   });
 
+  test('keeps what it can read of a batch, says how much it cannot, and refuses one of which it can read nothing', () => {
+    const good = logEvent('user.lifecycle.deactivate');
+    const torn = [{ uuid: 5 }, null, 'x', { ...good, eventType: 7 }];
+    expect(eventsOf(torn[0], good, ...torn.slice(1))).toMatchObject({
+      events: [{ subject: userId, leaves: true }],
+      ignored: 0,
+      unreadable: 4,
+    });
+    expect(eventsOf(...torn)).toMatchObject({ ignored: -1 });
+    expect(eventsOf()).toEqual({ kind: 'events', events: [], ignored: 0 });
+  });
+
+  test('is believed without the time that nobody can read', () => {
+    for (const published of ['yesterday', 7, '0001-01-01T00:00:00Z']) {
+      const [event] = eventsOf(logEvent('user.lifecycle.deactivate', { published })).events;
+      expect(event, `${published}`).toMatchObject({ subject: userId, leaves: true });
+      expect(event).not.toHaveProperty('occurredAt');
+    }
+  });
+
   test('sends those who are suspended, deactivated or deleted ahead of the others', () => {
     const leaves = (type: string) => eventsOf(logEvent(type)).events[0]?.leaves;
     const types = ['suspend', 'deactivate', 'delete.initiated', 'create', 'activate', 'reactivate', 'unsuspend'];
@@ -108,6 +128,11 @@ describe("an Okta user's status", () => {
     expect(turns({ status: 'SUSPENDED' })).toEqual([active, 'paused 2024-02-01T08:05:00.000Z']);
     expect(turns({ status: 'DEPROVISIONED' })).toEqual([active, 'left 2024-02-01T08:05:00.000Z']);
     expect(turns({ transitioningToStatus: 'DEPROVISIONED' })).toEqual([active, 'left 2026-11-01T08:00:00.000Z']);
+  });
+
+  test('since a time that nobody can mean is a breach of contract', () => {
+    for (const odd of [{ created: '0001-01-01T00:00:00Z' }, { statusChanged: '9999-12-31T23:59:59Z' }])
+      expect(statementOf({ ...user, ...odd }, userId, {})).toMatchObject({ fault: { kind: 'contractBreach' } });
   });
 
   test('that is new to us is a breach of contract, not a guess', () => {

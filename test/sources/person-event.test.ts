@@ -42,6 +42,30 @@ describe('a person event', () => {
     ]);
   });
 
+  test('whose last day is 9999-12-31 has no end: nobody is taken for a leaver by it', () => {
+    expect(statementOf('person.hired', { effective: '2026-12-01', lastDay: '9999-12-31' }).turns).toEqual([
+      { status: 'active', at: { date: '2026-12-01' } },
+    ]);
+    expect(answerTo('person.left', { lastDay: '9999-12-31' })).toEqual({
+      kind: 'invalid',
+      what: 'person.left names a last day that is none: 9999-12-31 means no end',
+    });
+  });
+
+  test.each([
+    ['data.effective', { effective: '0001-01-01' }],
+    ['data.effective', { effective: '1899-12-31' }],
+    ['data.effective', { effective: '9999-12-31T23:59:59-23:00' }],
+    ['data.lastDay', { lastDay: '9999-01-01' }],
+    ['data.lastDay', { lastDay: '0000-12-31' }],
+  ])('with a %s that nobody can mean is refused: %j', (field, data) => {
+    expect(answerTo('person.hired', data)).toEqual({ kind: 'invalid', what: `wrong: ${field}` });
+  });
+
+  test('that says it happened before computers counted time is refused', () => {
+    expect(answerTo('person.hired', {}, { timestamp: '1969-12-31T23:59:59Z' }).kind).toBe('invalid');
+  });
+
   test('ends access when the last day is over, or at an instant, or at once', () => {
     const turnsOf = (data: object) => statementOf('person.left', data).turns;
     expect(turnsOf({ lastDay: '2026-11-30', zone: 'America/Lima' })).toEqual([

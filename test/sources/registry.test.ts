@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sourceByName, sourceNames } from '../../shared/sources/index.ts';
+import { doorOf, sourceByName, sourceNames } from '../../shared/sources/index.ts';
 
 test('every folder of a source is in the registry under its own name', async () => {
   const folders = readdirSync('shared/sources', { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -19,4 +19,13 @@ test('a webhook that can be authenticated can be understood, and the other way r
     expect(source?.authenticate === undefined, name).toBe(source?.normalise === undefined);
     expect(source?.normalise !== undefined || source?.snapshot !== undefined, name).toBe(true);
   }
+});
+
+test('a source comes by the door that its vendor can use', async () => {
+  for (const name of sourceNames) {
+    const source = await sourceByName(name);
+    const door = source?.authenticate === undefined ? 'files' : name === 'scim' ? 'scim' : 'hooks';
+    expect(doorOf(name), name).toBe(door);
+  }
+  for (const name of ['workday', '__proto__', 'constructor', '']) expect(doorOf(name), name).toBeUndefined();
 });

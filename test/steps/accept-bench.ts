@@ -36,6 +36,8 @@ export interface AcceptOptions {
   /** Changes the source before it is asked, to see what reaches it. */
   readonly source?: (source: Source) => Source;
   readonly now?: () => number;
+  /** Why the sources' settings cannot be used. */
+  readonly unusable?: string;
 }
 
 const settings = Settings.parse({
@@ -109,5 +111,6 @@ function configured(name: string, options: AcceptOptions): ConfiguredSource | un
     settings: { ...own, config },
     secrets: options.secrets ?? (async () => [world.secrets.live.hold]),
     credentials: async () => [],
+    ...(options.unusable !== undefined && { unusable: options.unusable }),
   };
 }

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dueAt } from '../../shared/core/inbox.ts';
+import { attention } from '../../shared/steps/attention.ts';
+import { redrive } from '../../shared/steps/redrive.ts';
 import { tableFaults } from '../memory/table-faults.ts';
 import { NOW } from '../sources/world.ts';
 import { threeEmployees } from '../sources/worlds/bamboohr.ts';
@@ -10,6 +12,18 @@ import { acceptBench, type WorldName, worlds } from './accept-bench.ts';
 
 const isRow = (call: { writes?: readonly { kind: string; item?: { table: string } }[] }) =>
   call.writes?.some((write) => write.item?.table === 'state') ?? false;
+
+test('a source whose settings cannot be used sends its vendor back for later, and keeps and tells nothing', async () => {
+  const bench = acceptBench({ unusable: 'config.url: Invalid URL' });
+  const reply = await bench.post('hr');
+  expect([reply.status, reply.headers?.['retry-after'], reply.body?.includes('config.url')]).toEqual([
+    503,
+    '300',
+    false,
+  ]);
+  expect(bench.rows()).toEqual([]);
+  expect(bench.logged).toEqual(['source-unusable {"source":"hr","why":"config.url: Invalid URL"}']);
+});
 
 describe('a delivery that is accepted', () => {
   test('is in the inbox, sealed, due in a minute, and wakes the lane of its kind', async () => {
@@ -76,6 +90,24 @@ describe('a delivery that is accepted', () => {
     expect((await bench.post('okta', hookBody(logs))).status).toBe(204);
     expect(bench.rows()).toHaveLength(140);
     expect(bench.sent).toHaveLength(140);
+  });
+
+  test('of which an entry is torn brings the others in, and what was lost is listed before the answer, without a word of it', async () => {
+    const bench = acceptBench();
+    const body = hookBody([{ uuid: 5, canary: 'canary' }, logEvent('user.lifecycle.deactivate')]);
+    expect(await bench.post('okta', body)).toEqual({ status: 204 });
+    expect(bench.rows()).toMatchObject([{ source: 'okta', leaves: true }]);
+    const waits = await attention(bench.pipeline);
+    expect(waits).toMatchObject({
+      events: [],
+      people: [],
+      deliveries: [{ source: 'okta', unreadable: 1, at: new Date(NOW).toISOString() }],
+    });
+    expect(bench.logged.join()).toContain('entries-not-understood');
+    expect(JSON.stringify([waits, bench.logged])).not.toContain('canary');
+    await redrive(bench.pipeline)({ actor: 'alpha' });
+    expect((await attention(bench.pipeline)).deliveries).toEqual([]);
+    expect((await bench.post('okta', hookBody([{ uuid: 5 }]))).status).toBe(400);
   });
 
   test('about nobody is a success without a row', async () => {

@@ -1,7 +1,8 @@
 // A large file does not fit into one call: each goes on where the one before stopped, and nobody is told of twice.
 import { describe, expect, it } from 'vitest';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
-import { type Imported, importSnapshot } from '../../shared/steps/import.ts';
+import { importSnapshot } from '../../shared/steps/import.ts';
+import type { Imported } from '../../shared/steps/imported.ts';
 import { aCompany } from '../builders/a-company.ts';
 import type { TableCall } from '../memory/memory-table.ts';
 

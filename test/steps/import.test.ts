@@ -54,7 +54,12 @@ describe('a file of people', () => {
   it('taken in twice changes nothing', async () => {
     const company = await imported(40);
     const calls = company.target().calls.length;
-    expect(await take(company, fileOf(people(40)))).toMatchObject({ changed: 0, missing: 0, left: 0 });
+    expect(await take(company, fileOf(people(40)))).toMatchObject({
+      changed: 40,
+      fresh: 40,
+      left: 0,
+      repeats: '2026-11-21T10:00:00.000Z',
+    });
     await company.pass(2);
     expect(company.target().calls).toHaveLength(calls);
     expect((await company.person('1')).rev).toBe(1);
@@ -108,6 +113,18 @@ describe('a file of people', () => {
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 
+  it('whose answer was lost is answered again as the first time: nobody takes it for "nothing changed"', async () => {
+    const company = await imported(40);
+    const shorter = fileOf(people(40).slice(5));
+    const first = await take(company, shorter);
+    const { repeats, ...again } = { repeats: undefined, ...(await take(company, shorter)) };
+    expect(again).toEqual(first);
+    expect(again).toMatchObject({ missing: 5, left: 5 });
+    expect(repeats).toBeDefined();
+    expect(company.rows('source', 'hr').filter(({ act }) => act === 'imported')).toHaveLength(2);
+    expect(await take(company, fileOf(people(40)))).not.toHaveProperty('repeats');
+  });
+
   it('that is not whole removes nobody, however few are missing', async () => {
     const company = await imported(40);
     const answer = await take(company, fileOf(people(40).slice(1), { whole: false }));
@@ -118,6 +135,18 @@ describe('a file of people', () => {
     expect(active(company)).toHaveLength(40);
   });
 
+  it('that is not whole offers nobody to be removed either: two people who say yes are no proof', async () => {
+    const company = await imported(40);
+    for (const kept of [39, 20]) {
+      const answer = await take(company, fileOf(people(kept), { whole: false }));
+      expect(answer).toMatchObject({ missing: 40 - kept, left: 0 });
+      expect(answer).not.toHaveProperty('held');
+    }
+    expect(await reviewPlans(company.pipeline)()).toEqual([]);
+    company.clock.move(HOUR);
+    expect(await take(company, fileOf(people(38)))).toMatchObject({ missing: 2, left: 2 });
+  });
+
   it('that lost a column is refused: nothing of it is used', async () => {
     const company = await imported(40);
     const file = fileOf([...people(40), { id: 99 }], { columns: ['id', 'userName'] });
@@ -126,6 +155,21 @@ describe('a file of people', () => {
       what: 'nothing was imported: columns are gone: department',
     });
     expect(active(company)).toHaveLength(40);
+  });
+
+  it('that lost a column on purpose is taken in when an operator says so, which stands in the log under their name', async () => {
+    const company = await imported(40);
+    const file = fileOf(people(40), { columns: ['id', 'userName'] });
+    const accepted = { source: 'hr', file, actor: 'bravo', acceptColumns: true };
+    expect(await importSnapshot(company.pipeline)(accepted)).toMatchObject({ kind: 'imported', changed: 40, fresh: 0 });
+    expect(company.rows('source', 'hr').at(-1)).toMatchObject({
+      actor: 'bravo',
+      cause: '40 people, 40 changed, 0 missing; columns given up: department',
+    });
+    await company.work();
+    expect(await take(company, fileOf([...people(40), { id: 99 }], { columns: ['id', 'userName'] }))).toMatchObject({
+      changed: 1,
+    });
   });
 
   it('in which the ids have changed is refused', async () => {
@@ -205,6 +249,14 @@ describe('a plan of people missing from a file', () => {
     const { company, hash } = await held();
     company.clock.move(HOUR);
     await take(company, fileOf(people(24)));
+    const open = await reviewPlans(company.pipeline)();
+    expect(open).toMatchObject([{ kind: 'absence', people: 16, hash }]);
+  });
+
+  it('that nobody approved in time is made anew by the same file', async () => {
+    const { company, hash } = await held();
+    company.clock.move(25 * HOUR);
+    expect(await take(company, fileOf(people(24)))).toMatchObject({ missing: 16, held: { people: 16 } });
     const open = await reviewPlans(company.pipeline)();
     expect(open).toMatchObject([{ kind: 'absence', people: 16 }]);
     expect(open[0]?.hash).not.toBe(hash);

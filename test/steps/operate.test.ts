@@ -97,7 +97,7 @@ describe('an operator', () => {
   it('is found in the log with the plan that they asked for, by its whole hash', async () => {
     const { company, ask } = await anOffice();
     const file = (count: number) =>
-      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n#rows,${count}\n`;
     await ask('POST import/hr', { body: file(40) });
     await company.work();
     const { json } = await ask('POST import/hr', { body: file(20) });
@@ -152,7 +152,7 @@ describe('an operator', () => {
   it('learns what became of a plan that is over, by the beginning of its hash', async () => {
     const { company, ask } = await anOffice();
     const file = (count: number) =>
-      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n`;
+      `id,userName\n${Array.from({ length: count }, (_, at) => `${at},u${at}`).join('\n')}\n#rows,${count}\n`;
     await ask('POST import/hr', { body: file(40) });
     await company.work();
     await company.pass(2);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bucket, Connection } from '../../shared/ports/adapter.ts';
 import { makePace, waitUntil } from '../../shared/steps/pace.ts';
+import { pump } from '../../shared/steps/pump.ts';
 import { aCompany } from '../builders/a-company.ts';
 import { hire, leave } from '../builders/occasions.ts';
 
@@ -109,4 +110,22 @@ it('a leaver loses access at an idle target at once, whatever a busy one asks th
     Math.max(...calls.filter((call) => call.target === target).map(({ at }) => at - start));
   expect(late('busy')).toBeGreaterThan(2_000);
   expect(late('idle')).toBeLessThan(500);
+});
+
+it('a backlog that takes longer than one run is handed over to the next run, and waits for no sweep', async () => {
+  const slow = { capabilities: { buckets: [limit(600, 60_000)] } };
+  const company = await aCompany({ targets: ['app'], target: { app: slow } });
+  const { pipeline, clock, queues } = company;
+  const pace = makePace(pipeline);
+  await pace.stop('app', { cause: 'throttled', until: clock.now() + 60_000 });
+  const people = Array.from({ length: 60 }, (_, at) => String(at + 1));
+  for (const person of people) await company.say(person, hire(`hire-${person}`, { userName: `u${person}` }));
+  clock.move(61_000);
+  await pump(pipeline, pace)({ target: 'app' });
+  const made = company.target().server.accounts.size;
+  expect({ some: made > 20, all: made === people.length, next: queues.size('pump') }).toEqual({
+    some: true,
+    all: false,
+    next: 1,
+  });
 });

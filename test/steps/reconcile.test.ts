@@ -1,7 +1,8 @@
 // Reconciliation of one target: what drifted is found, what is missing comes back once, and nothing is ever taken away.
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../shared/ports/adapter.ts';
+import type { Connection, ScannedAccount } from '../../shared/ports/adapter.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { hire, leave } from '../builders/occasions.ts';
 import { reconciled, reportOf, sliceOf } from '../builders/reconciling.ts';
 
@@ -185,6 +186,33 @@ describe('whatever is there and not wished', () => {
   });
 });
 
+describe('a target that lists nobody', () => {
+  it('is proven when we have never given anybody an account there', async () => {
+    const company = await aCompany({ targets: ['app', 'wiki'], policy: aPolicy(['app']) });
+    await company.say('1', hire('hire', { userName: 'user-1' }));
+    const report = await reconciled(company, 'wiki');
+    expect(report).toMatchObject({ complete: true, accounts: 0, compared: 0, drift: none, repaired: 0 });
+  });
+
+  it('is not when somebody has one, were it a leaver’s, or is to have one, and then nobody is given anything back', async () => {
+    const left = await aCompany();
+    await left.say('1', hire('hire', { userName: 'user-1' }));
+    await left.pass(3);
+    await left.say('1', leave());
+    const waiting = await aCompany();
+    waiting.target().server.trouble = 'unavailable';
+    await waiting.say('1', hire('hire', { userName: 'user-1' }));
+    waiting.target().server.trouble = undefined;
+    for (const company of [left, waiting]) {
+      company.target().server.accounts.clear();
+      const before = applies(company);
+      const report = await reconciled(company);
+      expect(report).toMatchObject({ complete: false, why: 'the scan ended without a certificate', drift: none });
+      expect(applies(company)).toBe(before);
+    }
+  });
+});
+
 describe('a list that cannot be trusted', () => {
   it.each(['list-truncated', 'list-wrong-count', 'list-repeated', 'list-empty', 'list-failing', 'list-gone'] as const)(
     'says nothing about who is not in it (%s)',
@@ -222,6 +250,15 @@ describe('a list that cannot be trusted', () => {
     expect(company.rows('target', 'app')).toHaveLength(2);
   });
 
+  it('with one account twice and another one not at all proves nothing, though every count agrees', async () => {
+    const company = await aSettledCompany({ target: { app: { bend: withOneTwice } } });
+    expect(await reconciled(company)).toMatchObject({
+      complete: false,
+      why: 'an account was listed twice',
+      drift: none,
+    });
+  });
+
   it('stale by somebody just made: the account is found by a read, and not made twice', async () => {
     const company = await aSettledCompany({ target: { app: { bend: withoutNewest } } });
     const report = await reconciled(company);
@@ -230,6 +267,21 @@ describe('a list that cannot be trusted', () => {
     expect(company.target().accounts('staff-6')).toHaveLength(1);
   });
 });
+
+/** Somebody is listed once more in place of another one, on a page that came from another process: the counts agree. */
+function withOneTwice(connection: Connection): Connection {
+  let first: ScannedAccount | undefined;
+  return {
+    ...connection,
+    scan: async (request) => {
+      const page = await connection.scan(request);
+      if (page.kind === 'fault') return page;
+      if (request.checkpoint === undefined) [first] = page.accounts;
+      else if (first) return { ...page, accounts: [first, ...page.accounts.slice(1)] };
+      return page;
+    },
+  };
+}
 
 /** Lists lag behind reads: the newest account is in none of them, and the count agrees with that. */
 function withoutNewest(connection: Connection): Connection {

@@ -24,7 +24,10 @@ it('redriving one person leaves the events of others where they are', async () =
   for (const person of ['1', '2']) await company.say(person, { id: 'thin', thin: true });
   await company.pass(60);
   expect(await waiting(company)).toEqual(['hr:1:thin', 'hr:2:thin']);
-  expect(await redrive(company.pipeline)({ actor: 'alpha', person: 'staff-1' })).toEqual({ operations: 0, events: 1 });
+  expect(await redrive(company.pipeline)({ actor: 'alpha', person: 'staff-1' })).toMatchObject({
+    operations: 0,
+    events: 1,
+  });
   expect(await waiting(company)).toEqual(['hr:2:thin']);
 });
 
@@ -36,6 +39,24 @@ it('an event whose decision fails each time parks within hours, with the cause',
     { event: 'hr:1:hire', cause: 'decision failed: TypeError' },
   ]);
   expect(company.failures).toEqual([]);
+});
+
+it('an event whose decision failed is listed at once, goes from the list when it is decided, and one command tries it now', async () => {
+  let isBroken = true;
+  const company = await aCompany({ hooks: { before: brokenWrites(() => isBroken) } });
+  await company.say('1', hire());
+  const listed = [{ event: 'hr:1:hire', state: 'waiting', cause: 'decision failed: TypeError' }];
+  expect((await attention(company.pipeline)).events).toMatchObject(listed);
+  expect(await redrive(company.pipeline)({ actor: 'alpha' })).toMatchObject({ operations: 0, events: 1 });
+  await company.work();
+  expect((await attention(company.pipeline)).events).toMatchObject(listed);
+  isBroken = false;
+  await redrive(company.pipeline)({ actor: 'alpha' });
+  await company.work();
+  expect((await attention(company.pipeline)).events).toEqual([]);
+  expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
+  expect(company.rows('person', 'staff-1')[0]).toMatchObject({ events: [{ id: 'hr:1:hire', end: 'folded' }] });
+  expect(await company.audited()).toMatchObject({ ok: true });
 });
 
 it('an event that was redriven is taken back by the same word as before', async () => {

@@ -84,11 +84,11 @@ describe('a source that only says that something happened', () => {
     expect(company.rows('person')).toEqual([]);
     await company.pass(8 * 60);
     expect((await attention(company.pipeline)).events).toEqual([
-      { source: 'hr', subject: '1', event: 'hr:1:thin', cause: 'fetch: unavailable' },
+      { source: 'hr', subject: '1', event: 'hr:1:thin', state: 'parked', cause: 'fetch: unavailable' },
     ]);
     const { attributes, turns } = hire();
     company.source.records.set('1', aRecord('1', { attributes, turns }));
-    expect(await redrive(company.pipeline)({ actor: 'alpha', event: 'hr:1:thin' })).toEqual({
+    expect(await redrive(company.pipeline)({ actor: 'alpha', event: 'hr:1:thin' })).toMatchObject({
       operations: 0,
       events: 1,
     });
@@ -98,6 +98,20 @@ describe('a source that only says that something happened', () => {
     expect((await attention(company.pipeline)).events).toEqual([]);
     expect(company.rows('source', 'hr')).toMatchObject([{ act: 'redriven', actor: 'alpha', cause: 'hr:1:thin' }]);
     expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('and answers with a record that nobody can read: the event is listed at once, and goes from the list with it', async () => {
+    const company = await aCompany();
+    company.source.records.set('1', { kind: 'fault', fault: { kind: 'contractBreach' } });
+    await company.say('1', thin);
+    expect((await attention(company.pipeline)).events).toMatchObject([
+      { event: 'hr:1:thin', state: 'waiting', cause: 'fetch: contractBreach' },
+    ]);
+    const { attributes, turns } = hire();
+    company.source.records.set('1', aRecord('1', { attributes, turns }));
+    await company.pass(3);
+    expect((await attention(company.pipeline)).events).toEqual([]);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ active: true }]);
   });
 
   it('and answers within the hour: nobody notices', async () => {

@@ -1,5 +1,6 @@
 // The pieces of dynalite 4.0.0 that we stand on, with the types it does not have: its parsers, its actions, its store.
 import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
 import { AwsFault } from './aws-json-server.ts';
 
 export type Callback<T> = (error: unknown, value?: T) => void;
@@ -41,6 +42,14 @@ export interface DynaliteStore {
   getTable(name: string, checkStatus: boolean | Callback<TableRecord>, done?: Callback<TableRecord>): void;
 }
 
+/** What dynalite's queries read through, on the LevelDB object itself. */
+export interface LevelReads {
+  keys(range: object): AsyncIterable<unknown>;
+  values(range: object): AsyncIterable<unknown>;
+  createKeyStream(range: object): Readable;
+  createValueStream(range: object): Readable;
+}
+
 export interface TableRecord {
   readonly TableName: string;
   readonly TableStatus: string;
@@ -54,7 +63,9 @@ interface Validation {
 }
 
 interface DynaliteDb {
-  create(options: { readonly path?: string; readonly createTableMs: number }): DynaliteStore;
+  create(options: { readonly path?: string; readonly createTableMs: number }): DynaliteStore & {
+    readonly db: LevelReads;
+  };
   createKey(item: Attributes, table: TableRecord): string;
   validateKey(key: Attributes, table: TableRecord): unknown;
   checkConditional(data: ActionData, existing: Attributes | undefined): unknown;

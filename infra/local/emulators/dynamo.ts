@@ -12,7 +12,8 @@ import {
   type TableRecord,
   validated,
 } from './dynalite-parts.ts';
-import { openedAnewAfterFailure } from './failed-writes.ts';
+import { endReads } from './ended-reads.ts';
+import { openedAnewAfterFailure, type Quiet } from './failed-writes.ts';
 import { itemLocks } from './item-locks.ts';
 import { knownTokens } from './known-tokens.ts';
 import { located, type TransactionParts, transactGet, transactWrite } from './transactions.ts';
@@ -47,10 +48,11 @@ const writes: { readonly [action: string]: string } = {
 };
 
 /** Starts on what `dataDir` holds and makes the tables that are missing. Throws when a table has other indexes than described. */
-export async function startDynamo(options: DynamoOptions): Promise<Emulator> {
+export async function startDynamo(options: DynamoOptions): Promise<Emulator & Quiet> {
   const path = join(options.dataDir, 'leveldb');
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const made = dynaliteDb.create({ path, createTableMs: 0 });
+  endReads(made.db);
   const raw = { ...made, db: openedAnewAfterFailure(made.db) };
   await raw.db.open();
   for (const table of options.tables) await ensureTable(raw, table);
@@ -64,6 +66,7 @@ export async function startDynamo(options: DynamoOptions): Promise<Emulator> {
   });
   return {
     url: server.url,
+    quiet: (work) => raw.db.quiet(work),
     async stop() {
       clearInterval(forgetting);
       await server.stop();

@@ -4,6 +4,11 @@ import type { BatchOperation, DynaliteStore } from './dynalite-parts.ts';
 
 type Db = DynaliteStore['db'];
 
+export interface Quiet {
+  /** Runs `work` between two writes: what it reads is the state of one moment. Writes wait for it meanwhile. */
+  quiet<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** Between attempts to open it anew. */
 const PAUSE_MS = 250;
 
@@ -11,7 +16,7 @@ const PAUSE_MS = 250;
  * The database with one write at a time; after one that failed it is opened anew, which begins a new log. Until that works it
  * neither reads nor writes: better no answer than an acknowledgement that a kill would take back.
  */
-export function openedAnewAfterFailure(db: Db, pauseMs = PAUSE_MS): Db {
+export function openedAnewAfterFailure(db: Db, pauseMs = PAUSE_MS): Db & Quiet {
   const close = db.close._original ?? db.close;
   let last: Promise<unknown> = Promise.resolve();
   let mending: Promise<void> | undefined;
@@ -29,6 +34,11 @@ export function openedAnewAfterFailure(db: Db, pauseMs = PAUSE_MS): Db {
       throw error;
     }
   };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
     get: (key) => db.get(key),
     getSync: (key) => db.getSync(key),
@@ -39,11 +49,8 @@ export function openedAnewAfterFailure(db: Db, pauseMs = PAUSE_MS): Db {
       await mending;
       await db.close();
     },
-    batch(operations) {
-      const written = last.then(() => write(operations));
-      last = written.catch(() => undefined);
-      return written;
-    },
+    batch: (operations) => inTurn(() => write(operations)),
+    quiet: (work) => inTurn(work),
   };
 }
 

@@ -1,7 +1,17 @@
 // Finds the PostgreSQL binaries that npm brought and an unprivileged user to run them: the engine refuses to run as root.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -56,7 +66,9 @@ function hydrateLinks(native: string): void {
   const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { source: string; target: string }[];
   for (const { source, target } of links) {
     const link = join(native, '..', target);
-    if (!existsSync(link)) symlinkSync(source.split('/').at(-1) ?? source, link);
+    // Another start may make the same one now.
+    const isThere = existsSync(link) || tryQuietly(() => symlinkSync(source.split('/').at(-1) ?? source, link));
+    if (!isThere && !existsSync(link)) throw new Error(`PostgreSQL's library ${link} cannot be linked`);
   }
 }
 
@@ -70,10 +82,20 @@ function reachable(native: string, owner: { readonly uid: number; readonly gid: 
   if (runs(native)) return native;
   const version = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')).version as string;
   const copy = join(ROOT_HOME, `postgres-engine-${version}`);
-  if (!runs(copy)) cpSync(native, copy, { recursive: true, force: true, verbatimSymlinks: true });
-  binaries(copy);
+  if (!runs(copy)) putWhole(native, copy);
   if (!runs(copy)) throw new Error(`PostgreSQL's binaries in ${copy} do not run as user ${owner.uid}`);
   return copy;
+}
+
+/** Copied beside its place and renamed: a start at the same time sees the whole of it or nothing. */
+function putWhole(native: string, copy: string): void {
+  const fresh = `${copy}.${process.pid}`;
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
+  binaries(fresh);
+  // Refused when another start was first.
+  tryQuietly(() => renameSync(fresh, copy));
+  rmSync(fresh, { recursive: true, force: true });
 }
 
 /** The user `postgres`, made when missing. */
@@ -84,9 +106,13 @@ function engineUser(): { uid: number; gid: number } {
     ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
     ['adduser', '-S', '-D', '-H', '-s', '/sbin/nologin', 'postgres'],
   ];
-  for (const [command = '', ...args] of attempts) tryQuietly(() => execFileSync(command, args, { stdio: 'ignore' }));
-  const made = lookUp('postgres');
-  if (made) return made;
+  // Another start may hold the list of users just now.
+  for (let tries = 0; tries < 10; tries++) {
+    for (const [command = '', ...args] of attempts) tryQuietly(() => execFileSync(command, args, { stdio: 'ignore' }));
+    const made = lookUp('postgres');
+    if (made) return made;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
   throw new Error(
     'PostgreSQL does not run as root and no user "postgres" could be made: create one, or start as another user',
   );

@@ -25,7 +25,7 @@ export async function ensureRole(query: Query, ref: AccountRef, wish: RoleWish):
   const account = await lockedAccount(query, ref);
   if (account.kind === 'foreign' || account.kind === 'ambiguous') return conflict(account);
   const role = account.kind === 'ours' ? account.role : undefined;
-  if (role?.superuser) return refused('the account was made a superuser, which only a superuser may change');
+  if (role && isSuperuser(role)) return refused(SUPERUSER);
   const why = await whyNotGranted(query, missingGroups(role, wish.grant));
   if (why) return refused(why);
   const statements = role ? changeRole(role, wish) : createRole(wish);
@@ -41,7 +41,7 @@ export async function suspendAccount(query: Query, ref: AccountRef, revoke: read
   if (account.kind === 'none' || isNamesake(account)) return { outcome: { kind: 'already' } };
   if (account.kind !== 'ours') return conflict(account);
   const { role } = account;
-  if (role.superuser) return refused('the account was made a superuser, which only a superuser may change');
+  if (isSuperuser(role)) return refused(SUPERUSER);
   const statements = suspendRole(role, revoke);
   for (const statement of statements) await query(statement);
   const now = await ourRole(query, ref);
@@ -65,6 +65,10 @@ export async function removeAccount(query: Query, ref: AccountRef): Promise<Done
   }
   return { outcome: { kind: 'changed', remoteId: account.role.oid }, role: account.role };
 }
+
+const SUPERUSER = 'the account was made a superuser, which only a superuser may change';
+
+const isSuperuser = ({ attributes }: Role): boolean => attributes.includes('superuser');
 
 /** Two changes of one person wait for each other, whatever connection they come on. */
 export async function lockedAccount(query: Query, ref: AccountRef): Promise<Account> {

@@ -1,4 +1,4 @@
-// How people and entitlements are spelled in PostgreSQL: role names, the mark of ownership, `role:<group role>`.
+// How people and entitlements are spelled in PostgreSQL: role names, the mark of ownership, `role:<group role>`, `attribute:<attribute>`.
 import type { Wish } from '../../model/access.ts';
 import type { Digest } from '../../ports/runtime.ts';
 
@@ -31,6 +31,17 @@ export function groupRole(entitlement: string): string | undefined {
 }
 
 export const entitlementOf = (role: string): string => `${KIND}${role}`;
+
+/**
+ * All that an account may do beyond logging in, sorted. Attributes (`SUPERUSER`, `CREATEROLE` and the like) are only shown: nobody can
+ * be given one through us, and none is ever taken away.
+ */
+export function entitlementsOf(role: {
+  readonly groups: readonly string[];
+  readonly attributes: readonly string[];
+}): readonly string[] {
+  return [...role.groups.map(entitlementOf), ...role.attributes.map((name) => `attribute:${name}`)].sort();
+}
 
 /** A role holds nothing of a profile but its name. */
 export function canonicalWish(wish: Wish, digest: Digest): Wish {

@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import type { AccountRef, Reading } from '../../model/access.ts';
 import type { Query } from './database.ts';
-import { entitlementOf, markOf, personOf } from './mapping.ts';
+import { entitlementsOf, markOf, personOf } from './mapping.ts';
 
 const Role = z.object({
   oid: z.string(),
   name: z.string(),
   canLogin: z.boolean(),
-  superuser: z.boolean(),
+  attributes: z.array(z.string()),
   comment: z.string().nullable(),
   groups: z.array(z.string()),
   sessions: z.number().int(),
@@ -18,10 +18,14 @@ export type Role = z.infer<typeof Role>;
 /**
  * Direct memberships only: what a group role inherits is the database owner's matter. One that can neither be inherited
  * nor set gives nothing and is not counted (postgresql.org/docs/18/role-membership.html; options since version 16).
+ * Attributes are held by the role itself and inherited by nobody (postgresql.org/docs/18/role-attributes.html).
  * Open connections are visible to every role (pg_stat_activity hides what they do, not whose they are).
  */
 export const ROLE_COLUMNS = `
-  r.oid::text AS oid, r.rolname AS name, r.rolcanlogin AS "canLogin", r.rolsuper AS superuser, d.description AS comment,
+  r.oid::text AS oid, r.rolname AS name, r.rolcanlogin AS "canLogin", d.description AS comment,
+  ARRAY(SELECT name FROM (VALUES ('superuser', r.rolsuper), ('createrole', r.rolcreaterole), ('createdb', r.rolcreatedb),
+                                 ('bypassrls', r.rolbypassrls), ('replication', r.rolreplication)) AS may (name, held)
+        WHERE held ORDER BY 1) AS attributes,
   ARRAY(SELECT DISTINCT g.rolname::text FROM pg_catalog.pg_auth_members m
         JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
         WHERE m.member = r.oid AND (m.inherit_option OR m.set_option) ORDER BY 1) AS groups,
@@ -84,7 +88,7 @@ export function readingOf(ref: AccountRef, roles: readonly Role[]): Reading {
     remoteId: role.oid,
     account: role.canLogin ? 'active' : 'suspended',
     ours: account.kind === 'ours',
-    entitlements: role.groups.map(entitlementOf).sort(),
+    entitlements: entitlementsOf(role),
     profile: { userName: role.name },
     sessions: role.sessions,
   };

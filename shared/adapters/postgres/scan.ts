@@ -2,15 +2,17 @@
 import * as z from 'zod';
 import type { Certificate, ScanPage } from '../../ports/adapter.ts';
 import type { Query } from './database.ts';
-import { entitlementOf, personOf } from './mapping.ts';
+import { entitlementsOf, personOf } from './mapping.ts';
 import { ROLE_COLUMNS, ROLES_WITH_COMMENT, type Role, StandbyError } from './roles.ts';
 
 /**
  * One statement, so one snapshot: the page, how many accounts there are, and how many lie behind the checkpoint. An
- * account is a role that can log in or carries our mark. Our own role is one of them, so an honest list is never empty.
+ * account is a role that can log in or carries our mark. Our own role is always in the list, also when it logs in no more because two
+ * others do so in its name: an honest list is never empty.
  */
 const PAGE = `
-  WITH scope AS (SELECT r.oid FROM ${ROLES_WITH_COMMENT} WHERE r.rolcanlogin OR d.description LIKE 'frontdesk:%'),
+  WITH scope AS (SELECT r.oid FROM ${ROLES_WITH_COMMENT}
+                 WHERE r.rolcanlogin OR d.description LIKE 'frontdesk:%' OR r.rolname = current_user),
        page AS (SELECT oid FROM scope WHERE oid > $1::oid ORDER BY oid LIMIT $2::int)
   SELECT pg_catalog.pg_is_in_recovery() AS standby,
          (SELECT count(*)::int FROM scope) AS total,
@@ -28,6 +30,7 @@ const Account = z.object({
   canLogin: z.boolean(),
   comment: z.string().nullable(),
   groups: z.array(z.string()),
+  attributes: z.array(z.string()),
 });
 
 /** What has been seen so far; goes out as the checkpoint and comes back. */
@@ -86,14 +89,14 @@ function certify(progress: Progress, total: number, now: number): Certificate | 
   return { complete: true, accounts: seen, pages, startedAt, endedAt: now };
 }
 
-function scanned(role: Pick<Role, 'oid' | 'name' | 'canLogin' | 'comment' | 'groups'>) {
+function scanned(role: Pick<Role, 'oid' | 'name' | 'canLogin' | 'comment' | 'groups' | 'attributes'>) {
   const person = personOf(role.comment);
   return {
     remoteId: role.oid,
     ...(person === undefined ? {} : { person }),
     userName: role.name,
     account: role.canLogin ? ('active' as const) : ('suspended' as const),
-    entitlements: role.groups.map(entitlementOf).sort(),
+    entitlements: entitlementsOf(role),
   };
 }
 

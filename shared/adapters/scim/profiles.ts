@@ -18,8 +18,6 @@ export interface VendorProfile {
   /** `index` (RFC 7644), `cursor` (RFC 9865), `none`: everything at once. */
   readonly paging: 'index' | 'cursor' | 'none';
   readonly pageSize: number;
-  /** Pages come in an order that never changes: then a scan may also go on after a restart and still be proven whole. */
-  readonly stableOrder: boolean;
   readonly etag: boolean;
   /** Whether DELETE really deletes the account. */
   readonly removes: boolean;
@@ -68,7 +66,6 @@ const generic: VendorProfile = {
   membership: 'on-user',
   paging: 'index',
   pageSize: 100,
-  stableOrder: false,
   etag: true,
   removes: true,
   email: 'as-sent',
@@ -85,11 +82,10 @@ export const profiles = {
   generic,
   /** A server that knows no PATCH. */
   'generic-put': { ...generic, edits: 'put' },
-  scimmy: { ...generic, quotesInFilters: false, stableOrder: true, etag: false },
+  scimmy: { ...generic, quotesInFilters: false, etag: false },
   'better-auth': {
     ...generic,
     membership: 'on-group',
-    stableOrder: true,
     etag: false,
     email: 'lower-case',
     endsSessions: true,

@@ -1,5 +1,6 @@
 // Alarms as CloudFormation spells them, as far as ours use it: what is synthesized for the cloud is what the laptop evaluates.
 import * as z from 'zod';
+import { METRIC_NAMESPACE } from '../../model/metric.ts';
 
 const Metric = z.object({
   Namespace: z.string(),
@@ -14,6 +15,13 @@ const Query = z.object({
   ReturnData: z.boolean(),
 });
 export type Query = z.infer<typeof Query>;
+
+/** Under which name a metric's values are kept: ours by its name alone, AWS's by what they are of as well. */
+export function seriesName(metric: Partial<z.infer<typeof Metric>>): string {
+  const { Namespace = METRIC_NAMESPACE, MetricName = '', Dimensions = [] } = metric;
+  if (Namespace === METRIC_NAMESPACE) return MetricName;
+  return [Namespace, MetricName, ...Dimensions.map(({ Value }) => Value)].join(' ');
+}
 
 /** `AWS::CloudWatch::Alarm`. Missing data is breaching or not, nothing else: no alarm of ours is ever undecided. */
 export const MetricAlarm = z.object({

@@ -4,7 +4,7 @@
 //   range         the last EvaluationPeriods windows and two more, read in case some hold no data
 //   enough data   the newest EvaluationPeriods windows that hold data decide, older ones and missing ones do not
 //   too little    what lacks is filled, as few as possible, by TreatMissingData; DatapointsToAlarm of them breach, or not
-import type { MetricAlarm, Query } from './definition.ts';
+import { type MetricAlarm, type Query, seriesName } from './definition.ts';
 import { expressionOf } from './expression.ts';
 import type { Series } from './series.ts';
 import { statisticOf } from './statistic.ts';
@@ -47,9 +47,12 @@ interface Place {
 }
 
 function valueIn(alarm: MetricAlarm, data: Series, place: Place): number | undefined {
-  const { Metrics, MetricName = '', Period = 0, Statistic, ExtendedStatistic } = alarm;
+  const { Metrics, Period = 0, Statistic, ExtendedStatistic } = alarm;
   if (!Metrics)
-    return statisticOf(Statistic ?? ExtendedStatistic ?? '', valuesIn(data, MetricName, { ...place, seconds: Period }));
+    return statisticOf(
+      Statistic ?? ExtendedStatistic ?? '',
+      valuesIn(data, seriesName(alarm), { ...place, seconds: Period }),
+    );
   const values = Object.fromEntries(Metrics.flatMap((query) => measured(query, data, place)));
   const returned = Metrics.find(({ ReturnData }) => ReturnData);
   return returned?.Expression === undefined ? values[returned?.Id ?? ''] : expressionOf(returned.Expression, values);
@@ -62,7 +65,7 @@ function measured(
 ): readonly (readonly [string, number | undefined])[] {
   if (!MetricStat) return [];
   const { Metric, Period, Stat } = MetricStat;
-  return [[Id, statisticOf(Stat, valuesIn(data, Metric.MetricName, { ...place, seconds: Period }))]];
+  return [[Id, statisticOf(Stat, valuesIn(data, seriesName(Metric), { ...place, seconds: Period }))]];
 }
 
 function valuesIn(

@@ -1,9 +1,10 @@
-// Metric math, as far as our alarms use it: numbers, ids, + - * /, >= >, brackets and IF(condition, yes, no).
+// Metric math, as far as our alarms use it: numbers, ids, + - * /, >= >, brackets, IF(condition, yes, no) and SUM(METRICS()).
 
 type Values = { readonly [id: string]: number | undefined };
 
 /** Undefined when a metric that is needed has no value in this window, as CloudWatch has it. Throws for what is not understood. */
 export function expressionOf(text: string, values: Values): number | undefined {
+  if (text === 'SUM(METRICS())') return sumOf(Object.values(values));
   const tokens = [...text.matchAll(/\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(>=|[-+*/>(),]))/g)].map(([token]) =>
     token.trim(),
   );
@@ -12,6 +13,12 @@ export function expressionOf(text: string, values: Values): number | undefined {
   const value = comparison(reader);
   if (reader.at !== tokens.length) throw new Error(`not understood: ${text}`);
   return value;
+}
+
+/** Over an array of metrics, the ones without data are left out (CloudWatch User Guide, "Using metric math", SUM). */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((all, value) => all + value, 0);
 }
 
 interface Reader {

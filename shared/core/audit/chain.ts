@@ -42,7 +42,11 @@ export function breakBetween(sha256: Sha256, before: AuditHead | undefined, head
   if (head.previous !== (before === undefined ? noHead : headHash(sha256, before)))
     return `its "previous" is not the head before it`;
   if (before === undefined) return undefined;
-  if (head.size < before.size) return `its tree shrank from ${before.size} to ${head.size} leaves`;
+  const { restored } = head;
+  if (restored !== undefined && restored.head >= before.number)
+    return `it goes on from head ${restored.head} after a restore, and none lies in between`;
+  if (restored === undefined && head.size < before.size)
+    return `its tree shrank from ${before.size} to ${head.size} leaves`;
   if (head.from !== before.to) return `it starts at ${head.from}, the head before it ended at ${before.to}`;
   if (head.to < head.from) return `it ends at ${head.to}, before it starts`;
   return undefined;

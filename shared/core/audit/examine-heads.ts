@@ -2,10 +2,11 @@
 import { type AnnouncedKey, type AuditHead, SignedHead } from '../../model/audit-head.ts';
 import { bytesOf, canonical, hexOf } from './bytes.ts';
 import { breakBetween, differenceOf, headBytes, headHash, leavesDigest, tenantDigest } from './chain.ts';
-import { FileEnd, FileHeader, LeafList, lineOf } from './file-lines.ts';
+import { FileEnd, FileHeader, FileLost, LeafList, lineOf } from './file-lines.ts';
 import { advice, type Finding } from './finding.ts';
 import { append, rootOf } from './merkle.ts';
 import type { Progress } from './progress.ts';
+import { announceLost, examineRestored, isLost, passLost, ROLLED_BACK, stillUnsaid } from './restores.ts';
 
 /** The first line. Its keys must be keys that the auditor gave, if any were given. */
 export function examineHeader(progress: Progress, text: string): Finding | undefined {
@@ -31,7 +32,9 @@ export function examineHeader(progress: Progress, text: string): Finding | undef
 /** A signed head, or the end of the file. */
 export function examineHead(progress: Progress, text: string): Finding | undefined {
   const end = lineOf(FileEnd, text);
-  if (end !== undefined) return examineEnd(progress, end.end);
+  if (end !== undefined) return stillUnsaid(progress) ?? examineEnd(progress, end.end);
+  const lost = lineOf(FileLost, text);
+  if (lost !== undefined) return announceLost(progress, lost.lost);
   const number = (progress.head?.number ?? 0) + 1;
   const found = (what: string, next: string): Finding => ({ line: progress.line, head: number, what, next });
   const signed = lineOf(SignedHead, text);
@@ -49,7 +52,8 @@ export function examineHead(progress: Progress, text: string): Finding | undefin
   const { nextKey } = signed.head;
   if (nextKey !== undefined && !takeKey(progress, nextKey))
     return found(`it announces key ${nextKey.keyId}, which is not the public key that it brings`, advice.sealer);
-  return openHead(progress, signed.head);
+  if (isLost(progress, signed.head)) return passLost(progress, signed.head);
+  return examineRestored(progress, signed.head) ?? openHead(progress, signed.head);
 }
 
 /** From here on this key alone: one that was replaced, or stolen before, signs nothing any more. */
@@ -66,8 +70,16 @@ function forkOf({ ports }: Progress, head: AuditHead): string | undefined {
 }
 
 function openHead(progress: Progress, head: AuditHead): Finding | undefined {
-  const fresh = head.size - (progress.head?.size ?? 0);
-  Object.assign(progress, { head, headLine: progress.line, list: [], at: 0, tenants: new Map(), due: 'leaves' });
+  const fresh = head.size - (progress.kept?.size ?? 0);
+  Object.assign(progress, {
+    head,
+    kept: head,
+    headLine: progress.line,
+    list: [],
+    at: 0,
+    tenants: new Map(),
+    due: 'leaves',
+  });
   return fresh > 0 ? undefined : (examineTree(progress, []) ?? closeHead(progress));
 }
 
@@ -76,6 +88,11 @@ export function examineLeaves(progress: Progress, text: string): Finding | undef
   const { line, head, tenant } = progress;
   const list = lineOf(LeafList, text);
   const found = (what: string): Finding => ({ line, what, next: advice.head, ...(head && { head: head.number }) });
+  if (list === undefined && isNextRecord(text))
+    return {
+      ...found(`the rows of head ${head?.number} are gone, and the list of them: ${ROLLED_BACK}`),
+      next: advice.restored,
+    };
   if (list === undefined) return found(`the list of the leaves of head ${head?.number} is due, and this is none`);
   if (tenant === undefined && list.some(([id]) => id === '')) return found('a leaf is withheld in a whole export');
   Object.assign(progress, { list, listLine: line, due: 'row' });
@@ -83,6 +100,10 @@ export function examineLeaves(progress: Progress, text: string): Finding | undef
     progress,
     list.map(([, hash]) => bytesOf(hash)),
   );
+}
+
+function isNextRecord(text: string): boolean {
+  return lineOf<unknown>(SignedHead, text) !== undefined || lineOf<unknown>(FileEnd, text) !== undefined;
 }
 
 function examineTree(progress: Progress, leaves: readonly Uint8Array[]): Finding | undefined {

@@ -4,7 +4,7 @@ import type { Balance } from './conservation.ts';
 import { examineHead, examineHeader, examineLeaves } from './examine-heads.ts';
 import { examineRevealed, examineRow, passWithheld } from './examine-rows.ts';
 import { advice, type Finding } from './finding.ts';
-import { type ExaminePorts, type Progress, startProgress } from './progress.ts';
+import { type ExaminePorts, type Progress, type Restore, startProgress } from './progress.ts';
 
 /** How far the examination came, and what it added up. */
 export interface Examined {
@@ -15,6 +15,8 @@ export interface Examined {
   /** Present when the file holds one tenant's rows only. */
   readonly tenant?: string;
   readonly balance: Balance;
+  /** Present when restores took heads' rows out of the log: each is signed for, and somebody should know why. */
+  readonly restores?: readonly Restore[];
   /** Write this down: the next export must contain it. */
   readonly last?: LastHead;
 }
@@ -93,9 +95,10 @@ function examineRest({ due, line, head, ports }: Progress, rest: Uint8Array): Fi
   return { line, head: last, what, next: advice.cut };
 }
 
-function resultOf({ head, headLine, rows, revealed, tenant, tally, ports }: Progress): Examined {
+function resultOf({ head, headLine, rows, revealed, tenant, tally, ports, restores }: Progress): Examined {
   const balance = tally.balance();
-  const summary = { heads: head?.number ?? 0, rows, revealed, balance, ...(tenant !== undefined && { tenant }) };
+  const more = { ...(tenant !== undefined && { tenant }), ...(restores.length > 0 && { restores }) };
+  const summary = { heads: head?.number ?? 0, rows, revealed, balance, ...more };
   if (head === undefined) return summary;
   const { number, size, to } = head;
   return { ...summary, last: { number, hash: headHash(ports.sha256, head), size, to, line: headLine } };

@@ -21,6 +21,10 @@ export type LeafList = z.infer<typeof LeafList>;
 export const RevealedLine = z.strictObject({ revealed: z.string() });
 export type RevealedLine = z.infer<typeof RevealedLine>;
 
+/** Before head `from`: in a restore the rows of these heads were lost. A head must say so, right after them. */
+export const FileLost = z.strictObject({ lost: z.strictObject({ from: natural, to: natural }) });
+export type FileLost = z.infer<typeof FileLost>;
+
 /** The last line: a file without it was cut short. */
 export const FileEnd = z.strictObject({ end: z.strictObject({ heads: natural, rows: natural }) });
 export type FileEnd = z.infer<typeof FileEnd>;

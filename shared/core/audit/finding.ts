@@ -16,6 +16,9 @@ export const advice = {
   file: 'Get the file again from whoever exported it; if it stays, export again from the log itself.',
   key: 'Ask for the first public key of this log by another way than this file; the heads announce the others.',
   cut: 'Ask for a newer export; if there is none, look whether the sealer runs and whether the archive lost its newest heads.',
+  restored:
+    'If the tables were restored, "npx frontdesk audit resume" lets the log go on and names what is lost; if nobody restored anything, find out who could delete from the audit table.',
+  unsaid: 'The next head says it, within a minute: export again. If it stays, look whether the sealer runs.',
   sealer:
     'The log itself is at fault, not the file: look at the writer of this row, and at the ledger it should agree with.',
 } as const;

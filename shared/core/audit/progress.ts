@@ -3,7 +3,7 @@ import type { AuditRow } from '../../model/audit.ts';
 import type { AuditHead } from '../../model/audit-head.ts';
 import type { Sha256 } from '../../ports/audit.ts';
 import { startTally, type Tally } from './conservation.ts';
-import type { LeafList } from './file-lines.ts';
+import type { FileLost, LeafList } from './file-lines.ts';
 import { emptyFrontier, type Frontier } from './merkle.ts';
 
 /** A key that may have signed heads; `isValid` tells whether `signature` over `bytes` was made with it. */
@@ -24,6 +24,15 @@ export interface ExaminePorts {
   readonly expected?: { readonly number: number; readonly hash: string };
 }
 
+/** What a restore took out of the log, as head `head` says. */
+export interface Restore {
+  readonly head: number;
+  /** When that head was sealed. */
+  readonly at: string;
+  /** `rows` counts what these heads covered; what the tables still had of it stands again under later ones. */
+  readonly lost: { readonly from: number; readonly to: number; readonly rows: number };
+}
+
 /** Changes with every line; one examination owns it. */
 export interface Progress {
   readonly ports: ExaminePorts;
@@ -37,6 +46,11 @@ export interface Progress {
   frontier: Frontier;
   head: AuditHead | undefined;
   headLine: number;
+  /** The last head whose rows are in the file: another one than `head` only among heads that a restore lost. */
+  kept: AuditHead | undefined;
+  /** Heads that are announced as lost, until a head says so. */
+  lost: FileLost['lost'] | undefined;
+  readonly restores: Restore[];
   /** Leaves of the present head; `at` is the one whose row is due. */
   list: LeafList;
   listLine: number;
@@ -62,6 +76,9 @@ export function startProgress(ports: ExaminePorts): Progress {
     frontier: emptyFrontier,
     head: undefined,
     headLine: 0,
+    kept: undefined,
+    lost: undefined,
+    restores: [],
     list: [],
     listLine: 0,
     at: 0,

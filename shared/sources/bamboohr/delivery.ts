@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { SourceEvent } from '../../model/event.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Normalised, RawRequest } from '../../ports/source.ts';
-import { bodyJson, bodyText, digestId } from '../delivery.ts';
+import { bodyJson, bodyText, digestId, type Entries, entriesOf } from '../delivery.ts';
 import { parseForm } from './form.ts';
 import { timeOf } from './signing.ts';
 
@@ -18,23 +18,27 @@ const List = z
   .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
   .transform((list) => Object.values(list).filter((name) => typeof name === 'string'));
 
+/** Nothing depends on these two but the lane and the event's id: the record is read as it is now. */
+const Timestamp = z.string().optional().catch(undefined);
+const ChangedFields = List.optional().catch(undefined);
+
 const EventBased = z.object({
   type: z.string(),
-  timestamp: z.string().optional(),
+  timestamp: Timestamp,
   data: z.object({
     companyId: z.union([z.string(), z.number()]).optional(),
     employeeId: EmployeeId,
-    changedFields: List.optional(),
+    changedFields: ChangedFields,
   }),
 });
 
 const Employee = z.object({
   id: EmployeeId,
   action: z.string().optional(),
-  timestamp: z.string().optional(),
-  changedFields: List.optional(),
+  timestamp: Timestamp,
+  changedFields: ChangedFields,
 });
-const FieldBased = z.object({ employees: z.array(Employee).max(5_000) });
+const FieldBased = z.object({ employees: z.array(z.unknown()).max(5_000) });
 
 const Keyed = z.object({ employees: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const Typed = z.object({ type: z.string() });
@@ -71,11 +75,14 @@ function mayLeave({ kind, fields }: Change): boolean {
 
 type Entry = z.infer<typeof Employee>;
 
-function entriesOf(body: unknown): readonly Entry[] | undefined {
+function changesIn(body: unknown): Entries<Entry> | undefined {
   const one = EventBased.safeParse(body);
-  if (!one.success) return FieldBased.safeParse(withEmployeeList(body)).data?.employees;
+  if (!one.success) {
+    const several = FieldBased.safeParse(withEmployeeList(body));
+    return several.success ? entriesOf(several.data.employees, Employee) : undefined;
+  }
   const { type: action, timestamp, data } = one.data;
-  return [{ id: data.employeeId, action, timestamp, changedFields: data.changedFields }];
+  return { readable: [{ id: data.employeeId, action, timestamp, changedFields: data.changedFields }], unreadable: 0 };
 }
 
 function changeOf({ id, action, timestamp = '', changedFields = [] }: Entry): Change | undefined {
@@ -115,10 +122,12 @@ export function normalise(request: RawRequest, digest: Digest): Normalised {
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   const body = isForm ? parseForm(bodyText(request.body) ?? '') : bodyJson(request.body);
   if (isForeign(body)) return { kind: 'events', events: [], ignored: 1 };
-  const entries = entriesOf(body);
+  const entries = changesIn(body);
   if (!entries) return { kind: 'invalid', what: 'neither an event nor a list of employees with their ids' };
   const sentAt = request.headers['x-bamboohr-timestamp'] ?? '';
-  const changes = entries.flatMap((entry) => changeOf(entry) ?? []);
+  const { readable, unreadable } = entries;
+  const changes = readable.flatMap((entry) => changeOf(entry) ?? []);
   const events = changes.map((change) => eventOf(change, sentAt, digest));
-  return { kind: 'events', events, ignored: entries.length - changes.length };
+  const ignored = readable.length - changes.length;
+  return { kind: 'events', events, ignored, ...(unreadable > 0 && { unreadable }) };
 }

@@ -5,6 +5,7 @@ import type { Turn } from '../../model/event.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Fetched } from '../../ports/source.ts';
 import { attributesOf, type FieldMapping } from '../record-attributes.ts';
+import { StatedDay, StatedLastDay } from '../stated-time.ts';
 import { EmployeeId } from './delivery.ts';
 
 /** Fields that say whether somebody works here, whatever the mapping asks for. */
@@ -13,9 +14,9 @@ const EMPLOYMENT_FIELDS = ['status', 'hireDate', 'originalHireDate'] as const;
 export const AHEAD_FIELDS = ['terminationDate'] as const;
 
 /** Empty dates come as null, as '' and, from old accounts, as 0000-00-00. */
-const Day = z
-  .union([z.null(), z.literal(''), z.literal('0000-00-00'), z.iso.date()])
-  .transform((day) => (day && day !== '0000-00-00' ? day : undefined));
+const Empty = z.union([z.null(), z.literal(''), z.literal('0000-00-00')]).transform(() => undefined);
+const Day = z.union([Empty, StatedDay]);
+const LastDay = z.union([Empty, StatedLastDay]);
 
 const Answer = z.looseObject({ id: EmployeeId });
 const Both = z.tuple([Answer, Answer]);
@@ -24,7 +25,7 @@ const Employment = z.object({
   status: z.enum(['Active', 'Inactive']),
   hireDate: Day,
   originalHireDate: Day,
-  terminationDate: Day,
+  terminationDate: LastDay,
 });
 type Employment = z.infer<typeof Employment>;
 
@@ -32,7 +33,8 @@ const ALWAYS = { instant: '1970-01-01T00:00:00Z' } as const;
 const DAY_MS = 86_400_000;
 
 const active = (day: string | undefined): Turn => ({ status: 'active', at: day ? { date: day } : ALWAYS });
-const left = (lastDay: string): Turn => ({ status: 'left', at: { date: dayAfter(lastDay) } });
+/** There is always a day after: a last day that stands for no end is none here. */
+const left = (lastDay: string): Turn => ({ status: 'left', at: { date: dayAfter(lastDay) ?? lastDay } });
 
 /**
  * The termination date is the last day (BambooHR ends employment at 23:59 company time on it).

@@ -5,6 +5,7 @@ import type { Statement } from '../../model/event.ts';
 import { Subject } from '../../model/ids.ts';
 import type { Snapshot, Source } from '../../ports/source.ts';
 import { bodyText } from '../delivery.ts';
+import { NO_END, StatedDay } from '../stated-time.ts';
 import { type Column, headerOf } from './columns.ts';
 import { type Row, rowsOf } from './rows.ts';
 
@@ -34,13 +35,14 @@ function personOf({ cells }: Row, columns: readonly Column[]): Reading {
   if (!subject.success) return { what: 'the id is missing or cannot be one' };
   const start = cell((column) => column.kind === 'day' && column.which === 'startDate');
   const end = cell((column) => column.kind === 'day' && column.which === 'endDate');
-  if ([start, end].some((day) => day !== '' && !z.iso.date().safeParse(day).success))
-    return { what: 'a day is not written YYYY-MM-DD' };
+  if ([start, end === NO_END ? '' : end].some((day) => day !== '' && !StatedDay.safeParse(day).success))
+    return { what: 'a day is not written YYYY-MM-DD, or nobody can mean it' };
   if (start !== '' && end !== '' && end < start) return { what: 'the end date is before the start date' };
   const attributes = attributesOf(cells, columns);
   if (!attributes) return { what: 'a value is too long, or the zone is not known' };
   const active = { status: 'active' as const, at: start === '' ? ALWAYS : { date: start } };
-  const left = end === '' ? [] : [{ status: 'left' as const, at: { date: dayAfter(end) } }];
+  const gone = end === '' ? undefined : dayAfter(end);
+  const left = gone === undefined ? [] : [{ status: 'left' as const, at: { date: gone } }];
   return { person: { subject: subject.data, statement: { whole: true, attributes, turns: [active, ...left] } } };
 }
 

@@ -39,12 +39,17 @@ function cut(text: string): readonly Row[] {
   return rows;
 }
 
-/** `stated` is the N of a last line `#rows,N`, which counts the rows without the header and itself. */
+/** The N of `#rows,N` or `#rows;N`, whichever delimiter the file itself has; not a number where it is none. */
+function statedIn(cells: readonly string[]): number | undefined {
+  const [word, count = ''] = cells.join(',').split(/[,;]/);
+  return word === '#rows' ? Number(/^\d{1,9}$/.exec(count.trim())?.[0] ?? Number.NaN) : undefined;
+}
+
+/** `stated` is the N of the last line, which counts the rows without the header and itself. */
 export function rowsOf(text: string): Rows {
   try {
     const rows = cut(text);
-    const last = rows.at(-1)?.cells;
-    const stated = last?.[0] === '#rows' ? Number(/^\d{1,9}$/.exec(last[1] ?? '')?.[0] ?? Number.NaN) : undefined;
+    const stated = statedIn(rows.at(-1)?.cells ?? []);
     const kept = stated === undefined ? rows : rows.slice(0, -1);
     return { kind: 'rows', rows: kept, endsWithNewline: /\n$/.test(text), ...(stated !== undefined && { stated }) };
   } catch {

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { SourceEvent } from '../../model/event.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Authentication, Normalised, RawReply, RawRequest } from '../../ports/source.ts';
-import { bodyJson, vendorIdOf } from '../delivery.ts';
+import { bodyJson, entriesOf, vendorIdOf } from '../delivery.ts';
 import { equalText } from '../signature.ts';
+import { StatedTime } from '../stated-time.ts';
 
 /** Below this a static secret is guessed too soon; it counts as none. */
 const LEAST_SECRET = 16;
@@ -47,14 +48,15 @@ const LEAVING = new Set(['user.lifecycle.suspend', 'user.lifecycle.deactivate', 
 
 const LogEvent = z.object({
   uuid: z.string().min(1).max(200),
-  published: z.iso.datetime({ offset: true }).optional(),
+  /** Nothing depends on it: the record is read as it is now. */
+  published: StatedTime.optional().catch(undefined),
   eventType: z.string(),
   outcome: z.object({ result: z.string() }).nullish(),
   target: z.array(z.object({ id: z.unknown(), type: z.unknown() })).nullish(),
 });
 type LogEvent = z.infer<typeof LogEvent>;
 
-const Hook = z.object({ data: z.object({ events: z.array(LogEvent).max(5_000) }) });
+const Hook = z.object({ data: z.object({ events: z.array(z.unknown()).max(5_000) }) });
 
 function usersOf({ eventType, outcome, target }: LogEvent): readonly string[] {
   if (outcome?.result !== 'SUCCESS' || !READ_AFTER.has(eventType)) return [];
@@ -65,9 +67,12 @@ function usersOf({ eventType, outcome, target }: LogEvent): readonly string[] {
 /** One event a user; the log event's `uuid` is its id. Okta's order means nothing: each is a reason to read the record. */
 export function normalise(request: RawRequest, digest: Digest): Normalised {
   const parsed = Hook.safeParse(bodyJson(request.body));
-  if (!parsed.success) return { kind: 'invalid', what: 'data.events is not a list of log events' };
-  const found = parsed.data.data.events.map((log) => eventsOf(log, digest));
-  return { kind: 'events', events: found.flat(), ignored: found.filter((events) => events.length === 0).length };
+  const entries = parsed.success ? entriesOf(parsed.data.data.events, LogEvent) : undefined;
+  if (!entries) return { kind: 'invalid', what: 'data.events is not a list of log events' };
+  const { readable, unreadable } = entries;
+  const found = readable.map((log) => eventsOf(log, digest));
+  const ignored = found.filter((events) => events.length === 0).length;
+  return { kind: 'events', events: found.flat(), ignored, ...(unreadable > 0 && { unreadable }) };
 }
 
 function eventsOf(log: LogEvent, digest: Digest): readonly SourceEvent[] {

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { Turn } from '../../model/event.ts';
 import type { Fetched } from '../../ports/source.ts';
 import { attributesOf, type FieldMapping } from '../record-attributes.ts';
+import { StatedInstant } from '../stated-time.ts';
 
-const Instant = z.iso.datetime({ offset: true }).nullish();
+const Instant = StatedInstant.nullish();
 
 const User = z.object({
   id: z.string(),
@@ -19,7 +20,7 @@ const User = z.object({
     'DEPROVISIONED',
   ]),
   transitioningToStatus: z.string().nullish(),
-  created: z.iso.datetime({ offset: true }),
+  created: StatedInstant,
   activated: Instant,
   statusChanged: Instant,
   lastUpdated: Instant,

@@ -4,6 +4,7 @@ import { dayAfter, isZone } from '../../core/zone.ts';
 import { Attributes, type Moment, type SourceEvent, type Statement, type Turn } from '../../model/event.ts';
 import { Subject } from '../../model/ids.ts';
 import type { Normalised } from '../../ports/source.ts';
+import { NO_END, StatedDay, StatedInstant, StatedTime } from '../stated-time.ts';
 
 const types = ['person.hired', 'person.changed', 'person.left', 'person.rehired', 'person.rescinded'] as const;
 
@@ -12,14 +13,14 @@ const Data = z.strictObject({
   id: Subject,
   version: z.number().int().nonnegative().optional(),
   employment: z.string().min(1).max(64).optional(),
-  effective: z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional(),
-  lastDay: z.iso.date().optional(),
+  effective: z.union([StatedDay, StatedInstant]).optional(),
+  lastDay: z.union([z.literal(NO_END), StatedDay]).optional(),
   zone: z.string().max(64).refine(isZone).optional(),
   attributes: Attributes.refine((attributes) => Object.keys(attributes).length <= 100).optional(),
   rescinds: z.string().min(1).max(400).optional(),
 });
 
-const Envelope = z.object({ type: z.string(), timestamp: z.iso.datetime({ offset: true }), data: z.unknown() });
+const Envelope = z.object({ type: z.string(), timestamp: StatedTime, data: z.unknown() });
 const Known = Envelope.extend({ type: z.enum(types), data: Data });
 type Known = z.infer<typeof Known>;
 
@@ -34,7 +35,8 @@ function effectiveOf({ data, timestamp }: Known): Moment {
 function turnsOf(event: Known): readonly Turn[] {
   const { data, type, timestamp } = event;
   const of = data.employment === undefined ? {} : { of: data.employment };
-  const left = data.lastDay === undefined ? undefined : moment(dayAfter(data.lastDay), data.zone);
+  const gone = data.lastDay === undefined ? undefined : dayAfter(data.lastDay);
+  const left = gone === undefined ? undefined : moment(gone, data.zone);
   if (type === 'person.left') return [{ status: 'left', at: left ?? effectiveOf(event), ...of }];
   if (type !== 'person.hired' && type !== 'person.rehired') return [];
   const at = type === 'person.rehired' && timing(event) === 'now' ? { instant: timestamp } : effectiveOf(event);
@@ -71,6 +73,8 @@ function mistake({ type, data }: Known): string | undefined {
   if ((type === 'person.rescinded') !== (data.rescinds !== undefined))
     return 'data.rescinds goes with person.rescinded, and only with it';
   if (type === 'person.changed' && data.lastDay !== undefined) return 'data.lastDay does not go with person.changed';
+  if (type === 'person.left' && data.lastDay === NO_END)
+    return `person.left names a last day that is none: ${NO_END} means no end`;
   if (type === 'person.left' && data.lastDay !== undefined && data.effective !== undefined)
     return 'person.left takes data.lastDay or data.effective, not both';
   if (type === 'person.changed' && data.attributes === undefined) return 'person.changed needs data.attributes';
@@ -83,7 +87,8 @@ export function personEvent(
   { vendorId, rescindedId }: { readonly vendorId: string; rescindedId(id: string): string },
 ): Normalised {
   const envelope = Envelope.safeParse(body);
-  if (!envelope.success) return { kind: 'invalid', what: 'the body needs type, timestamp (with offset) and data' };
+  if (!envelope.success)
+    return { kind: 'invalid', what: 'the body needs type, timestamp (with offset, from 1970 on) and data' };
   if (!types.some((type) => type === envelope.data.type)) return { kind: 'events', events: [], ignored: 1 };
   const parsed = Known.safeParse(body);
   if (!parsed.success) return { kind: 'invalid', what: `wrong: ${wrongField(parsed.error)}` };

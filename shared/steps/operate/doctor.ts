@@ -37,7 +37,7 @@ async function probe(ports: Pipeline, target: string): Promise<Finding> {
   try {
     const fault = await ports.target(target)?.probe(ports.clock.deadline(PROBE_DEADLINE));
     return fault
-      ? { what, well: false, says: fault.kind, next }
+      ? { what, well: false, says: fault.detail === undefined ? fault.kind : `${fault.kind}: ${fault.detail}`, next }
       : { what, well: true, says: 'answers, and takes our credential' };
   } catch {
     return { what, well: false, says: 'does not answer', next };
@@ -47,6 +47,8 @@ async function probe(ports: Pipeline, target: string): Promise<Finding> {
 async function secrets(ports: Pipeline, name: string): Promise<Finding> {
   const what = `source ${name}`;
   const configured = ports.source(name);
+  if (configured?.unusable !== undefined)
+    return { what, well: false, says: configured.unusable, next: `mend sources.${name} of the settings and deploy` };
   const wanted = configured?.source.authenticate ? configured.settings.secret : undefined;
   if (!configured?.source.authenticate) return { what, well: true, says: 'takes files' };
   try {

@@ -20,6 +20,7 @@ export async function personReport(ports: Pipeline, id: string) {
   const person = await readPerson(ports, id);
   if (person.v === 0) return undefined;
   const identity = fold(person.facts, ports.clock.now());
+  const drifted = await driftOfPerson(ports, id, Object.keys(person.standings));
   const targets = Object.entries(person.standings).map(([target, standing]) => ({
     target,
     account: standing.wish.account,
@@ -28,6 +29,7 @@ export async function personReport(ports: Pipeline, id: string) {
     revision: standing.rev,
     ...(standing.remoteId !== undefined && { remoteId: standing.remoteId }),
     ...(standing.cause !== undefined && { cause: standing.cause }),
+    ...(drifted.has(target) && { drift: drifted.get(target) }),
     ...(standing.held && {
       held: {
         revision: standing.held.rev,
@@ -49,6 +51,18 @@ export async function personReport(ports: Pipeline, id: string) {
     targets,
     log: await latestRows(ports, id),
   };
+}
+
+/** By target, what its last comparison found of the person and left as it was, if it is among the examples of the report. */
+async function driftOfPerson(ports: Pipeline, person: string, targets: readonly string[]) {
+  const found = await Promise.all(
+    targets.map(async (target) => {
+      const { endedAt, examples } = (await readDrift(ports, target))?.report ?? { endedAt: 0, examples: [] };
+      const left = examples.filter((one) => one.person === person && one.class !== 'missing');
+      return [target, { at: isoOf(endedAt), found: left.map((one) => `${one.class} ${one.what}`) }] as const;
+    }),
+  );
+  return new Map(found.filter(([, { found }]) => found.length > 0));
 }
 
 function isoOf(ms: number): string {
@@ -90,7 +104,7 @@ async function lastComparison(ports: Pipeline, target: string) {
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
   const { settings } = ports;
-  const { people, events } = await attention(ports);
+  const { people, events, deliveries } = await attention(ports);
   const { heads, guarded, countedAt } = await headcounts(ports);
   const policy = await ports.activePolicy();
   const targets = await Promise.all(
@@ -110,7 +124,9 @@ export async function statusReport(ports: Pipeline) {
     budget: budgets(guarded, policy.bundle.limits),
     held: people.filter(({ held }) => held.length > 0).length,
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
-    parkedEvents: events.length,
+    parkedEvents: events.filter(({ state }) => state === 'parked').length,
+    unreadableDeliveries: deliveries.length,
+    undecidedEvents: events.filter(({ state }) => state === 'waiting').length,
     plans: (await openPlans(ports)).length,
     sources: Object.keys(settings.sources),
     targets,

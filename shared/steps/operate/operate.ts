@@ -1,15 +1,18 @@
 // The operators' API: every command is done in a person's name and written down before it is answered.
+import { isBug } from '../../core/bug.ts';
 import { problem } from '../../core/problem.ts';
-import type { Archive, Signer } from '../../ports/audit.ts';
+import type { Archive, Sha256, Signer } from '../../ports/audit.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
 import { auditExport, firstKeyOf } from '../audit-export.ts';
 import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
+import { importEffect } from '../import-effect.ts';
 import { readPlan } from '../plans.ts';
 import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import type { RotatePorts } from '../rotation-course.ts';
+import { resumeLog } from '../seal-resume.ts';
 import { secretReport } from '../secret-report.ts';
 import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
@@ -28,6 +31,7 @@ import { traceEvent } from './trace-event.ts';
 export interface OperatorPorts extends RotatePorts, Door {
   readonly signer: Signer;
   readonly archive: Archive;
+  readonly sha256: Sha256;
 }
 
 /** A call of `/operator/{path}`. */
@@ -58,6 +62,8 @@ type Answer =
 
 /** Below the function's timeout: a large file is taken in by several calls with the same file, ms. */
 const IMPORT_MS = 15_000;
+/** How long the answer waits for the decisions about those who may lose something by the file, ms. */
+const EFFECT_MS = 8_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
@@ -87,30 +93,55 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
   'POST policy': publish,
   'POST rotate': rotateSecret,
   'GET audit': exportAudit,
+  'POST resume': resume,
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
   'POST incident': ({ ports, actor, body }) => noteIncident(ports, { actor, body }),
 };
 
-/** Answers an operator. 401 for anybody else, with one body; 404 for what is not there; 409 for what is refused. */
+const NOT_BEGUN =
+  'the store, the secrets or the keys do not answer, or cannot write: nothing was done; try again later';
+const CUT_SHORT = 'a part did not answer in the middle: it may be done or half done; look at it before you repeat it';
+
+/**
+ * Answers an operator. 401 for anybody else, with one body; 404 for what is not there; 409 for what is refused; 503 with
+ * Retry-After when a part behind us does not answer. Throws bugs only.
+ */
 export const operate =
   (ports: OperatorPorts) =>
-  async ({ path, query, request }: Command): Promise<RawReply> => {
-    const principal = await principalOf(ports, request.headers.authorization);
-    if (principal === undefined) return problem(401, { headers: { 'www-authenticate': 'Bearer' } });
-    const { name: actor, sha256: caller } = principal;
-    const words = path.split('/').filter(Boolean).slice(1).map(decoded);
-    const name = `${request.method} ${words[0] ?? ''}`;
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command) return problem(404);
-    const isOver = words.some(isTooLong);
-    const known = await knownWords(ports, isOver ? words.slice(0, 1) : words);
-    await recordDeed(ports, { noun: 'operator', id: actor, actor, act: 'commanded', cause: known.join(' ') });
-    if (isOver) return problem(404, { detail: TOO_LONG });
-    return replyOf(
-      await command({ ports, actor, caller, words, known, query: new URLSearchParams(query), body: request.body }),
-    );
+  async (command: Command): Promise<RawReply> => {
+    const progress = { isBegun: false };
+    try {
+      return await obey(ports, command, progress);
+    } catch (error) {
+      if (isBug(error)) throw error;
+      ports.metrics.add({ WorkerFailures: 1 });
+      ports.log.error('operator-unavailable', { name: error instanceof Error ? error.name : 'unknown' });
+      return problem(503, { detail: progress.isBegun ? CUT_SHORT : NOT_BEGUN, headers: { 'retry-after': '5' } });
+    }
   };
+
+/** `progress` tells whether the command itself was begun. */
+async function obey(
+  ports: OperatorPorts,
+  { path, query, request }: Command,
+  progress: { isBegun: boolean },
+): Promise<RawReply> {
+  const principal = await principalOf(ports, request.headers.authorization);
+  if (principal === undefined) return problem(401, { headers: { 'www-authenticate': 'Bearer' } });
+  const { name: actor, sha256: caller } = principal;
+  const words = path.split('/').filter(Boolean).slice(1).map(decoded);
+  const name = `${request.method} ${words[0] ?? ''}`;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) return problem(404);
+  const isOver = words.some(isTooLong);
+  const known = await knownWords(ports, isOver ? words.slice(0, 1) : words);
+  await recordDeed(ports, { noun: 'operator', id: actor, actor, act: 'commanded', cause: known.join(' ') });
+  if (isOver) return problem(404, { detail: TOO_LONG });
+  progress.isBegun = request.method !== 'GET';
+  const asked = { ports, actor, caller, words, known, query: new URLSearchParams(query), body: request.body };
+  return replyOf(await command(asked));
+}
 
 /** Ids hold characters that a URL spells with `%`. */
 function decoded(word: string): string {
@@ -177,10 +208,18 @@ async function approvePlan({ ports, actor, words, known: [, hash] }: Asked): Pro
   return approval.kind === 'refused' ? { refused: approval.why } : { json: approval };
 }
 
-async function importFile({ ports, actor, words, body }: Asked): Promise<Answer> {
+async function importFile({ ports, actor, words, query, body }: Asked): Promise<Answer> {
   const until = ports.clock.now() + IMPORT_MS;
-  const imported = await importSnapshot(ports)({ source: words[1] ?? '', file: body, actor, until });
-  return imported.kind === 'refused' ? { refused: imported.what } : { json: imported };
+  const source = words[1] ?? '';
+  const acceptColumns = query.get('columns') === 'accepted';
+  const imported = await importSnapshot(ports)({ source, file: body, actor, acceptColumns, until });
+  if (imported.kind === 'refused') return { refused: imported.what };
+  if (imported.kind === 'unfinished') return { json: imported };
+  const { mark, changed, fresh, left } = imported;
+  const mayLose = left + changed > fresh;
+  const patience = mayLose ? ports.clock.now() + EFFECT_MS : 0;
+  const { held, decided } = await importEffect(ports, { source, mark }, patience);
+  return { json: { ...imported, effect: { held, decided: decided || !mayLose } } };
 }
 
 async function publish({ ports, actor, body }: Asked): Promise<Answer> {
@@ -199,6 +238,11 @@ async function rotateSecret({ ports, actor, caller, query, body }: Asked): Promi
   const answer = await commandRotation(ports, { secret, actor, caller, atOnce, cancels, value });
   if (answer.kind === 'missing') return { missing: answer.why };
   return answer.kind === 'refused' ? { refused: answer.why } : { json: answer };
+}
+
+async function resume({ ports, actor }: Asked): Promise<Answer> {
+  const resumed = await resumeLog(ports, actor);
+  return resumed.kind === 'refused' ? { refused: resumed.why } : { json: resumed };
 }
 
 async function exportAudit({ ports, query }: Asked): Promise<Answer> {

@@ -139,7 +139,7 @@ const removes: Law = {
     const hired = await bench.hire(bench.person('removed'), [bench.world.entitlements[0]]);
     assert.equal((await bench.apply({ kind: 'remove', ref: hired })).kind, 'changed');
     await bench.settle();
-    assert.deepEqual(await bench.world.direct.named(hired.userName), []);
+    assert.deepEqual(await bench.world.direct.named(hired.userName), [], 'the account is gone');
     assert.equal((await bench.apply({ kind: 'remove', ref: hired })).kind, 'already');
     assert.equal((await bench.read(hired)).kind, 'absent');
     const again = await bench.ensure(hired, bench.wish(hired));
@@ -178,7 +178,7 @@ const renames: readonly Law[] = [
     const hired = await bench.hire(bench.person('renamed'), [bench.world.entitlements[0]]);
     const ref = { ...hired, userName: to(bench, hired.userName) };
     const wish = bench.wish(ref, [bench.world.entitlements[0]]);
-    assert.equal(remoteIdOf(await bench.ensure(ref, wish)), hired.remoteId);
+    assert.equal(remoteIdOf(await bench.ensure(ref, wish)), hired.remoteId, 'the same account');
     await bench.holds(ref, wish);
     const direct = await bench.only(wish.profile.userName as string);
     assert.equal(direct.id, hired.remoteId);

@@ -1,22 +1,11 @@
-// The world of the laws on paper, with a good adapter or one that a fault was planted in.
-import type { Connection } from '../../../shared/ports/adapter.ts';
+// The world of the laws on paper, with a good adapter or one of bad habits.
 import { type Direct, type DirectAccount, type Plant, type Trouble, troubles, type World } from '../world.ts';
 import { paperAdapter } from './paper-adapter.ts';
 import { goodHabits, type Habits } from './paper-habits.ts';
 import { type PaperAccount, type PaperServer, startPaperServer } from './paper-server.ts';
 
-/** One way to be a bad adapter: a habit changed, or every connection spoiled. */
-export interface Spoiling {
-  readonly habits?: Partial<Habits>;
-  spoil?(
-    connection: Connection,
-    context: { readonly server: PaperServer; say(text: string): void; secrets(): Promise<readonly string[]> },
-  ): Connection;
-}
-
-export async function startPaperWorld(spoiling: Spoiling = {}): Promise<World> {
+export async function startPaperWorld(bad: Partial<Habits> = {}): Promise<World> {
   const server = startPaperServer();
-  const adapter = paperAdapter(server, { ...goodHabits, ...spoiling.habits });
   const plants = troubles.map((trouble): readonly [Trouble, Plant] => [
     trouble,
     async () => {
@@ -24,14 +13,7 @@ export async function startPaperWorld(spoiling: Spoiling = {}): Promise<World> {
     },
   ]);
   return {
-    adapter: {
-      ...adapter,
-      connect: (config, ports) => {
-        const connection = adapter.connect(config, ports);
-        const say = (text: string) => ports.log.info(text);
-        return spoiling.spoil?.(connection, { server, say, secrets: ports.secret }) ?? connection;
-      },
-    },
+    adapter: paperAdapter(server, { ...goodHabits, ...bad }),
     config: {},
     secret: { good: server.token, wrong: 'paper-wrong-18c3' },
     entitlements: server.entitlements,

@@ -1,5 +1,6 @@
 // A share of the hostile requests, and the judges themselves: proof, and the comparison of stores.
 import { expect, it } from 'vitest';
+import { growthMb, slopeMb } from './memory-curve.ts';
 import { isProven } from './proof.ts';
 import { storeFaults } from './stores.ts';
 import { hostile } from './trial.ts';
@@ -59,4 +60,16 @@ it('a row that nobody was told of, an event without a row and half a user are fo
   expect(storeFaults([inbox], new Set())).toEqual(['okta:u:1 is in the inbox and was never acknowledged']);
   expect(storeFaults([], new Set(['okta:u:1']))).toEqual(['okta:u:1 was acknowledged and is not in the inbox']);
   expect(storeFaults([row('demo#scim#directory#user#x', 'resource', { n: 1 })], new Set())).toHaveLength(4);
+});
+
+it('memory that fills caches and then stays is flat, and memory that goes on growing is not', () => {
+  const curve = (mb: (requests: number) => number) =>
+    Array.from({ length: 100 }, (_, at) => ({ requests: 1_000 * (at + 1), mb: mb(1_000 * (at + 1)) }));
+  const filling = curve((requests) => 200 + Math.min(requests, 40_000) / 1_000 + (requests % 3_000) / 1_000);
+  const leaking = curve((requests) => 200 + requests / 1_000);
+  expect(slopeMb(filling)).toBeCloseTo(0, 1);
+  expect(growthMb(filling)).toBeCloseTo(30, 0);
+  expect(slopeMb(leaking)).toBeCloseTo(10);
+  expect(growthMb(leaking)).toBeCloseTo(90);
+  expect([slopeMb([]), growthMb(curve(() => 200).slice(0, 5))]).toEqual([0, 0]);
 });

@@ -12,7 +12,6 @@ const ROOMS: readonly Room[] = [
   { name: 'functions', floor: 5 },
   { name: 'operator', floor: 5 },
   { name: 'shared/wire.ts', floor: 4 },
-  { name: 'shared/wire', floor: 4 },
   { name: 'shared/steps', floor: 3 },
   { name: 'shared/adapters', floor: 3 },
   { name: 'shared/sources', floor: 3 },
@@ -58,6 +57,8 @@ function wrongStep(from: Room, { target, isTypeOnly, line }: Import): readonly {
 
 function roomOf(path: string): Room | undefined {
   if (isBelow(path, 'bin')) return { name: 'operator', floor: 5 };
+  // Parts of the wiring, in files of their own.
+  if (isBelow(path, 'shared/wire')) return roomOf('shared/wire.ts');
   // The settings are spelled in the model's words, and share its room.
   if (path === 'shared/env.ts') return roomOf('shared/model/env.ts');
   return ROOMS.find(({ name }) => path === name || isBelow(path, name));

@@ -1,6 +1,6 @@
 // A file of three people as an HR system exports it.
 import { csv } from '../../../shared/sources/csv/index.ts';
-import type { FileWorld } from '../file-laws.ts';
+import type { FileWorld } from '../file-world.ts';
 
 const HEAD = 'id,userName,department,startDate,endDate,zone\n';
 
