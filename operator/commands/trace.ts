@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { traceId } from '../../shared/core/trace.ts';
-import { vendorIdOf } from '../../shared/sources/delivery.ts';
+import { vendorIdOf } from '../../shared/core/vendor-id.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { show } from '../print.ts';
 import { type Trace, traceText } from '../reports.ts';

@@ -24,13 +24,6 @@ export function bodyJson(body: Uint8Array): unknown {
   }
 }
 
-const FITS = /^[^\s#/\p{C}]{1,128}$/u;
-
-/** The vendor's event id where it can stand in a key, else its digest: the same id always gives the same text. */
-export function vendorIdOf(id: string, digest: Digest): string {
-  return FITS.test(id) ? id : `sha256-${digest.sha256(id)}`;
-}
-
 /** An event id for vendors that give none: the digest of what identifies the event. */
 export function digestId(parts: readonly string[], digest: Digest): string {
   return `sha256-${digest.sha256(JSON.stringify(parts))}`;

@@ -1,9 +1,11 @@
 // Okta's event hook: a static secret, a one-time challenge, and batches of System Log events that only say who changed.
+
 import * as z from 'zod';
+import { vendorIdOf } from '../../core/vendor-id.ts';
 import type { SourceEvent } from '../../model/event.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Authentication, Normalised, RawReply, RawRequest } from '../../ports/source.ts';
-import { bodyJson, entriesOf, vendorIdOf } from '../delivery.ts';
+import { bodyJson, entriesOf } from '../delivery.ts';
 import { equalText } from '../signature.ts';
 import { StatedTime } from '../stated-time.ts';
 

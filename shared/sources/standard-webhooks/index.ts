@@ -1,7 +1,9 @@
 // Anything that speaks Standard Webhooks and our person events: signed, fat, one event a delivery.
+
 import * as z from 'zod';
+import { vendorIdOf } from '../../core/vendor-id.ts';
 import type { Occasion, Source } from '../../ports/source.ts';
-import { bodyJson, digestId, vendorIdOf } from '../delivery.ts';
+import { bodyJson, digestId } from '../delivery.ts';
 import { personEvent } from './person-event.ts';
 import { authenticate, signature } from './signing.ts';
 

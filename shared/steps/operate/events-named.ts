@@ -2,8 +2,8 @@
 import { dueAt, dueShards } from '../../core/inbox.ts';
 import { DAY } from '../../core/timing.ts';
 import { vendorName } from '../../core/trace.ts';
+import { vendorIdOf } from '../../core/vendor-id.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
-import { vendorIdOf } from '../../sources/delivery.ts';
 import { attention } from '../attention.ts';
 
 /** Index pages of one question, a hundred rows each: with more than that waiting, the id of one event is no help. */

@@ -9,7 +9,6 @@ import { recordDeed } from '../deeds.ts';
 import { importSnapshot } from '../import.ts';
 import { importEffect } from '../import-effect.ts';
 import { readPlan } from '../plans.ts';
-import { redrive } from '../redrive.ts';
 import { approve, reviewPlans } from '../release.ts';
 import type { RotatePorts } from '../rotation-course.ts';
 import { resumeLog } from '../seal-resume.ts';
@@ -18,12 +17,13 @@ import { noteIncident, plannedWindow } from './alarms.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { driftView, driftViews, reconcileNow } from './drift.ts';
-import { asNamed, eventsNamed } from './events-named.ts';
+import { eventsNamed } from './events-named.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { type Door, principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
+import { redriveNamed } from './redrive-named.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
@@ -85,7 +85,7 @@ const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } =
       ? { json: await driftViews(ports) }
       : found(await driftView(ports, words[1]), `there is no target "${words[1]}"`),
   'POST approve': approvePlan,
-  'POST redrive': redriveNamed,
+  'POST redrive': ({ ports, actor, query }) => redriveNamed(ports, { actor, query }),
   'POST reconcile': async ({ ports, actor, words }) =>
     found(await reconcileNow(ports, { target: words[1], actor }), `there is no target "${words[1]}"`),
   'POST import': importFile,
@@ -170,28 +170,6 @@ function replyOf(answer: Answer): RawReply {
 
 function found(value: unknown, missing: string): Answer {
   return value === undefined ? { missing } : { json: value };
-}
-
-/** A name that nobody has is no reason to say that all is well. */
-async function redriveNamed({ ports, actor, query }: Asked): Promise<Answer> {
-  const [person, asked] = [query.get('person'), query.get('event')];
-  const event = asked && asNamed(ports, asked);
-  const redriven = await redrive(ports)({
-    actor,
-    ...(person !== null && { person }),
-    ...(event !== null && { event }),
-  });
-  if (redriven.operations + redriven.events === 0) {
-    if (person !== null && !(await isKnown(ports, 'person', person)))
-      return { missing: `nobody is known as "${person}"` };
-    if (event !== null && !(await isKnown(ports, 'trace', event)) && (await eventsNamed(ports, event)).length === 0)
-      return { missing: `no event "${asked}" waits or was parked` };
-  }
-  return { json: redriven };
-}
-
-async function isKnown(ports: OperatorPorts, command: string, id: string): Promise<boolean> {
-  return !isTooLong(id) && (await knownWords(ports, [command, id])).length > 1;
 }
 
 async function planOf(ports: OperatorPorts, hash: string) {
