@@ -5,7 +5,7 @@ import type { SourceEvent } from '../model/event.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
 import type { Normalised, RawReply, RawRequest } from '../ports/source.ts';
 import { WriteRefused } from '../ports/table.ts';
-import { unreadableWrite } from './attention.ts';
+import { unreadableWrite } from './attention-rows.ts';
 import { authenticate } from './authenticate.ts';
 import { wake } from './wake.ts';
 

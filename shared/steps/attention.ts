@@ -1,32 +1,22 @@
 // Rows that list who and what waits for a person: held losses, parked operations, parked events. Found without a scan.
 import { earliestAsk } from '../core/asked.ts';
-import { dueAt, type InboxRow } from '../core/inbox.ts';
+import { dueAt } from '../core/inbox.ts';
 import { takesAway } from '../core/verify.ts';
-import type { EventEnd } from '../model/event.ts';
 import type { OperationState, Person, Standing } from '../model/person.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Item, Key, Write } from '../ports/table.ts';
-
-type Naming = Pick<Pipeline, 'digest' | 'settings' | 'clock'>;
-
-const SHARDS = 4;
-
-function partition(tenant: string, shard: number): string {
-  return `${tenant}#attention#${shard}`;
-}
-
-function keyOf({ digest, settings }: Naming, name: string): Key {
-  const shard = Number.parseInt(digest.sha256(name).slice(0, 4), 16) % SHARDS;
-  return { table: 'state', pk: partition(settings.tenant, shard), sk: name };
-}
-
-/** `held`: for approvals. `stopped`: for somebody who mends the cause. `unrevoked`: likewise, and somebody may have what they should not. */
-export type WaitingKind = 'held' | 'stopped' | 'unrevoked';
-
-/** Its own partition of the sparse index, by age: the oldest is one read, however many wait. */
-function waitingShard(tenant: string, kind: WaitingKind): string {
-  return `waits#${tenant}#${kind}`;
-}
+import type { Item, Write } from '../ports/table.ts';
+import {
+  type DeliveryAttention,
+  type EventAttention,
+  keyOf,
+  listing,
+  type Naming,
+  partition,
+  SHARDS,
+  type Waiting,
+  type WaitingKind,
+  waitingShard,
+} from './attention-rows.ts';
 
 /**
  * What of a person waits. `held`: targets with a loss that the guard holds. `stopped`: targets where nothing goes on by itself,
@@ -42,31 +32,8 @@ export interface PersonAttention {
   }[];
 }
 
-/** `parked`: nothing goes on by itself; `waiting`: its decision failed, or its record cannot be read; it is tried again later and later. */
-export interface EventAttention {
-  readonly source: string;
-  readonly subject: string;
-  readonly event: string;
-  readonly state: Extract<EventEnd, 'parked' | 'waiting'>;
-  readonly cause: string;
-}
-
-/** The last delivery of a source of which some entries could not be read: whoever they spoke of is as before. */
-export interface DeliveryAttention {
-  readonly source: string;
-  readonly unreadable: number;
-  readonly at: string;
-}
-
 /** Read-backs that told nothing before somebody should look. */
 const UNREADABLE = 5;
-
-/** What waits, and since when it was asked for. */
-interface Waiting {
-  readonly kind: WaitingKind;
-  readonly waits: string;
-  readonly since?: number;
-}
 
 function heldOf(person: Person): Waiting | undefined {
   const held = Object.entries(person.standings).flatMap(([target, standing]) =>
@@ -116,52 +83,6 @@ export function attentionWrites(ports: Naming, { before, after }: { before: Pers
     const key = keyOf(ports, prefix + after.id);
     return now ? [listing(ports, { key, ...now })] : [{ kind: 'delete', key }];
   });
-}
-
-function listing(
-  { settings, clock }: Naming,
-  { key, kind, waits, since = clock.now() }: Waiting & { readonly key: Key },
-): Write {
-  const index = { shard: waitingShard(settings.tenant, kind), at: dueAt(since) };
-  return { kind: 'put', item: { ...key, fields: { waits }, index } };
-}
-
-/** Lists an event that stopped. */
-export function eventWrite(
-  ports: Naming,
-  row: InboxRow,
-  { state, cause }: Pick<EventAttention, 'state' | 'cause'>,
-): Write {
-  const { source, subject, event, receivedAt } = row;
-  const waits: EventAttention = { source, subject, event, state, cause };
-  const key = keyOf(ports, `e#${event}`);
-  return listing(ports, { key, kind: 'stopped', waits: JSON.stringify(waits), since: receivedAt });
-}
-
-/** Unlists an event that is redriven, or decided after all. */
-export function unlistedEventWrite(ports: Naming, event: string): Write {
-  return { kind: 'delete', key: keyOf(ports, `e#${event}`) };
-}
-
-/** Lists a source whose delivery could be read in part. One row a source, whatever it sends. */
-export function unreadableWrite(ports: Naming, { source, unreadable }: Omit<DeliveryAttention, 'at'>): Write {
-  const waits: DeliveryAttention = { source, unreadable, at: new Date(ports.clock.now()).toISOString() };
-  return listing(ports, { key: keyOf(ports, `d#${source}`), kind: 'stopped', waits: JSON.stringify(waits) });
-}
-
-/** Unlists it: somebody has seen to it. */
-export function seenDeliveryWrite(ports: Naming, source: string): Write {
-  return { kind: 'delete', key: keyOf(ports, `d#${source}`) };
-}
-
-/** What the list of what waits says of an event that ends: a parked one is in it, any other is not, or not any more. */
-export function endedEventWrites(
-  ports: Naming,
-  row: InboxRow,
-  { end, cause }: { readonly end: EventEnd; readonly cause: string },
-): readonly Write[] {
-  if (end === 'parked') return [eventWrite(ports, row, { state: end, cause })];
-  return row.listed === 1 ? [unlistedEventWrite(ports, row.event)] : [];
 }
 
 /** Since when the oldest of a kind waits, ms; undefined when nothing does. One read. */

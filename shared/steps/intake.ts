@@ -8,7 +8,7 @@ import type { Fact, Person } from '../model/person.ts';
 import type { ConfiguredSource, Pipeline } from '../ports/pipeline.ts';
 import type { Fetched } from '../ports/source.ts';
 import type { Item, Write } from '../ports/table.ts';
-import { endedEventWrites, eventWrite } from './attention.ts';
+import { endedEventWrites, eventWrite } from './attention-rows.ts';
 
 /** An open row with what it says; without `fact` it ends as `end`, for `cause`. `isMade`: it is first stored with the decision. */
 interface ReadRow {

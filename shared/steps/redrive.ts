@@ -12,13 +12,8 @@ import {
 import { vendorName } from '../core/trace.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
-import {
-  attention,
-  type EventAttention,
-  type PersonAttention,
-  seenDeliveryWrite,
-  unlistedEventWrite,
-} from './attention.ts';
+import { attention, type PersonAttention } from './attention.ts';
+import { type EventAttention, seenDeliveryWrite, unlistedEventWrite } from './attention-rows.ts';
 import { decidePerson } from './decide.ts';
 import { recordDeed } from './deeds.ts';
 import { wake } from './wake.ts';

@@ -4,7 +4,7 @@ import { MINUTE, onGrid } from '../core/timing.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, type Write, WriteRefused } from '../ports/table.ts';
-import { endedEventWrites, eventWrite } from './attention.ts';
+import { endedEventWrites, eventWrite } from './attention-rows.ts';
 import { recordDeed } from './deeds.ts';
 
 /** Decisions that fail, over about three hours, before the event parks. */
