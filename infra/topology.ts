@@ -137,7 +137,7 @@ export const topology: Topology = {
         { kind: 'queue', queue: 'apply', batch: 10, concurrency: 8 },
       ],
       tables: { state: 'write', audit: 'append' },
-      sends: ['pump'],
+      sends: ['pump', 'apply'],
       secrets: ['targets'],
     },
     {
@@ -147,7 +147,7 @@ export const topology: Topology = {
       memoryMb: 512,
       triggers: [{ kind: 'queue', queue: 'pump', batch: 1, concurrency: 8 }],
       tables: { state: 'write', audit: 'append' },
-      sends: ['pump'],
+      sends: ['pump', 'apply'],
       secrets: ['targets'],
     },
     {

@@ -30,8 +30,14 @@ const UNSEEN: readonly (readonly [functions: string, uses: readonly string[], wh
   ['pump', ['dynamodb:PutItem table audit'], 'a removal that waited settles with its row; only grants wait here'],
   ['pump', ['sqs:SendMessage queue pump'], 'wakes itself where one run does not empty the backlog'],
   [
+    'apply pump',
+    ['sqs:SendMessage queue apply'],
+    'wakes a newer wish that waited for a call under way: two events of one person within a second',
+  ],
+  [
     'sweep',
     [
+      'sqs:SendMessage queue events',
       'sqs:SendMessage queue events-urgent',
       'sqs:SendMessage queue apply',
       'sqs:SendMessage queue apply-urgent',
