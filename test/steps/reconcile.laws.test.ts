@@ -27,10 +27,13 @@ interface Deed {
   readonly person: string;
 }
 
+/** Every account that is made by hand has a name of its own. */
+let named = 0;
+
 function byHand(company: Company, { what, person: subject }: Deed): void {
   const { server } = company.target();
   const [account] = company.target().accounts(`staff-${subject}`);
-  const name = `by-hand-${server.accounts.size}-${subject}`;
+  const name = `by-hand-${++named}`;
   if (what === 'make one') server.make({ userName: name, profile: { userName: name } });
   if (what === 'mark one')
     server.make({ userName: name, person: `staff-lost-${subject}`, profile: { userName: name } });
