@@ -95,7 +95,9 @@ function parsed(text: string, method: string): Exchanged | undefined {
   const isOver = /^connection: close\r$/im.test(head);
   if (method === 'HEAD' || status === 204 || status === 304) return { status, text: `${head}\r\n`, isOver };
   const body = bodyOf(head, rest);
-  return body === undefined ? undefined : { status, text: `${head}\r\n${body}`, isOver };
+  if (body === undefined) return undefined;
+  // Lengths are in bytes, what is said in UTF-8.
+  return { status, text: `${head}\r\n${Buffer.from(body, 'latin1').toString('utf8')}`, isOver };
 }
 
 /** Undefined while it is not whole; a body without a length ends with the connection. */
