@@ -9,7 +9,7 @@ import { sqsQueues } from '../shared/aws/sqs-queues.ts';
 import { vault } from '../shared/aws/vault.ts';
 import { batch } from '../shared/lambda/batch.ts';
 import { http } from '../shared/lambda/http.ts';
-import { Policy } from '../shared/model/policy.ts';
+import { Policy } from '../shared/model/policy/policy.ts';
 import { Settings } from '../shared/model/settings.ts';
 import { DecideWakeup, PersonWakeup } from '../shared/model/wakeup.ts';
 import type { Connection } from '../shared/ports/adapter.ts';

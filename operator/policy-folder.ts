@@ -1,9 +1,9 @@
 // Reads a policy folder: one file a part, each against its schema, together against the whole.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { Name } from '../shared/model/ids.ts';
-import { Limits, Mapping, Policy, Role, Rule } from '../shared/model/policy.ts';
+import type * as z from 'zod';
+import { PARTS } from '../shared/model/policy/parts.ts';
+import { Policy } from '../shared/model/policy/policy.ts';
 import { FileRefused, parseYaml } from './settings-file.ts';
 
 /** The bundle of `roles.yaml`, `rules.yaml`, `mappings.yaml` and `limits.yaml`. Throws `FileRefused` with file and line. */
@@ -13,10 +13,10 @@ export function readPolicyFolder(folder: string): Policy {
     return parseYaml({ file, text: readFileSync(file, 'utf8') }, schema);
   };
   const policy = Policy.safeParse({
-    roles: part('roles.yaml', z.record(Name, Role)),
-    rules: part('rules.yaml', z.array(Rule)),
-    mappings: part('mappings.yaml', z.record(Name, Mapping)),
-    limits: part('limits.yaml', Limits),
+    roles: part('roles.yaml', PARTS.roles),
+    rules: part('rules.yaml', PARTS.rules),
+    mappings: part('mappings.yaml', PARTS.mappings),
+    limits: part('limits.yaml', PARTS.limits),
   });
   if (policy.success) return policy.data;
   throw new FileRefused(

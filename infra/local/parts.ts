@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AwsClients, awsClients } from '../../shared/aws/clients.ts';
-import type { Policy } from '../../shared/model/policy.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
 import { topology } from '../topology.ts';
 import { type DataFolder, newSecret } from './data-folder.ts';
 import type { Emulator } from './emulators/aws-json-server.ts';

@@ -10,9 +10,9 @@ import { COMPANY, type Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
 import { planEntries } from './plan.ts';
-import { resolve } from './policy/resolve.ts';
 import { asReviewed, considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
+import { wantedOf } from './wanted.ts';
 import { endOf, landedBy, sameWish, wished } from './wish.ts';
 
 export interface Decision {
@@ -36,13 +36,9 @@ export function decide(input: DecisionInput): Decision {
   const { person, now, sha256 } = input;
   const { facts, ends } = takeIn(input);
   const identity = fold(facts, now);
-  const desired = Object.fromEntries(
-    Object.entries(resolve(input.policy.bundle, identity)).map(([target, want]) => [
-      target,
-      { ...want, wish: input.canonical(target, want.wish) },
-    ]),
-  );
-  const whole = diff(person.standings, desired, sha256);
+  const { canonical } = input;
+  const wanted = wantedOf({ person: person.id, identity, policy: input.policy.bundle, canonical, now });
+  const whole = diff(person.standings, wanted.targets, sha256);
   const difference = asReviewed(input, whole);
   const judged = judgeLosses(input, difference.deltas, identity);
   const rev = person.rev + 1;
@@ -64,7 +60,10 @@ export function decide(input: DecisionInput): Decision {
     facts,
     standings,
     blocked: difference.blocked,
-    ...considered(input, { nextAt: identity.nextAt, isWhole: difference.deltas.length === whole.deltas.length }),
+    ...considered(input, {
+      nextAt: wanted.nextAt,
+      isWhole: difference.deltas.length === whole.deltas.length,
+    }),
     ...lostAt(person, judged, now),
   };
   return {

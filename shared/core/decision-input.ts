@@ -2,7 +2,7 @@
 import type { Wish } from '../model/access.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person } from '../model/person.ts';
-import type { Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy/policy.ts';
 import type { Tallies } from './guard.ts';
 
 /** Why a decision is made besides events: `release` of a held plan, `redrive` of parked work, `missed`: a read-back found another state, `drift`: what was verified once is not there any more. */

@@ -1,6 +1,6 @@
 // Compares what a person should have with the last wish of every target; an unfinished wish is never taken for a done one.
 import type { LedgerWish, Person } from '../model/person.ts';
-import type { Desired, Reason } from './policy/resolve.ts';
+import type { Desired, Reason } from './policy/desired.ts';
 
 /** `account` stands for the account itself among gains and losses. */
 export interface Delta {

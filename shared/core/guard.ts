@@ -4,7 +4,7 @@
 //   in any 60 minutes              2    2    2    10     100    1,000   max(2, 2 %)
 //   in any 24 hours                2    2    3    25     250    2,500   max(3, 5 %); under 20 people 2
 //   urgent single leavers on top   1    1    2     2       5       50   max(2, 0.1 %); under 20 people 1
-import type { Limits } from '../model/policy.ts';
+import type { Limits } from '../model/policy/limits.ts';
 import { DAY, HOUR, MINUTE } from './timing.ts';
 
 const SLOT = 5 * MINUTE;

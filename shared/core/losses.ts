@@ -6,8 +6,8 @@ import type { DecisionInput } from './decision-input.ts';
 import type { Delta } from './diff.ts';
 import { endsAsGranted } from './fixed-end.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
-import type { AttributeValues } from './policy/match.ts';
-import { profileOf } from './policy/resolve.ts';
+import { circumstancesOf, profileAt } from './policy/reference.ts';
+import type { AttributeValues } from './policy/subject.ts';
 import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
@@ -87,13 +87,14 @@ function askedAgain({ person, prompt }: DecisionInput): readonly Pick<Delta, 'ta
 
 /** Untouchable by its id, or by a user name that the person has now or had before this decision. */
 function isProtected(
-  { person, policy, canonical, isProtected: check }: DecisionInput,
+  { person, policy, canonical, isProtected: check, now }: DecisionInput,
   { target, wish }: Pick<Delta, 'target' | 'wish'>,
   attributes: readonly AttributeValues[],
 ): boolean {
   const remoteId = person.standings[target]?.remoteId;
   return attributes.some((values) => {
-    const plain = profileOf(policy.bundle.mappings[target] ?? {}, values);
+    const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes: values }, now);
+    const plain = profileAt(policy.bundle, target, { subject: {}, circumstances });
     const named = plain.userName !== undefined;
     const { profile } = named ? canonical(target, { ...wish, profile: plain }) : { profile: plain };
     return check(target, { userName: profile.userName ?? '', ...(remoteId !== undefined && { remoteId }) });

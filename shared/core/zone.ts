@@ -44,6 +44,11 @@ function offsetAt(instant: number, zone: string): number {
   return wall.getTime() - Math.floor(instant / 1000) * 1000;
 }
 
+/** The calendar day (`YYYY-MM-DD`) in a zone at that instant, ms since the epoch. */
+export function dayIn(instant: number, zone: string): string {
+  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 10);
+}
+
 /**
  * The first instant of a calendar day (`YYYY-MM-DD`) in a zone, ms since the epoch. Where clocks go back over midnight it
  * comes twice, and the first begins the day; where they skip it (some zones change at 00:00) it is the first instant that exists.

@@ -1,5 +1,5 @@
 // Everything a step may reach, behind ports: the same steps run in a Lambda, on the laptop and in the simulator.
-import type { Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy/policy.ts';
 import type { Settings, SourceSettings } from '../model/settings.ts';
 import type { Connection } from './adapter.ts';
 import type { Metrics } from './metrics.ts';

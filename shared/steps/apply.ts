@@ -1,6 +1,6 @@
 // Makes the targets agree with a person's wishes: one claim, all targets side by side, one settle.
 import { claim, isWorkable, rewritten, withoutDeadClaim } from '../core/claim.ts';
-import { decidedIdentity } from '../core/decided.ts';
+import { decidedProfile } from '../core/decided.ts';
 import { DEFERRED, onGrid } from '../core/timing.ts';
 import { takesAway } from '../core/verify.ts';
 import type { Person, Standing } from '../model/person.ts';
@@ -36,10 +36,10 @@ export const apply =
 
 async function work(ports: Pipeline, pace: Pace, { person, targets }: Claimed): Promise<void> {
   const policy = await ports.policyVersion(person.policy);
-  const attributes = decidedIdentity(person, ports.clock.now()).attributes;
+  const now = ports.clock.now();
   const results = await Promise.all(
     targets.map((target) =>
-      callTarget(ports, { person, target, mapping: policy?.bundle.mappings[target] ?? {}, attributes }),
+      callTarget(ports, { person, target, profile: decidedProfile(policy?.bundle, person, { target, now }) }),
     ),
   );
   const { lifted } = await settleResults(ports, pace, { person, results });

@@ -1,5 +1,4 @@
 // One call of one target for one claim: the change, and for a removal the read-back at once.
-import { profileOf } from '../core/policy/resolve.ts';
 import type { Result } from '../core/settle.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import { type Judgement, judge, takesAway } from '../core/verify.ts';
@@ -11,8 +10,8 @@ import type { Pipeline } from '../ports/pipeline.ts';
 export interface Call {
   readonly person: Person;
   readonly target: string;
-  readonly mapping: { readonly [field: string]: string };
-  readonly attributes: { readonly [attribute: string]: string };
+  /** As the decision made it. */
+  readonly profile: Profile;
 }
 
 /** In doubt, and the read says nothing: no call is made before one does. */
@@ -28,7 +27,7 @@ export async function callTarget(ports: Pipeline, call: Call): Promise<Result> {
   const own = { target, rev: standing.rev, attempt: standing.attempt ?? '', removal };
   if (!connection) return { ...own, outcome: { kind: 'refused', why: 'the target is not in the settings' } };
   const signal = ports.clock.deadline(CALL_DEADLINE);
-  const desired = wishOf(connection, standing, call);
+  const desired = wishOf(connection, standing, call.profile);
   const ref = refOf(person.id, standing, desired.profile);
   if (desired.profile.userName === undefined && standing.wish.account === 'active')
     return { ...own, outcome: { kind: 'refused', why: 'no userName' } };
@@ -56,13 +55,8 @@ export async function callTarget(ports: Pipeline, call: Call): Promise<Result> {
 }
 
 /** The wish with its full profile, in the target's own spelling. */
-export function wishOf(
-  connection: Connection,
-  standing: Standing,
-  { mapping, attributes }: Pick<Call, 'mapping' | 'attributes'>,
-): Wish {
+export function wishOf(connection: Connection, standing: Standing, profile: Profile): Wish {
   const { account, entitlements } = standing.wish;
-  const profile = profileOf(mapping, attributes);
   return profile.userName === undefined
     ? { account, entitlements, profile }
     : connection.canonical({ account, entitlements, profile });

@@ -1,5 +1,6 @@
 // Policy versions: a content-addressed bundle, and the row that says which one is in force.
-import { Policy } from '../model/policy.ts';
+import { policyText } from '../core/policy/canonical.ts';
+import { Policy } from '../model/policy/policy.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import type { Key } from '../ports/table.ts';
 import { recordDeed } from './deeds.ts';
@@ -39,7 +40,7 @@ export async function publishPolicy(
   bundle: Policy,
   actor: string,
 ): Promise<{ version: string; changed: boolean }> {
-  const text = JSON.stringify(Policy.parse(bundle));
+  const text = policyText(Policy.parse(bundle));
   const version = ports.digest.sha256(text).slice(0, 12);
   const pointer = await ports.table.get(activeKey(ports));
   if (pointer?.fields.version === version) return { version, changed: false };

@@ -1,6 +1,6 @@
 // Suspects are read one by one before anything is called drift, and what is missing is wished again: never twice, nothing else.
 
-import { decidedIdentity } from '../core/decided.ts';
+import { decidedProfile } from '../core/decided.ts';
 import { driftOf, type Expected, isSettled } from '../core/drift.ts';
 import { tallied } from '../core/drift-tally.ts';
 import { personKey, personOf } from '../core/ledger.ts';
@@ -25,9 +25,8 @@ const BITE = 10;
 export async function expectedAt(work: Work, person: Person, standing: Standing): Promise<Expected> {
   const { ports, target, connection } = work;
   const policy = await ports.policyVersion(person.policy);
-  const attributes = decidedIdentity(person, ports.clock.now()).attributes;
-  const mapping = policy?.bundle.mappings[target] ?? {};
-  const { profile } = wishOf(connection, standing, { mapping, attributes });
+  const own = decidedProfile(policy?.bundle, person, { target, now: ports.clock.now() });
+  const { profile } = wishOf(connection, standing, own);
   return { person: person.id, standing, userName: profile.userName };
 }
 

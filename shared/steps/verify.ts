@@ -1,7 +1,7 @@
 // Reads back what was applied, without trusting any reply: one read per target for all people of a batch, one write a person.
 
 import { type Checked, confirm, isReadable } from '../core/confirm.ts';
-import { decidedIdentity } from '../core/decided.ts';
+import { decidedProfile } from '../core/decided.ts';
 import { endIndicators } from '../core/indicators.ts';
 import { CALL_DEADLINE } from '../core/timing.ts';
 import type { Reading, Wish } from '../model/access.ts';
@@ -118,8 +118,8 @@ export async function wishAt(
   { target, person }: { target: string; person: Person },
 ): Promise<Wish> {
   const policy = await ports.policyVersion(person.policy);
-  const attributes = decidedIdentity(person, ports.clock.now()).attributes;
-  return wishOf(connection, standingAt(person, target), { mapping: policy?.bundle.mappings[target] ?? {}, attributes });
+  const profile = decidedProfile(policy?.bundle, person, { target, now: ports.clock.now() });
+  return wishOf(connection, standingAt(person, target), profile);
 }
 
 function standingAt({ standings, id }: Person, target: string) {

@@ -5,7 +5,7 @@ import { vault } from '../../shared/aws/vault.ts';
 import { personKey, personOf } from '../../shared/core/ledger.ts';
 import { type EmfMetrics, emfMetrics } from '../../shared/lambda/metrics.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { Policy } from '../../shared/model/policy.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
 import { Settings } from '../../shared/model/settings.ts';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Message } from '../../shared/ports/queue.ts';

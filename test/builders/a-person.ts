@@ -1,6 +1,6 @@
 // Values of the domain with everything in place: a test names only what it is about.
 import type { LedgerWish, Person, Standing } from '../../shared/model/person.ts';
-import { Policy } from '../../shared/model/policy.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 
 export function aWish(fields: Partial<LedgerWish> = {}): LedgerWish {
   return { account: 'active', entitlements: ['group:one'], profile: '0a1b2c3d', ...fields };

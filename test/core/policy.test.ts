@@ -4,14 +4,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diff } from '../../shared/core/diff.ts';
 import { auditChange, losersFirst, planTable } from '../../shared/core/plan.ts';
-import { matches } from '../../shared/core/policy/match.ts';
-import { type Desired, profileOf, resolve } from '../../shared/core/policy/resolve.ts';
-import type { Standing } from '../../shared/model/person.ts';
+import { matches } from '../../shared/core/policy/condition.ts';
+import type { Desired } from '../../shared/core/policy/desired.ts';
+import { profileOf } from '../../shared/core/policy/profile.ts';
+import { resolve } from '../../shared/core/policy/resolve.ts';
+import type { Identity, Standing } from '../../shared/model/person.ts';
 import type { PlanEntry } from '../../shared/model/plan.ts';
-import { Policy, When } from '../../shared/model/policy.ts';
+import { When } from '../../shared/model/policy/condition.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 import { aPolicy, aStanding } from '../builders/a-person.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const NOON = Date.parse('2026-06-01T12:00:00Z');
+/** By target, what somebody of that identity should have. */
+const targetsOf = (policy: Policy, identity: Pick<Identity, 'status' | 'attributes'>) =>
+  resolve(policy, { ...identity, person: 'staff-1' }, NOON).targets;
 const mara = { userName: 'mara', department: 'Engineering', title: 'Engineering Lead', site: 'Berlin' };
 
 describe('a condition', () => {
@@ -37,13 +44,13 @@ describe('a condition', () => {
     ['an attribute that every object has', { attributes: { constructor: { exists: true } } }, false],
     ['nothing at all', { attributes: {} }, true],
   ] as const)('%s', (_, when, holds) => {
-    expect(matches(When.parse(when), mara)).toBe(holds);
+    expect(matches(When.parse(when), { attributes: mara, today: '2026-06-01', isOn: () => false })).toBe(holds);
   });
 });
 
 describe('what a person should have', () => {
-  it('has a rule and a role behind every entitlement, the first rule by its id', () => {
-    const { app } = resolve(aPolicy(), { status: 'active', attributes: mara });
+  it('has every rule and role behind every entitlement', () => {
+    const { app } = targetsOf(aPolicy(), { status: 'active', attributes: mara });
     expect(app?.wish).toEqual({
       account: 'active',
       entitlements: ['group:one', 'group:two'],
@@ -51,32 +58,35 @@ describe('what a person should have', () => {
     });
     expect(app?.reasons).toEqual([
       { entitlement: 'account', role: 'engineer', rule: 'engineering' },
+      { entitlement: 'account', role: 'employee', rule: 'everybody' },
       { entitlement: 'group:one', role: 'employee', rule: 'everybody' },
       { entitlement: 'group:two', role: 'engineer', rule: 'engineering' },
     ]);
   });
 
   it.each([['expected'], ['unknown'], ['left']] as const)('is nothing while they are %s', (status) => {
-    expect(resolve(aPolicy(), { status, attributes: mara })).toEqual({});
+    expect(targetsOf(aPolicy(), { status, attributes: mara })).toEqual({});
   });
 
   it('is the same, but suspended, while they are on leave', () => {
-    const { app } = resolve(aPolicy(), { status: 'paused', attributes: mara });
+    const { app } = targetsOf(aPolicy(), { status: 'paused', attributes: mara });
     expect(app?.wish).toMatchObject({ account: 'suspended', entitlements: ['group:one', 'group:two'] });
   });
 
   it('names the attribute that is missing for the user name, and leaves out other fields that cannot be made', () => {
     const { userName: _, ...nameless } = mara;
-    const { app } = resolve(aPolicy(), { status: 'active', attributes: nameless });
+    const { app } = targetsOf(aPolicy(), { status: 'active', attributes: nameless });
     expect(app?.blocked).toBe('userName');
-    expect(profileOf({ userName: '{userName}', name: '{givenName} {familyName}' }, mara)).toEqual({ userName: 'mara' });
+    expect(
+      profileOf({ userName: '{userName}', name: '{givenName} {familyName}' }, { attributes: mara, isOn: () => false }),
+    ).toEqual({ userName: 'mara' });
   });
 
   it('does not depend on the order of the rules', () => {
     const policy = aPolicy(['app', 'wiki']);
     const backwards = { ...policy, rules: policy.rules.toReversed() };
     const identity = { status: 'active', attributes: mara } as const;
-    expect(resolve(backwards, identity)).toEqual(resolve(policy, identity));
+    expect(targetsOf(backwards, identity)).toEqual(targetsOf(policy, identity));
   });
 });
 
@@ -157,8 +167,8 @@ describe('a plan', () => {
   });
 
   it('takes nothing for done that was only wished: an unfinished wish is compared as the last wish', () => {
-    const want = resolve(aPolicy(), { status: 'active', attributes: { ...mara, department: 'Sales' } });
-    const open = applied({}, resolve(aPolicy(), { status: 'active', attributes: mara }));
+    const want = targetsOf(aPolicy(), { status: 'active', attributes: { ...mara, department: 'Sales' } });
+    const open = applied({}, targetsOf(aPolicy(), { status: 'active', attributes: mara }));
     for (const state of ['open', 'claimed', 'applied', 'parked'] as const) {
       const standings = { app: { ...(open.app as Standing), state } };
       expect(diff(standings, want, sha256).deltas).toMatchObject([{ loses: ['group:two'], gains: [] }]);
@@ -166,7 +176,7 @@ describe('a plan', () => {
   });
 
   it('changes nothing where the profile cannot be made, and says what is missing', () => {
-    const want = resolve(aPolicy(), { status: 'active', attributes: { department: 'Engineering' } });
+    const want = targetsOf(aPolicy(), { status: 'active', attributes: { department: 'Engineering' } });
     expect(diff({}, want, sha256)).toEqual({ deltas: [], blocked: [{ target: 'app', missing: 'userName' }] });
   });
 });

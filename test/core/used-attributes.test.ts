@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { usedAttributes } from '../../shared/core/policy/used.ts';
-import { Policy } from '../../shared/model/policy.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 
 const policy = Policy.parse({
   roles: { member: { owner: 'it', risk: 'low', description: 'Everybody', entitlements: { app: [] } } },

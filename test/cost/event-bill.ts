@@ -2,7 +2,7 @@
 import { seededPerson } from '../../infra/local/people-seed.ts';
 import { itemBytes } from '../../shared/aws/item-size.ts';
 import { personKey } from '../../shared/core/ledger.ts';
-import { Policy } from '../../shared/model/policy.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 import type { Capabilities } from '../../shared/ports/adapter.ts';
 import type { Key, Write } from '../../shared/ports/table.ts';
 import { aCompany, type Company, type CompanyOptions } from '../builders/a-company.ts';

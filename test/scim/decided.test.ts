@@ -1,7 +1,7 @@
 // From a SCIM call to a decision of the pipeline: an account is wished, suspended when the person leaves, and wished again on return.
 import { expect, it } from 'vitest';
 import { personKey, personOf } from '../../shared/core/ledger.ts';
-import { Policy } from '../../shared/model/policy.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 import { EventWakeup } from '../../shared/model/wakeup.ts';
 import { decideEvents } from '../../shared/steps/decide.ts';
 import { anEndpoint, aStoredUser, type TestEndpoint } from './endpoint.ts';

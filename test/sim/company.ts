@@ -1,5 +1,5 @@
 // Deals the company of one history: sources, targets with their manners, accounts that are not ours, and two policies.
-import type { Policy } from '../../shared/model/policy.ts';
+import { Policy, type WrittenPolicy } from '../../shared/model/policy/policy.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Dice } from './dice.ts';
 import { create, type Manner, type Server } from './server.ts';
@@ -121,10 +121,9 @@ export function policyOf({ everybody, department, title }: Access, targets: read
   for (const [name, given] of Object.entries(department)) add(`d-${name}`, { attributes: { department: name } }, given);
   for (const [name, given] of Object.entries(title)) add(`t-${name}`, { attributes: { title: { is: name } } }, given);
   const mapping = { userName: '{userName}', displayName: '{givenName}', title: '{title}' };
-  return {
+  return Policy.parse({
     roles,
     rules,
     mappings: Object.fromEntries(targets.map((target) => [target, mapping])),
-    limits: { hourPercent: 2, dayPercent: 5 },
-  };
+  } satisfies WrittenPolicy);
 }

@@ -1,5 +1,5 @@
 // Everything that one history shares: true time, chance, the stores, the company, and what went wrong so far.
-import type { Policy } from '../../shared/model/policy.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { MemoryQueues } from '../memory/memory-queues.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';

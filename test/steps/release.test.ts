@@ -1,6 +1,6 @@
 // A release decides what two people have read; what else has come about by then is neither done by it nor lost.
 import { describe, expect, it } from 'vitest';
-import { Policy } from '../../shared/model/policy.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';

@@ -1,5 +1,5 @@
 // Publishing a policy: its version goes in force for everybody, and whoever was decided under another one is woken.
-import { Policy } from '../../model/policy.ts';
+import { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { publishPolicy } from '../policies.ts';
 import { wakeStale } from '../stale.ts';

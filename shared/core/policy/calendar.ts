@@ -1,0 +1,58 @@
+// Days in conditions: what `today+14d` means to a person, and when a test of a day turns over.
+import { DAY } from '../timing.ts';
+import { dayIn, isZone, startOfDay } from '../zone.ts';
+import { type AttributeValues, attributeOf } from './subject.ts';
+
+/** The person's own zone: the attribute `timezone` where it names one, else UTC. */
+export function zoneOf(attributes: AttributeValues): string {
+  const zone = attributeOf(attributes, 'timezone');
+  return zone !== undefined && isZone(zone) ? zone : 'UTC';
+}
+
+/** The day that an attribute's value says, at its beginning: `2027-01-31`, or an instant of that day. Undefined: none. */
+export function dayOf(value: string): string | undefined {
+  const [day] = /^\d{4}-\d{2}-\d{2}(?=$|T)/.exec(value) ?? [];
+  return day !== undefined && shifted(day, 0) === day ? day : undefined;
+}
+
+/** The day that a test compares with, when it is `today` there. Undefined outside of the years 0 to 9999. */
+export function comparedDay(text: string, today: string): string | undefined {
+  return text.startsWith('today') ? shifted(today, offsetOf(text)) : text;
+}
+
+/**
+ * When a test of this value turns over next, after `at` (ms); undefined where it never does. `before: today+N` begins to
+ * hold on the day after value - N, `after: today+N` ends on the day value - N.
+ */
+export function turnsOver(
+  test: { readonly before?: string | undefined; readonly after?: string | undefined },
+  value: string,
+  { at, zone }: { readonly at: number; readonly zone: string },
+): number | undefined {
+  const day = dayOf(value);
+  if (day === undefined) return undefined;
+  const days = [
+    ...(test.before?.startsWith('today') ? [shifted(day, 1 - offsetOf(test.before))] : []),
+    ...(test.after?.startsWith('today') ? [shifted(day, -offsetOf(test.after))] : []),
+  ];
+  const moments = days.flatMap((one) => (one === undefined ? [] : [startOfDay(one, zone)])).filter((one) => one > at);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** Today in a zone. */
+export function todayIn(zone: string, at: number): string {
+  return zone === 'UTC' ? new Date(at).toISOString().slice(0, 10) : dayIn(at, zone);
+}
+
+/** Days of an offset: `today-2w` is -14. */
+function offsetOf(text: string): number {
+  const [, sign, count, unit] = /^today([+-])(\d+)([dw])$/.exec(text) ?? [];
+  if (count === undefined) return 0;
+  return Number(count) * (unit === 'w' ? 7 : 1) * (sign === '-' ? -1 : 1);
+}
+
+function shifted(day: string, days: number): string | undefined {
+  const moved = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY);
+  const text = Number.isNaN(moved.getTime()) ? '' : (moved.toISOString().split('T')[0] ?? '');
+  return text.length === 10 ? text : undefined;
+}

@@ -1,0 +1,34 @@
+// What facts and policy want for one person now, in each target's own spelling.
+import type { Wish } from '../model/access.ts';
+import type { Identity } from '../model/person.ts';
+import type { Policy } from '../model/policy/policy.ts';
+import type { Desired } from './policy/desired.ts';
+import { resolve } from './policy/resolve.ts';
+
+/** `nextAt`: when facts or policy may say something else by themselves, ms. */
+export interface Wanted {
+  readonly targets: { readonly [target: string]: Desired };
+  readonly nextAt: number | undefined;
+}
+
+export interface WantedOf {
+  readonly person: string;
+  readonly identity: Identity;
+  readonly policy: Policy;
+  readonly canonical: (target: string, wish: Wish) => Wish;
+  readonly now: number;
+}
+
+/** Sorted by target. */
+export function wantedOf({ person, identity, policy, canonical, now }: WantedOf): Wanted {
+  const resolved = resolve(policy, { ...identity, person }, now);
+  const targets = Object.entries(resolved.targets).map(([target, want]) => [
+    target,
+    { ...want, wish: canonical(target, want.wish) },
+  ]);
+  const moments = [identity.nextAt, resolved.nextAt].filter((moment) => moment !== undefined);
+  return {
+    targets: Object.fromEntries(targets),
+    nextAt: moments.length === 0 ? undefined : Math.min(...moments),
+  };
+}

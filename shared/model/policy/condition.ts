@@ -1,0 +1,73 @@
+// What must hold of a person for a rule: declarative data over attributes, dates and groups, no expression language.
+import * as z from 'zod';
+import { Name } from '../ids.ts';
+import { Line } from './text.ts';
+
+/** At most this many `*` in a pattern, so that it is matched in a bounded time. */
+const STARS = 8;
+
+/** A pattern over the whole value: `*` stands for any characters, `?` for one, anything else for itself. */
+export const Pattern = z
+  .string()
+  .regex(/^[^\p{C}]{1,100}$/u, 'a pattern of 1 to 100 characters')
+  .refine((text) => text.split('*').length - 1 <= STARS, `at most ${STARS} "*"`);
+
+/** A day, or one that moves with the calendar: `today`, `today+14d`, `today-2w`. */
+export const DayOrOffset = z
+  .string()
+  .regex(
+    /^(?:\d{4}-\d{2}-\d{2}|today(?:[+-]\d{1,4}[dw])?)$/,
+    'a day such as 2027-01-31, or "today", "today+14d", "today-2w"',
+  )
+  .refine((text) => text.startsWith('today') || z.iso.date().safeParse(text).success, 'no day of the calendar');
+
+/** A test of one attribute; where it names several things, all of them must hold. */
+const TestObject = z
+  .strictObject({
+    is: Line.optional(),
+    in: z.array(Line).min(1).optional(),
+    startsWith: Line.optional(),
+    matches: Pattern.optional(),
+    /** The value is a day strictly before that one. */
+    before: DayOrOffset.optional(),
+    /** The value is a day strictly after that one. */
+    after: DayOrOffset.optional(),
+    exists: z.boolean().optional(),
+  })
+  .refine(
+    (test) => Object.keys(test).length > 0,
+    'names no test: is, in, startsWith, matches, before, after or exists',
+  );
+
+/** A bare value means `is`, a list means `in`. */
+export const Test = z.union([Line, z.array(Line).min(1), TestObject]);
+export type Test = z.infer<typeof Test>;
+
+/** What must hold of a person; where it names several things, all of them must hold. */
+export interface When {
+  readonly all?: readonly When[] | undefined;
+  readonly any?: readonly When[] | undefined;
+  readonly not?: When | undefined;
+  readonly attributes?: { readonly [attribute: string]: Test } | undefined;
+  /** The person is in one of these groups. */
+  readonly groups?: readonly string[] | undefined;
+  /** The flag is on for this person. */
+  readonly flag?: string | undefined;
+}
+
+export const AttributeName = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/, 'an attribute: letters, digits, "_" and ".", a letter first');
+
+export const When: z.ZodType<When> = z.lazy(() =>
+  z
+    .strictObject({
+      all: z.array(When).min(1).optional(),
+      any: z.array(When).min(1).optional(),
+      not: When.optional(),
+      attributes: z.record(AttributeName, Test).optional(),
+      groups: z.array(Line).min(1).optional(),
+      flag: Name.optional(),
+    })
+    .refine((when) => Object.keys(when).length > 0, 'names no condition: all, any, not, attributes, groups or flag'),
+);

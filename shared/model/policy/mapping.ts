@@ -1,0 +1,34 @@
+// How attributes become an account's profile at a target, within what the target takes.
+import * as z from 'zod';
+import { Name } from '../ids.ts';
+
+/** A text with attributes in braces: `{givenName} {familyName}`. A field whose attribute is missing is left out. */
+const Template = z.string().regex(/^[^\p{C}]{1,200}$/u, 'a template of 1 to 200 characters');
+
+const Shaped = z.strictObject({
+  template: Template,
+  /** Characters that the target takes at most; what is longer is cut. */
+  maxLength: z.int().min(1).max(400).optional(),
+  /**
+   * What the target takes, as a list of characters and ranges: `a-z0-9._-`. Letters with marks lose them, capitals become
+   * small where only small ones are taken, anything else is left out.
+   */
+  characters: z
+    .string()
+    .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
+    .optional(),
+  /** Nobody else has it at this target: a number is added to the second one's, before an "@" if there is one. */
+  unique: z.boolean().optional(),
+  /** Only where this flag is on; the first alternative that holds is taken. */
+  flag: Name.optional(),
+});
+export type Shaped = z.infer<typeof Shaped>;
+
+/** A template, one with constraints, or alternatives of which the first that holds is taken. */
+export const Field = z.union([Template, Shaped, z.array(Shaped).min(1)]);
+export type Field = z.infer<typeof Field>;
+
+export const Mapping = z
+  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/), Field)
+  .refine((mapping) => 'userName' in mapping, 'needs "userName"');
+export type Mapping = z.infer<typeof Mapping>;

@@ -1,0 +1,177 @@
+// What no part of a policy can check alone: names that another part must know, and ids that must not come twice.
+import type { When } from './condition.ts';
+import type { Parts } from './parts.ts';
+
+export interface CrossFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Place = CrossFault['path'];
+
+/** Faults between parts, each at the name that is wrong. */
+export function crossFaults(policy: Parts): readonly CrossFault[] {
+  return [
+    ...ruleFaults(policy),
+    ...roleFaults(policy),
+    ...dutyFaults(policy),
+    ...requestFaults(policy),
+    ...flagFaults(policy),
+  ];
+}
+
+function ruleFaults(policy: Parts): readonly CrossFault[] {
+  return policy.rules.flatMap(({ id, roles, when }, position) => [
+    ...twice(policy.rules, position, { part: 'rules', what: 'rule' }),
+    ...roles.flatMap((role, index) =>
+      unknownRole(policy, role, { path: ['rules', position, 'roles', index], who: `rule "${id}"` }),
+    ),
+    ...unknownFlags(policy, when, ['rules', position, 'when']),
+  ]);
+}
+
+function roleFaults(policy: Parts): readonly CrossFault[] {
+  return Object.entries(policy.roles).flatMap(([name, { entitlements, includes = [] }]) => [
+    ...Object.keys(entitlements).flatMap((target) =>
+      known(policy.mappings, target)
+        ? []
+        : [{ path: ['roles', name, 'entitlements', target], message: `target "${target}" has no mapping` }],
+    ),
+    ...includes.flatMap((role, index) =>
+      unknownRole(policy, role, { path: ['roles', name, 'includes', index], who: `role "${name}"` }),
+    ),
+    ...(includesItself(policy, name)
+      ? [
+          {
+            path: ['roles', name, 'includes'],
+            message: `role "${name}" includes itself, through ${includes.join(', ')}`,
+          },
+        ]
+      : []),
+  ]);
+}
+
+function dutyFaults(policy: Parts): readonly CrossFault[] {
+  return policy.duties.flatMap(({ id, exclude }, position) => [
+    ...twice(policy.duties, position, { part: 'duties', what: 'duty' }),
+    ...exclude.flatMap((side, index) =>
+      'role' in side
+        ? unknownRole(policy, side.role, { path: ['duties', position, 'exclude', index, 'role'], who: `duty "${id}"` })
+        : known(policy.mappings, side.target)
+          ? []
+          : [
+              {
+                path: ['duties', position, 'exclude', index, 'target'],
+                message: `target "${side.target}" has no mapping`,
+              },
+            ],
+    ),
+  ]);
+}
+
+function requestFaults(policy: Parts): readonly CrossFault[] {
+  const { approvals, leases } = policy;
+  const approving = [
+    ...Object.entries(approvals.risks).map(([risk, approval]) => [['risks', risk], approval] as const),
+    ...Object.entries(approvals.roles).map(([role, approval]) => [['roles', role], approval] as const),
+  ];
+  return [
+    ...Object.keys(approvals.roles).flatMap((role) =>
+      unknownRole(policy, role, { path: ['approvals', 'roles', role], who: 'an approval' }),
+    ),
+    ...Object.keys(leases).flatMap((role) => unknownRole(policy, role, { path: ['leases', role], who: 'a lease' })),
+    ...approving.flatMap(([place, approval]) =>
+      approval === undefined || approval === 'automatic'
+        ? []
+        : approval.approvers.flatMap((approver, index) =>
+            'role' in approver
+              ? unknownRole(policy, approver.role, {
+                  path: ['approvals', ...place, 'approvers', index, 'role'],
+                  who: 'an approval',
+                })
+              : [],
+          ),
+    ),
+  ];
+}
+
+function flagFaults(policy: Parts): readonly CrossFault[] {
+  const { flags, cohorts, mappings } = policy;
+  return [
+    ...Object.entries(flags).flatMap(([name, { cohort }]) =>
+      known(cohorts, cohort)
+        ? []
+        : [
+            {
+              path: ['flags', name, 'cohort'],
+              message: `flag "${name}" names cohort "${cohort}", which is not in cohorts`,
+            },
+          ],
+    ),
+    // A cohort that asked for a flag could ask for itself.
+    ...Object.entries(cohorts).flatMap(([name, { when }]) =>
+      when && flagsIn(when, []).length > 0
+        ? [{ path: ['cohorts', name, 'when'], message: `cohort "${name}" asks for a flag; flags ask for cohorts` }]
+        : [],
+    ),
+    ...Object.entries(mappings).flatMap(([target, mapping]) =>
+      Object.entries(mapping).flatMap(([field, shape]) =>
+        (Array.isArray(shape) ? shape : typeof shape === 'string' ? [] : [shape]).flatMap(({ flag }) =>
+          flag === undefined || known(flags, flag)
+            ? []
+            : [{ path: ['mappings', target, field], message: `flag "${flag}" is not in flags` }],
+        ),
+      ),
+    ),
+  ];
+}
+
+function unknownFlags({ flags }: Parts, when: When, path: Place): readonly CrossFault[] {
+  return flagsIn(when, path).flatMap(({ flag, at }) =>
+    known(flags, flag) ? [] : [{ path: at, message: `flag "${flag}" is not in flags` }],
+  );
+}
+
+function flagsIn(when: When, path: Place): readonly { readonly flag: string; readonly at: Place }[] {
+  const { all = [], any = [], not, flag } = when;
+  return [
+    ...all.flatMap((part, index) => flagsIn(part, [...path, 'all', index])),
+    ...any.flatMap((part, index) => flagsIn(part, [...path, 'any', index])),
+    ...(not ? flagsIn(not, [...path, 'not']) : []),
+    ...(flag === undefined ? [] : [{ flag, at: [...path, 'flag'] }]),
+  ];
+}
+
+function twice(
+  named: readonly { readonly id: string }[],
+  position: number,
+  { part, what }: { readonly part: string; readonly what: string },
+): readonly CrossFault[] {
+  const id = named[position]?.id;
+  const first = named.findIndex((one) => one.id === id);
+  return first < position ? [{ path: [part, position, 'id'], message: `${what} "${id}" is there twice` }] : [];
+}
+
+function unknownRole(
+  { roles }: Parts,
+  role: string,
+  { path, who }: { readonly path: Place; readonly who: string },
+): readonly CrossFault[] {
+  return known(roles, role) ? [] : [{ path, message: `${who} names role "${role}", which is not in roles` }];
+}
+
+function includesItself({ roles }: Parts, name: string): boolean {
+  const seen = new Set<string>();
+  const ahead = [...(roles[name]?.includes ?? [])];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if (next === name) return true;
+    if (seen.has(next) || !known(roles, next)) continue;
+    seen.add(next);
+    ahead.push(...(roles[next]?.includes ?? []));
+  }
+  return false;
+}
+
+function known(names: object, name: string): boolean {
+  return Object.hasOwn(names, name);
+}

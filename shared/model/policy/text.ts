@@ -1,0 +1,13 @@
+// The two kinds of text that every part of a policy uses.
+import * as z from 'zod';
+
+/** One line for people: a description, an owner, a reason. */
+export const Line = z.string().regex(/^[^\p{C}]{1,200}$/u, 'one line of 1 to 200 characters');
+
+/** What a target calls it: its kind and its own name. */
+export const Entitlement = z
+  .string()
+  .regex(/^[a-z]+:[^\p{C}]{1,120}$/u, '"kind:name" as the target calls it, such as "group:engineering"');
+
+/** A calendar day. */
+export const Day = z.iso.date('a day such as 2027-01-31');
