@@ -104,7 +104,7 @@ export async function ourPipeline(stores: RealStores, count: number, done: (pers
     secrets: async () => [SECRET],
     credentials: async () => [],
   };
-  await publishPolicy(base as never, policyOf(names), 'alpha');
+  await publishPolicy(base as never, policyOf(names), { actor: 'alpha' });
   const active = await readActivePolicy(base);
   const pipeline: Pipeline = {
     ...base,

@@ -72,7 +72,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
-  const policy = readPolicyFolder(join(ROOT, options.policy));
+  const { policy, origin } = readPolicyFolder(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
@@ -82,7 +82,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
-  await publishPolicy(pipeline, policy, 'system');
+  await publishPolicy(pipeline, policy, { actor: 'system', origin });
   await wakeStale(pipeline);
   const runtime = await startRuntime(
     { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },

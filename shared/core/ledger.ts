@@ -12,6 +12,11 @@ export function personKey(tenant: string, person: string): Key {
   return { table: 'state', pk: `${tenant}#p#${person}`, sk: 'person' };
 }
 
+/** Whether an item of the table is one of the tenant's people. */
+export function isPersonItem(tenant: string, { pk, sk }: Pick<Item, 'pk' | 'sk'>): boolean {
+  return sk === 'person' && pk.startsWith(`${tenant}#p#`);
+}
+
 /** A person nobody has heard of yet. */
 export function newPerson(tenant: string, id: string): Person {
   return { tenant, id, v: 0, rev: 0, aud: 0, policy: '', facts: [], standings: {} };

@@ -1,4 +1,5 @@
 // Everything a step may reach, behind ports: the same steps run in a Lambda, on the laptop and in the simulator.
+import type { Origin } from '../model/policy/origin.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import type { Settings, SourceSettings } from '../model/settings.ts';
 import type { Connection } from './adapter.ts';
@@ -15,6 +16,8 @@ import type { Workflows } from './workflows.ts';
 export interface PolicyVersion {
   readonly version: string;
   readonly bundle: Policy;
+  /** Where it was written; undefined of a version that was published without. */
+  readonly origin?: Origin;
   /** Who put it in force, of the version that is. */
   readonly publishedBy?: string;
 }

@@ -1,4 +1,5 @@
 // After a policy is published: a stored walk over all people, until nobody's last decision was made under another version.
+import { isPersonItem } from '../core/ledger.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, type Key, type Write, WriteRefused } from '../ports/table.ts';
@@ -72,8 +73,8 @@ async function goOn(ports: Pipeline, { step, version, cursor: from, found }: Wal
   return { woken, found: found + woken, ...(cursor !== undefined && { cursor }) };
 }
 
-function isStale({ settings }: Pipeline, { pk, sk, fields }: Item, version: string): boolean {
-  return sk === 'person' && pk.startsWith(`${settings.tenant}#p#`) && fields.pol !== version;
+function isStale({ settings }: Pipeline, item: Item, version: string): boolean {
+  return isPersonItem(settings.tenant, item) && item.fields.pol !== version;
 }
 
 /** A round that found nobody, late enough, ends the walk; any other is followed by one from the beginning. */

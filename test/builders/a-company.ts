@@ -101,7 +101,7 @@ export async function aCompany(options: CompanyOptions = {}): Promise<Company> {
     source: (name) => configured(settings, source, name),
     target: (name) => targets.get(name)?.connection,
   };
-  await publishPolicy(pipeline, options.policy ?? aPolicy(names), 'alpha');
+  await publishPolicy(pipeline, options.policy ?? aPolicy(names), { actor: 'alpha' });
   const workers = workersOf({ pipeline, clock, queues, table, ended: metrics.flush });
   await workers.count(options.heads ?? 5_000, names);
   return {

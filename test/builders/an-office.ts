@@ -1,7 +1,8 @@
 // The operators' API over a company in memory, as a person with a token asks it.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
-import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
+import type { OperatorPorts } from '../../shared/steps/operate/command.ts';
+import { operate } from '../../shared/steps/operate/operate.ts';
 import { rotorsOf } from '../../shared/steps/rotors.ts';
 import { noteUses } from '../../shared/steps/secret-use.ts';
 import { aSigner } from '../audit/audit-house.ts';

@@ -38,7 +38,7 @@ const withoutEngineers = () => ({ ...aPolicy(), rules: aPolicy().rules.filter(({
 describe('the two who approve', () => {
   it('are others than the one whose policy takes it away', async () => {
     const company = await fiveEngineers();
-    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     await company.pass(1);
     const { hash, causedBy, people: held } = await onlyPlan(company);
     expect({ causedBy, held }).toEqual({ causedBy: ['alpha'], held: 3 });
@@ -60,7 +60,7 @@ describe('the two who approve', () => {
 
   it('find in one plan what the same people have caused, so that somebody is left who may say yes', async () => {
     const company = await fiveEngineers();
-    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     await company.pass(1);
     const file = new TextEncoder().encode('id,userName,department\n5,user5,Sales\n');
     await importSnapshot(company.pipeline)({ source: 'hr', file, actor: 'bravo' });

@@ -33,9 +33,9 @@ describe('a policy', () => {
     const company = await aCompany();
     const { rules, ...policy } = aPolicy();
     const next = { ...policy, rules: rules.slice(0, 1) };
-    const first = await publishPolicy(company.pipeline, next, 'bravo');
+    const first = await publishPolicy(company.pipeline, next, { actor: 'bravo' });
     expect(first).toMatchObject({ changed: true, version: expect.stringMatching(/^[0-9a-f]{12}$/) });
-    expect(await publishPolicy(company.pipeline, next, 'charlie')).toEqual({ ...first, changed: false });
+    expect(await publishPolicy(company.pipeline, next, { actor: 'charlie' })).toEqual({ ...first, changed: false });
     expect(company.rows('policy', first.version)).toMatchObject([{ actor: 'bravo', act: 'published' }]);
     expect(await readPolicyVersion(company.pipeline, first.version)).toMatchObject({ bundle: next });
     expect(await readPolicyVersion(company.pipeline, 'ffffffffffff')).toBeUndefined();
@@ -46,7 +46,11 @@ describe('a policy', () => {
     await company.say('1', hire());
     const { version: before } = await company.pipeline.activePolicy();
     const { rules, ...policy } = aPolicy();
-    const { version } = await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, 'alpha');
+    const { version } = await publishPolicy(
+      company.pipeline,
+      { ...policy, rules: rules.slice(0, 1) },
+      { actor: 'alpha' },
+    );
     await company.work();
     expect(company.target().accounts('staff-1')).toMatchObject([{ held: ['group:one', 'group:two'] }]);
     await company.say('1', change('phone', { phone: '1' }));
@@ -59,8 +63,11 @@ describe('a policy', () => {
     const company = await aCompany();
     const old = (await company.pipeline.activePolicy()).version;
     const { rules, ...policy } = aPolicy();
-    await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, 'alpha');
-    expect(await publishPolicy(company.pipeline, aPolicy(), 'alpha')).toEqual({ version: old, changed: true });
+    await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, { actor: 'alpha' });
+    expect(await publishPolicy(company.pipeline, aPolicy(), { actor: 'alpha' })).toEqual({
+      version: old,
+      changed: true,
+    });
     expect(company.rows('policy', old).map(({ number }) => number)).toEqual([1, 2]);
   });
 });

@@ -1,7 +1,8 @@
 // What an operator is told when a part behind us does not answer: a sentence and a time to come back, never a 500.
 import { describe, expect, it } from 'vitest';
 import { sha256 as sha256Bytes } from '../../infra/local/signer.ts';
-import { type OperatorPorts, operate } from '../../shared/steps/operate/operate.ts';
+import type { OperatorPorts } from '../../shared/steps/operate/command.ts';
+import { operate } from '../../shared/steps/operate/operate.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
 import { aCompany } from '../builders/a-company.ts';

@@ -253,7 +253,9 @@ describe('a policy published by an operator', () => {
     await company.say('1', hire());
     await company.pass(2);
     const policy = aPolicy();
-    const body = JSON.stringify({ ...policy, rules: policy.rules.filter(({ id }) => id !== 'engineering') });
+    const body = JSON.stringify({
+      policy: { ...policy, rules: policy.rules.filter(({ id }) => id !== 'engineering') },
+    });
     const first = await ask('POST policy', { body });
     expect(first).toMatchObject({ status: 200, json: { kind: 'published', changed: true, woken: 1 } });
     expect(await ask('POST policy', { body })).toMatchObject({ json: { changed: false } });

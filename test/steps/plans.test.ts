@@ -100,7 +100,7 @@ describe('a held plan', () => {
     for (const person of ['1', '2', '3']) await company.say(person, change(`m-${person}`, { department: 'Sales' }));
     const { hash } = await thePlan(company);
     const without = aPolicy();
-    await publishPolicy(company.pipeline, { ...without, rules: without.rules.slice(1) }, 'alpha');
+    await publishPolicy(company.pipeline, { ...without, rules: without.rules.slice(1) }, { actor: 'alpha' });
     await yes(company, hash, 'alpha');
     expect(await yes(company, hash, 'bravo')).toMatchObject({ plan: { applied: 0, moved: 1 } });
     await company.work();

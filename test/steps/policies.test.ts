@@ -16,7 +16,7 @@ function withoutEngineers() {
 describe('a published policy', () => {
   it('changes nothing when it is published again', async () => {
     const company = await aCompany();
-    expect(await publishPolicy(company.pipeline, aPolicy(), 'alpha')).toMatchObject({ changed: false });
+    expect(await publishPolicy(company.pipeline, aPolicy(), { actor: 'alpha' })).toMatchObject({ changed: false });
     expect(await wakeStale(company.pipeline)).toBe(0);
   });
 
@@ -24,7 +24,7 @@ describe('a published policy', () => {
     const company = await aCompany();
     await company.say('1', hire());
     await company.pass(2);
-    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     expect(await wakeStale(company.pipeline)).toBe(1);
     await company.work();
     expect(company.target().accounts('staff-1')).toMatchObject([{ active: true, held: ['group:one'] }]);
@@ -36,7 +36,7 @@ describe('a published policy', () => {
     const company = await aCompany({ heads: 4 });
     for (const subject of ['1', '2', '3', '4']) await company.say(subject, hire());
     await company.pass(2);
-    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     await wakeStale(company.pipeline);
     await company.work();
     const people = await Promise.all(['1', '2', '3', '4'].map((subject) => company.person(subject)));
@@ -48,7 +48,7 @@ describe('a published policy', () => {
     const company = await aCompany({ fate: () => (isLost ? 'lose' : 'deliver') });
     for (const subject of ['1', '2', '3']) await company.say(subject, hire());
     await company.pass(2);
-    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     isLost = true;
     await wakeStale(company.pipeline);
     isLost = false;
@@ -61,7 +61,7 @@ describe('a published policy', () => {
     const company = await aCompany();
     await company.say('1', hire());
     for (const policy of [withoutEngineers(), aPolicy(), withoutEngineers()]) {
-      const { version } = await publishPolicy(company.pipeline, policy, 'alpha');
+      const { version } = await publishPolicy(company.pipeline, policy, { actor: 'alpha' });
       await wakeStale(company.pipeline);
       await company.work();
       expect((await company.person('1')).policy).toBe(version);
@@ -71,7 +71,7 @@ describe('a published policy', () => {
   it('reaches somebody whom a slow worker decides under the version before, after the first round', async () => {
     const company = await aCompany();
     await company.say('1', hire());
-    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     await company.pass(1);
     const before = await company.person('1');
     const slow = { ...before, v: before.v + 1, rev: before.rev + 1, policy: 'another' };
@@ -91,7 +91,7 @@ describe('a published policy', () => {
       return scans.filter((op) => op === 'scan').length;
     };
     expect(await during(5)).toBe(0);
-    await publishPolicy(company.pipeline, withoutEngineers(), 'alpha');
+    await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
     expect(await during(5)).toBe(3);
     expect(await during(30)).toBe(0);
   });

@@ -63,7 +63,7 @@ describe('a release', () => {
   it('does not count as the decision of a policy that was published just before it', async () => {
     const company = await thirdHeld();
     const approved = await release(company);
-    const { version } = await publishPolicy(company.pipeline, twoTargets(['group:one']), 'charlie');
+    const { version } = await publishPolicy(company.pipeline, twoTargets(['group:one']), { actor: 'charlie' });
     await approved();
     expect(company.target('wiki').accounts('staff-3')).toMatchObject([{ held: [] }]);
     await wakeStale(company.pipeline);
@@ -76,7 +76,7 @@ describe('a release', () => {
   it('brings about nothing at a target that its plan does not name', async () => {
     const company = await thirdHeld();
     const approved = await release(company);
-    await publishPolicy(company.pipeline, twoTargets(['group:one']), 'charlie');
+    await publishPolicy(company.pipeline, twoTargets(['group:one']), { actor: 'charlie' });
     await approved();
     const released = company.rows('person', 'staff-3').findLast(({ act }) => act === 'released');
     expect(released?.plan?.map(({ target, what }) => [target, what])).toEqual([['app', '-group:two']]);

@@ -1,7 +1,6 @@
 // The operators' API: every command is done in a person's name and written down before it is answered.
 import { isBug } from '../../core/bug.ts';
 import { problem } from '../../core/problem.ts';
-import type { Archive, Sha256, Signer } from '../../ports/audit.ts';
 import type { RawReply, RawRequest } from '../../ports/source.ts';
 import { attention } from '../attention.ts';
 import { auditExport, firstKeyOf } from '../audit-export.ts';
@@ -10,10 +9,10 @@ import { importSnapshot } from '../import.ts';
 import { importEffect } from '../import-effect.ts';
 import { readPlan } from '../plans.ts';
 import { approve, reviewPlans } from '../release.ts';
-import type { RotatePorts } from '../rotation-course.ts';
 import { resumeLog } from '../seal-resume.ts';
 import { secretReport } from '../secret-report.ts';
 import { noteIncident, plannedWindow } from './alarms.ts';
+import { type Answer, type Asked, type Commands, found, type OperatorPorts } from './command.ts';
 import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { driftView, driftViews, reconcileNow } from './drift.ts';
@@ -21,18 +20,12 @@ import { eventsNamed } from './events-named.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
-import { type Door, principalOf } from './principal.ts';
+import { principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
 import { redriveNamed } from './redrive-named.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
-
-export interface OperatorPorts extends RotatePorts, Door {
-  readonly signer: Signer;
-  readonly archive: Archive;
-  readonly sha256: Sha256;
-}
 
 /** A call of `/operator/{path}`. */
 export interface Command {
@@ -41,32 +34,13 @@ export interface Command {
   readonly request: RawRequest;
 }
 
-interface Asked {
-  readonly ports: OperatorPorts;
-  readonly actor: string;
-  /** The digest of the actor's token. */
-  readonly caller: string;
-  /** The path as it was typed. */
-  readonly words: readonly string[];
-  /** What of it names something of ours, plans by their whole hash. */
-  readonly known: readonly string[];
-  readonly query: URLSearchParams;
-  readonly body: Uint8Array;
-}
-
-type Answer =
-  | { readonly json: unknown }
-  | { readonly text: string }
-  | { readonly missing: string }
-  | { readonly refused: string };
-
 /** Below the function's timeout: a large file is taken in by several calls with the same file, ms. */
 const IMPORT_MS = 15_000;
 /** How long the answer waits for the decisions about those who may lose something by the file, ms. */
 const EFFECT_MS = 8_000;
 
 /** One line a command: method, first word, what it does. */
-const commands: { readonly [name: string]: (asked: Asked) => Promise<Answer> } = {
+const commands: Commands = {
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
@@ -166,10 +140,6 @@ function replyOf(answer: Answer): RawReply {
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
     body: JSON.stringify(answer.json),
   };
-}
-
-function found(value: unknown, missing: string): Answer {
-  return value === undefined ? { missing } : { json: value };
 }
 
 async function planOf(ports: OperatorPorts, hash: string) {

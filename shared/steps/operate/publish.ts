@@ -1,11 +1,13 @@
 // Publishing a policy: its version goes in force for everybody, and whoever was decided under another one is woken.
+import * as z from 'zod';
+import { Origin } from '../../model/policy/origin.ts';
 import { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { publishPolicy } from '../policies.ts';
 import { wakeStale } from '../stale.ts';
 
 export interface PublishRequest {
-  /** The bundle as JSON. */
+  /** As JSON: `{ policy, origin }`. */
   readonly body: Uint8Array;
   readonly actor: string;
 }
@@ -19,13 +21,18 @@ export type Published =
 export async function publishAndWake(ports: Pipeline, { body, actor }: PublishRequest): Promise<Published> {
   const policy = policyOf(body);
   if (typeof policy === 'string') return { kind: 'refused', why: policy };
-  const { version, changed } = await publishPolicy(ports, policy, actor);
+  const { version, changed } = await publishPolicy(ports, policy.policy, {
+    actor,
+    ...(policy.origin && { origin: policy.origin }),
+  });
   return { kind: 'published', version, changed, woken: await wakeStale(ports) };
 }
 
-function policyOf(body: Uint8Array): Policy | string {
+const Body = z.strictObject({ policy: Policy, origin: Origin.optional() });
+
+function policyOf(body: Uint8Array): z.infer<typeof Body> | string {
   try {
-    const parsed = Policy.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    const parsed = Body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
     return parsed.success ? parsed.data : `no policy: ${parsed.error.issues.map(({ message }) => message).join('; ')}`;
   } catch {
     return 'no policy: it is not JSON';
