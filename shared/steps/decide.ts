@@ -6,7 +6,6 @@ import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChange } from '../core/plan.ts';
-import { isNamed } from '../core/protection.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -15,9 +14,9 @@ import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
-import { landingOf } from './landing.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
+import { spellingOf } from './spelling.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
 
@@ -140,13 +139,10 @@ async function inputFor(
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
     ...(asked.prompt && { prompt: asked.prompt }),
     policy,
-    canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
-    landing: (target) => landingOf(ports, target),
-    isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
+    ...spellingOf(ports),
     tallies: await talliesFor(ports, person),
     now: ports.clock.now(),
     askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
-    sha256: ports.digest.sha256,
   };
 }
 

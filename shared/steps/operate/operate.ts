@@ -19,6 +19,7 @@ import { driftView, driftViews, reconcileNow } from './drift.ts';
 import { eventsNamed } from './events-named.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
+import { planCommands } from './plan.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
@@ -71,6 +72,7 @@ const commands: Commands = {
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
   'POST incident': ({ ports, actor, body }) => noteIncident(ports, { actor, body }),
+  ...planCommands,
 };
 
 const NOT_BEGUN =
