@@ -22,6 +22,7 @@ export interface Decision {
   readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
+  readonly claims: DecisionInput['claims'];
   readonly operations: NonNullable<AuditRow['operations']>;
   /** The guard's item to write, only where somebody loses something. */
   readonly tallies?: Tallies;
@@ -36,8 +37,7 @@ export function decide(input: DecisionInput): Decision {
   const { person, now, sha256 } = input;
   const { facts, ends } = takeIn(input);
   const identity = fold(facts, now);
-  const { canonical } = input;
-  const wanted = wantedOf({ person: person.id, identity, policy: input.policy.bundle, canonical, now });
+  const wanted = wantedOf({ ...input, person: person.id, identity, policy: input.policy.bundle });
   const whole = diff(person.standings, wanted.targets, sha256);
   const difference = asReviewed(input, whole);
   const judged = judgeLosses(input, difference.deltas, identity);
@@ -58,6 +58,7 @@ export function decide(input: DecisionInput): Decision {
   });
   const decided = {
     facts,
+    numbers: input.numbers,
     standings,
     blocked: difference.blocked,
     ...considered(input, {
@@ -71,6 +72,7 @@ export function decide(input: DecisionInput): Decision {
     policy: input.policy.version,
     events: ends,
     entries,
+    claims: input.claims,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
     operations: [...moved, ...again].flatMap(({ ended }) => ended),
     ...(judged.verdict?.kind === 'pass' && { tallies: judged.verdict.tallies }),
