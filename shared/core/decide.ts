@@ -25,7 +25,7 @@ export interface Decision {
   readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
-  readonly claims: DecisionInput['claims'];
+  readonly taken: DecisionInput['taken'];
   readonly operations: NonNullable<AuditRow['operations']>;
   /** The guard's item to write, only where somebody loses something. */
   readonly tallies?: Tallies;
@@ -75,7 +75,7 @@ export function decide(input: DecisionInput): Decision {
     policy: input.policy.version,
     events: ends,
     entries,
-    claims: input.claims,
+    taken: input.taken,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
     operations: [...moved, ...again].flatMap(({ ended }) => ended),
     ...(judged.verdict?.kind === 'pass' && { tallies: judged.verdict.tallies }),

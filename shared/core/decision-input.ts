@@ -24,7 +24,7 @@ export type Prompt =
     };
 
 /** A value of a unique profile field, `target.field`. */
-export interface NameClaim {
+export interface TakenName {
   readonly field: string;
   readonly value: string;
 }
@@ -47,7 +47,7 @@ export interface DecisionInput {
   /** The person's numbers of unique profile fields, by this decision. */
   readonly numbers: NonNullable<Person['numbers']>;
   /** Names that were free and become this person's. */
-  readonly claims: readonly NameClaim[];
+  readonly taken: readonly TakenName[];
   readonly tallies: Tallies;
   readonly now: number;
   /** Since when the cause of this decision has been known, ms: the clock of the operations that it wishes. */

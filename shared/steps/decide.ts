@@ -16,7 +16,7 @@ import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { landingOf } from './landing.ts';
-import { type Asking, claimWrite, namesFor } from './names.ts';
+import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
@@ -200,7 +200,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
       return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
     }),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
-    ...decision.claims.map((claim) => claimWrite(ports, claim, decision.person.id)),
+    ...decision.taken.map((name) => nameWrite(ports, name, decision.person.id)),
     ...attentionWrites(ports, { before, after: decision.person }),
   ];
 }

@@ -1,5 +1,5 @@
-// Unique profile fields: whoever comes first keeps a name for good, the next one gets a number; claimed with the decision that needs it.
-import type { DecisionInput, NameClaim } from '../core/decision-input.ts';
+// Unique profile fields: whoever comes first keeps a name for good, the next one gets a number; taken with the decision that needs it.
+import type { DecisionInput, TakenName } from '../core/decision-input.ts';
 import { fold } from '../core/fold.ts';
 import { hasUnique, type UniqueField, uniqueFieldsOf } from '../core/policy/unique.ts';
 import { takeIn } from '../core/taken-in.ts';
@@ -9,8 +9,8 @@ import type { Key, Write } from '../ports/table.ts';
 /** How many people may share a name before a person must look at it. */
 const MOST = 99;
 
-export type Asking = Omit<DecisionInput, 'numbers' | 'claims'>;
-type Names = Pick<DecisionInput, 'numbers' | 'claims'>;
+export type Asking = Omit<DecisionInput, 'numbers' | 'taken'>;
+type Names = Pick<DecisionInput, 'numbers' | 'taken'>;
 
 /**
  * The person's numbers and the names that become theirs with this decision; one read a field where the name is theirs or
@@ -19,7 +19,7 @@ type Names = Pick<DecisionInput, 'numbers' | 'claims'>;
 export async function namesFor(ports: Pipeline, input: Asking): Promise<Names> {
   const { person, policy, now } = input;
   const before = person.numbers ?? {};
-  if (!hasUnique(policy.bundle)) return { numbers: before, claims: [] };
+  if (!hasUnique(policy.bundle)) return { numbers: before, taken: [] };
   const subject = { ...fold(takeIn(input).facts, now), person: person.id };
   const fields = uniqueFieldsOf(policy.bundle, subject, now);
   const taken = await Promise.all(fields.map((field) => take(ports, field, person.id)));
@@ -29,12 +29,12 @@ export async function namesFor(ports: Pipeline, input: Asking): Promise<Names> {
   }).filter(([, number]) => number > 1);
   return {
     numbers: Object.fromEntries(numbers.sort(([a], [b]) => (a < b ? -1 : 1))),
-    claims: taken.flatMap(({ field, free }) => (free === undefined ? [] : [{ field, value: free }])),
+    taken: taken.flatMap(({ field, free }) => (free === undefined ? [] : [{ field, value: free }])),
   };
 }
 
-/** The claim as it belongs into the deciding transaction: of two who want one name at once, one decides anew. */
-export function claimWrite(ports: Pipeline, { field, value }: NameClaim, person: string): Write {
+/** As it belongs into the deciding transaction: of two who want one name at once, one decides anew. */
+export function nameWrite(ports: Pipeline, { field, value }: TakenName, person: string): Write {
   return { kind: 'put', item: { ...keyOf(ports, field, value), fields: { person } }, when: { kind: 'absent' } };
 }
 
