@@ -22,9 +22,9 @@ export interface Judgement {
 
 /** Holds what is wanted of somebody of whom these facts are known against their last wishes. */
 export function judge(input: DecisionInput, facts: readonly Fact[]): Judgement {
-  const { person, canonical, now, sha256 } = input;
+  const { person, now, sha256 } = input;
   const identity = fold(facts, now);
-  const wanted = wantedOf({ person: person.id, identity, policy: input.policy.bundle, canonical, now });
+  const wanted = wantedOf({ ...input, person: person.id, identity, policy: input.policy.bundle });
   const whole = diff(person.standings, wanted.targets, sha256);
   const difference = asReviewed(input, whole);
   const losses = judgeLosses(input, difference.deltas, identity);

@@ -21,7 +21,7 @@ export interface Policies {
 }
 
 export interface PreviewInput
-  extends Pick<DecisionInput, 'person' | 'canonical' | 'isProtected' | 'landing' | 'now' | 'sha256'> {
+  extends Pick<DecisionInput, 'person' | 'numbers' | 'canonical' | 'isProtected' | 'landing' | 'now' | 'sha256'> {
   readonly policies: Policies;
   /** `ledger`: against the person's last wishes. `policy`: against what the policy before asks for, whatever was wished. */
   readonly against: 'ledger' | 'policy';
@@ -48,7 +48,7 @@ export function preview(input: PreviewInput): Preview | undefined {
 
 /** Nothing is asked of the guard about one person: what all of a plan lose together is counted when it is whole. */
 function decisionInput({ policies, ...input }: PreviewInput, person: Person): DecisionInput {
-  const made = { events: [], causedBy: [], tallies: NO_TALLIES, policy: policies.after, askedAt: input.now };
+  const made = { events: [], causedBy: [], taken: [], tallies: NO_TALLIES, policy: policies.after, askedAt: input.now };
   return { ...input, ...made, person };
 }
 
@@ -83,7 +83,8 @@ function identityOf({ person, now, against }: PreviewInput): Identity {
 }
 
 function wantedBefore({ person, policies, canonical, now }: PreviewInput, identity: Identity) {
-  return wantedOf({ person: person.id, identity, policy: policies.before.bundle, canonical, now });
+  const { id, numbers = {} } = person;
+  return wantedOf({ person: id, identity, policy: policies.before.bundle, canonical, now, numbers });
 }
 
 function sideBefore(input: PreviewInput): Side {

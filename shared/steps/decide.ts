@@ -14,6 +14,7 @@ import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
+import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { spellingOf } from './spelling.ts';
@@ -133,7 +134,7 @@ async function inputFor(
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
   const policy = await ports.activePolicy();
-  return {
+  const input: Asking = {
     person,
     causedBy: causersOf(person, rows, policy),
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
@@ -144,6 +145,7 @@ async function inputFor(
     now: ports.clock.now(),
     askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
   };
+  return { ...input, ...(await namesFor(ports, input)) };
 }
 
 /** Who imported what it says, and who put the policy in force that the person meets with this decision. */
@@ -194,6 +196,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
       return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
     }),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
+    ...decision.taken.map((name) => nameWrite(ports, name, decision.person.id)),
     ...attentionWrites(ports, { before, after: decision.person }),
   ];
 }
