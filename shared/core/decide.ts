@@ -14,6 +14,7 @@ import { moveProtected } from './protected-target.ts';
 import { repeated } from './repeated.ts';
 import { considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
+import { onTrialAfter } from './trial.ts';
 import { sameWish, wished } from './wish.ts';
 
 export interface Decision {
@@ -37,7 +38,7 @@ export interface Decision {
 export function decide(input: DecisionInput): Decision {
   const { person, now } = input;
   const { facts, ends } = takeIn(input);
-  const { wanted, whole, difference, losses: judged, entries } = judge(input, facts);
+  const { identity, wanted, whole, difference, losses: judged, entries } = judge(input, facts);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
   const again = repeated(input, {
@@ -47,15 +48,14 @@ export function decide(input: DecisionInput): Decision {
   });
   const unheld = released(person, whole.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
+  const isWhole = difference.deltas.length === whole.deltas.length;
   const decided = {
     facts,
     numbers: input.numbers,
     standings,
     blocked: difference.blocked,
-    ...considered(input, {
-      nextAt: wanted.nextAt,
-      isWhole: difference.deltas.length === whole.deltas.length,
-    }),
+    onTrial: onTrialAfter(input, { identity, deltas: difference.deltas, standings }),
+    ...considered(input, { nextAt: wanted.nextAt, isWhole }),
     ...lostAt(person, judged, now),
   };
   return {

@@ -21,7 +21,10 @@ export interface Policies {
 }
 
 export interface PreviewInput
-  extends Pick<DecisionInput, 'person' | 'numbers' | 'canonical' | 'isProtected' | 'landing' | 'now' | 'sha256'> {
+  extends Pick<
+    DecisionInput,
+    'person' | 'numbers' | 'trial' | 'canonical' | 'isProtected' | 'landing' | 'now' | 'sha256'
+  > {
   readonly policies: Policies;
   /** `ledger`: against the person's last wishes. `policy`: against what the policy before asks for, whatever was wished. */
   readonly against: 'ledger' | 'policy';

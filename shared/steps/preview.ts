@@ -27,7 +27,7 @@ const SLICE_TEXT = 2_000_000;
 export async function previewSlice(ports: Pipeline, request: PreviewRequest): Promise<PreviewSlice> {
   const begun = ports.clock.now();
   const { at, cursor: from } = placeOf(request.from, begun);
-  const inForce = await ports.activePolicy();
+  const { base: inForce } = await ports.activePolicy();
   const look = previewer(ports, { ...request, at });
   const previews: Preview[] = [];
   const unfinished: { [target: string]: { [state: string]: number } } = {};

@@ -10,6 +10,7 @@ import type { Preview } from '../model/preview.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { callsOf, readCalls } from './apply.ts';
 import { namesFor } from './names.ts';
+import { policyFor } from './policy-for.ts';
 import { spellingOf } from './spelling.ts';
 
 export interface Looking {
@@ -26,27 +27,26 @@ export interface Looking {
 /** Undefined for somebody for whom nothing changes. */
 export type Look = (person: Person) => Promise<Preview | undefined>;
 
-export function previewer(ports: Pipeline, looking: Looking): Look {
-  const { base, pins, at } = looking;
-  const policiesOf = policiesFor(ports, looking);
+export function previewer(ports: Pipeline, { policy: asked, base, pins, at }: Looking): Look {
+  const pair = pairsOf(ports, base);
   const against = base ? ('policy' as const) : ('ledger' as const);
   const shared = { ...spellingOf(ports), against, now: at, calls: callsFor(ports, at), pins };
   return async (person) => {
-    const policies = await policiesOf(person);
-    const input: PreviewInput = { ...shared, person, policies, numbers: person.numbers ?? {} };
-    const found = preview(input);
-    if (!found || !hasUnique(policies.after.bundle)) return found;
-    const asking = { ...input, events: [], causedBy: [], tallies: NO_TALLIES, askedAt: at, policy: policies.after };
-    const { numbers } = await namesFor(ports, asking);
-    return preview({ ...input, numbers });
+    const { policy, trial } = asked ? { policy: asked } : await policyFor(ports, person, person.facts);
+    const policies = await pair(person, policy);
+    const of = { person, policies, numbers: person.numbers ?? {}, ...(trial && { trial }) };
+    const found = preview({ ...shared, ...of });
+    if (!found || !hasUnique(policy.bundle)) return found;
+    const decision = { events: [], causedBy: [], tallies: NO_TALLIES, askedAt: at };
+    const { numbers } = await namesFor(ports, { ...shared, ...of, ...decision, policy });
+    return preview({ ...shared, ...of, numbers });
   };
 }
 
 /** Each two versions are compared once. The ledger's wishes were made by the version that decided the person last. */
-function policiesFor(ports: Pipeline, { policy, base }: Looking): (person: Person) => Promise<Policies> {
+function pairsOf(ports: Pipeline, base: PolicyVersion | undefined) {
   const pairs = new Map<string, Policies>();
-  return async (person) => {
-    const after = policy ?? (await ports.activePolicy());
+  return async (person: Person, after: PolicyVersion): Promise<Policies> => {
     const before = base?.version ?? person.policy;
     const known = pairs.get(`${before} ${after.version}`);
     if (known) return known;

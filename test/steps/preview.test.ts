@@ -103,7 +103,7 @@ describe('a plan of another policy', () => {
   it('shows against a base what the change of policy alone does, whatever the ledger has', async () => {
     const office = await peopled();
     await office.company.deliver('3', change('c', { department: 'Engineering' }));
-    const { version } = await office.company.pipeline.activePolicy();
+    const { version } = (await office.company.pipeline.activePolicy()).base;
     const asked = { policy: withoutEngineers(), base: { version } };
     expect(await planned(office, asked)).toMatchObject({ people: 2, losing: 2, changes: 2 });
     expect((await planned(office, asked)).byPart).toMatchObject([
