@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { CommandFailed } from './client.ts';
 import { alarmCommands } from './commands/alarms.ts';
+import { applyCommand } from './commands/apply.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
 import { comparingCommands } from './commands/compare.ts';
@@ -37,6 +38,7 @@ steeringCommands(program);
 rotationCommands(program);
 comparingCommands(program);
 planCommand(program);
+applyCommand(program);
 policyCommands(program);
 auditCommands(program);
 alarmCommands(program);

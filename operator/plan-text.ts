@@ -3,7 +3,9 @@
 import { COMPANY } from '../shared/core/guard.ts';
 import { planTable } from '../shared/core/plan.ts';
 import type { PlanReport, PlanRow } from '../shared/core/plan-report.ts';
+import type { Where } from './client.ts';
 import { table } from './print.ts';
+import { command, quoted } from './quoted.ts';
 
 /** The fields that scripts may rely on: documented in docs/plan.md. */
 export function planJson(report: PlanReport) {
@@ -23,13 +25,14 @@ export function planJson(report: PlanReport) {
   };
 }
 
-interface Shown {
+interface Shown extends Where {
   /** Rows of the table. */
   readonly limit: number;
+  readonly saved: { readonly file: string; readonly plan: string; readonly people: number } | undefined;
 }
 
 /** The plan for the terminal. */
-export function planText(report: PlanReport, { limit }: Shown): string {
+export function planText(report: PlanReport, { limit, saved, ...where }: Shown): string {
   const parts = [
     rowsText(report, limit),
     sentence(report),
@@ -39,6 +42,9 @@ export function planText(report: PlanReport, { limit }: Shown): string {
     withheldText(report, limit),
     guardText(report),
     unfinishedText(report),
+    saved
+      ? `Saved as plan ${saved.plan.slice(0, 12)}, ${saved.people} people: ${command(where, `apply ${quoted(saved.file)}`)}`
+      : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
