@@ -1,7 +1,7 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPolicyFolder } from '../../operator/policy-folder.ts';
+import { readPolicyFolder, type WrittenFolder } from '../../operator/policy-folder.ts';
 import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { logger } from '../../shared/lambda/log.ts';
@@ -82,8 +82,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
-  await publishPolicy(pipeline, policy, { actor: 'system', origin });
-  await wakeStale(pipeline);
+  await publishFolder(pipeline, { policy, origin });
   const runtime = await startRuntime(
     { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
     options.intakeOnly ? intakeOnly : topology,
@@ -109,6 +108,13 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+/** What is being rolled out, or is frozen, goes on as it was. */
+async function publishFolder(pipeline: Pipeline, { policy, origin }: WrittenFolder): Promise<void> {
+  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin });
+  if (refused !== undefined) pipeline.log.warn('policy-not-published', { why: refused });
+  await wakeStale(pipeline);
 }
 
 function backupOf({ path }: DataFolder, { table }: Pick<Pipeline, 'table'>, { quiet }: LocalParts) {

@@ -15,6 +15,7 @@ import { moveProtected } from './protected-target.ts';
 import { repeated } from './repeated.ts';
 import { asReviewed, considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
+import { onTrialAfter } from './trial.ts';
 import { wantedOf } from './wanted.ts';
 import { sameWish, wished } from './wish.ts';
 
@@ -59,15 +60,14 @@ export function decide(input: DecisionInput): Decision {
     verdict: (delta) => wordFor(judged, delta),
     lossReason: lossReason(identity.status),
   });
+  const isWhole = difference.deltas.length === whole.deltas.length;
   const decided = {
     facts,
     numbers: input.numbers,
     standings,
     blocked: difference.blocked,
-    ...considered(input, {
-      nextAt: wanted.nextAt,
-      isWhole: difference.deltas.length === whole.deltas.length,
-    }),
+    onTrial: onTrialAfter(input, { identity, deltas: difference.deltas, standings }),
+    ...considered(input, { nextAt: wanted.nextAt, isWhole }),
     ...lostAt(person, judged, now),
   };
   return {

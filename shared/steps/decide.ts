@@ -7,6 +7,7 @@ import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { auditChange } from '../core/plan.ts';
 import { isNamed } from '../core/protection.ts';
+import { takeIn as takenIn } from '../core/taken-in.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -19,6 +20,7 @@ import { landingOf } from './landing.ts';
 import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
+import { policyFor, versionOf } from './policy-for.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
 
@@ -32,6 +34,8 @@ export interface Asked {
   readonly actor?: string;
   /** The revision that an approval was given for; another one means that the entry moved. */
   readonly pinned?: number;
+  /** The applied plan whose version is for this person from now on. */
+  readonly pin?: string;
 }
 
 /** `moved`: the person is not at the pinned revision; `nothing`: all was decided before; `waiting`: the record could not be fetched yet. */
@@ -87,7 +91,8 @@ export const decidePerson =
   };
 
 async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
-  const person = await readPerson(ports, asked.person);
+  const stored = await readPerson(ports, asked.person);
+  const person = asked.pin === undefined ? stored : { ...stored, pin: asked.pin };
   if (hasMoved(person, asked)) return { kind: 'moved' };
   const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
   if (
@@ -119,9 +124,10 @@ function hasMoved({ rev, standings }: Person, { pinned, prompt }: Asked): boolea
   return prompt.targets.some((target) => standings[target]?.rev !== prompt.revision);
 }
 
-/** Somebody whose last decision was made under another policy than the one in force. */
-async function isStale({ activePolicy }: Pipeline, { v, policy }: Person): Promise<boolean> {
-  return v > 0 && policy !== (await activePolicy()).version;
+/** Somebody whose last decision was made under another version than the one that is for them. */
+async function isStale({ activePolicy, clock }: Pipeline, person: Person): Promise<boolean> {
+  if (person.v === 0) return false;
+  return person.policy !== versionOf((await activePolicy()).inForce, person, clock.now()).version;
 }
 
 function isDue({ nextFact }: Person, now: number): boolean {
@@ -134,19 +140,23 @@ async function inputFor(
   ports: Pipeline,
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
-  const policy = await ports.activePolicy();
+  const events = rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves }));
+  const now = ports.clock.now();
+  const { policy, trial, pin } = await policyFor(ports, person, takenIn({ person, events, now }).facts);
+  const { pin: named, ...unpinned } = person;
   const input: Asking = {
-    person,
+    person: pin === undefined ? unpinned : person,
     causedBy: causersOf(person, rows, policy),
-    events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
+    events,
     ...(asked.prompt && { prompt: asked.prompt }),
     policy,
+    ...(trial && { trial }),
     canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
     landing: (target) => landingOf(ports, target),
     isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
     tallies: await talliesFor(ports, person),
-    now: ports.clock.now(),
-    askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
+    now,
+    askedAt: askedAtOf({ person, rows, asked, now }),
     sha256: ports.digest.sha256,
   };
   return { ...input, ...(await namesFor(ports, input)) };

@@ -24,7 +24,7 @@ export async function examine(ports: Pipeline): Promise<readonly Finding[]> {
 async function policy(ports: Pipeline): Promise<Finding> {
   const what = 'policy';
   try {
-    const { version } = await ports.activePolicy();
+    const { version } = (await ports.activePolicy()).base;
     return { what, well: true, says: `version ${version} is in force` };
   } catch {
     return { what, well: false, says: 'no policy is in force', next: 'publish the policy folder' };
