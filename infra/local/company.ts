@@ -1,6 +1,7 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { committedAs } from '../../operator/policy-folder/committed.ts';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
@@ -72,7 +73,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
-  const { policy, origin } = readPolicyFolder(join(ROOT, options.policy));
+  const { policy, origin } = writtenPolicy(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
@@ -82,7 +83,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
-  await publishPolicy(pipeline, policy, { actor: 'system', origin });
+  await publishPolicy(pipeline, policy, { actor: 'system', origin: await origin });
   await wakeStale(pipeline);
   const runtime = await startRuntime(
     { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
@@ -109,6 +110,12 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+/** Git is asked while the parts start. */
+function writtenPolicy(folder: string) {
+  const { policy, origin } = readPolicyFolder(folder);
+  return { policy, origin: committedAs(folder).then((committed) => ({ ...origin, ...committed })) };
 }
 
 function backupOf({ path }: DataFolder, { table }: Pick<Pipeline, 'table'>, { quiet }: LocalParts) {
