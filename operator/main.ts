@@ -5,6 +5,7 @@ import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
 import { comparingCommands } from './commands/compare.ts';
+import { explainCommands } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { inquiryCommands } from './commands/inquire.ts';
 import { laptopCommands } from './commands/laptop.ts';
@@ -30,6 +31,7 @@ const program = new Command('frontdesk')
 laptopCommands(program);
 backupCommand(program);
 inquiryCommands(program);
+explainCommands(program);
 traceCommand(program);
 importCommand(program);
 steeringCommands(program);

@@ -21,6 +21,7 @@ type Known = (ports: Pipeline, word: string) => Promise<string | undefined>;
 const byCommand: { readonly [command: string]: Known } = {
   person: knownPerson,
   credential: knownPerson,
+  explain: knownPerson,
   trace: async ({ settings, table }, event) => {
     const address = inboxAddress(settings.tenant, event);
     return address && (await table.get(inboxKey(address))) ? event : undefined;

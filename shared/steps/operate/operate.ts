@@ -17,6 +17,7 @@ import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { driftView, driftViews, reconcileNow } from './drift.ts';
 import { eventsNamed } from './events-named.ts';
+import { explainCommands } from './explain.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { endOf, viewPlan } from './plan-view.ts';
@@ -41,6 +42,7 @@ const EFFECT_MS = 8_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: Commands = {
+  ...explainCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
