@@ -9,11 +9,14 @@ import { fold } from './fold.ts';
 import { COMPANY, type Tallies } from './guard.ts';
 import { dueOf } from './ledger.ts';
 import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
+import { endedBefore, type Moved } from './moved.ts';
 import { planEntries } from './plan.ts';
+import { moveProtected } from './protected-target.ts';
+import { repeated } from './repeated.ts';
 import { asReviewed, considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
 import { wantedOf } from './wanted.ts';
-import { endOf, landedBy, sameWish, wished } from './wish.ts';
+import { sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
@@ -22,6 +25,7 @@ export interface Decision {
   readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
+  readonly taken: DecisionInput['taken'];
   readonly operations: NonNullable<AuditRow['operations']>;
   /** The guard's item to write, only where somebody loses something. */
   readonly tallies?: Tallies;
@@ -36,8 +40,7 @@ export function decide(input: DecisionInput): Decision {
   const { person, now, sha256 } = input;
   const { facts, ends } = takeIn(input);
   const identity = fold(facts, now);
-  const { canonical } = input;
-  const wanted = wantedOf({ person: person.id, identity, policy: input.policy.bundle, canonical, now });
+  const wanted = wantedOf({ ...input, person: person.id, identity, policy: input.policy.bundle });
   const whole = diff(person.standings, wanted.targets, sha256);
   const difference = asReviewed(input, whole);
   const judged = judgeLosses(input, difference.deltas, identity);
@@ -58,6 +61,7 @@ export function decide(input: DecisionInput): Decision {
   });
   const decided = {
     facts,
+    numbers: input.numbers,
     standings,
     blocked: difference.blocked,
     ...considered(input, {
@@ -71,6 +75,7 @@ export function decide(input: DecisionInput): Decision {
     policy: input.policy.version,
     events: ends,
     entries,
+    taken: input.taken,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
     operations: [...moved, ...again].flatMap(({ ended }) => ended),
     ...(judged.verdict?.kind === 'pass' && { tallies: judged.verdict.tallies }),
@@ -90,14 +95,6 @@ function nextPerson(
   return { ...person, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, due };
 }
 
-interface Moved {
-  readonly target: string;
-  readonly standing?: Standing;
-  readonly wishes: boolean;
-  readonly takesAway: boolean;
-  readonly ended: NonNullable<AuditRow['operations']>;
-}
-
 /** What one delta does to its standing: a new wish, a hold, or nothing where the account is protected. */
 function move({
   input,
@@ -111,14 +108,9 @@ function move({
   judged: LossJudgement;
 }): Moved {
   const { target, wish } = delta;
+  if (judged.protectedTargets.has(target)) return moveProtected(input, delta, rev);
   const before = input.person.standings[target];
   const takesAway = delta.loses.length > 0;
-  if (judged.protectedTargets.has(target)) {
-    if (isRepeated(input, target)) return { target, wishes: false, takesAway, ended: [] };
-    // What an unfinished wish sends is made of the newest facts: it would carry the protected name.
-    if (before && endOf(before)) return untouched(input, { target, before, rev });
-    return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
-  }
   if (before && judged.holding.has(target)) {
     if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
@@ -138,70 +130,6 @@ function move({
 function causersOf({ held }: Standing, { causedBy }: DecisionInput): { causedBy?: readonly string[] } {
   const all = [...new Set([...(held?.causedBy ?? []), ...causedBy])].sort();
   return all.length > 0 ? { causedBy: all } : {};
-}
-
-function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {
-  const end = endOf(before);
-  return before && end ? [{ target, revision: before.rev, end }] : [];
-}
-
-function isRepeated({ prompt }: DecisionInput, target: string): boolean {
-  return prompt !== undefined && prompt.kind !== 'release' && prompt.targets.includes(target);
-}
-
-/** Redriven work, failed read-backs and repaired drift: the same wish once more, at the new revision, also beside a loss that is held. */
-function repeated(
-  input: DecisionInput,
-  { rev, moved, judged }: { rev: number; moved: readonly string[]; judged: LossJudgement },
-): readonly Moved[] {
-  const { person, prompt, now, landing } = input;
-  if (!prompt || prompt.kind === 'release') return [];
-  return prompt.targets.flatMap((target) => {
-    const before = person.standings[target];
-    if (!before || moved.includes(target)) return [];
-    if (judged.protectedTargets.has(target))
-      return prompt.kind === 'drift' ? [] : [untouched(input, { target, before, rev })];
-    if (!isRepeatable(prompt.kind, before, judged.holding.has(target))) return [];
-    const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
-    const { held, ...rest } = before;
-    const standing = {
-      ...wished(rest, { wish: before.wish, rev, takesAway, now, landing: landing(target) }),
-      had: before.had,
-      ...(held && { held }),
-    };
-    const misses = prompt.kind === 'missed' ? before.misses + 1 : 0;
-    return [{ target, standing: { ...standing, misses }, wishes: true, takesAway, ended: endedBefore(target, before) }];
-  });
-}
-
-/** What is to be taken away, and is held, is not given by a redrive or a repair first. */
-function isRepeatable(kind: 'redrive' | 'missed' | 'drift', { state }: Standing, isHeld: boolean): boolean {
-  if (kind === 'missed') return true;
-  const isOfKind = kind === 'drift' ? state === 'verified' : state === 'parked' || state === 'refused';
-  return isOfKind && !isHeld;
-}
-
-/** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */
-function untouched(
-  { landing }: DecisionInput,
-  { target, before, rev }: { target: string; before: Standing; rev: number },
-): Moved {
-  const { claimed, attempt, next, verify, look, doubt, ...rest } = before;
-  const ended = [...endedBefore(target, before), { target, revision: rev, end: 'refused' as const }];
-  const landed = landedBy(before, landing(target));
-  return {
-    target,
-    standing: {
-      ...rest,
-      rev,
-      state: 'refused',
-      cause: 'protected account',
-      ...(landed !== undefined && { doubt: landed }),
-    },
-    wishes: true,
-    takesAway: false,
-    ended,
-  };
 }
 
 /** A hold whose loss has disappeared is dropped. */

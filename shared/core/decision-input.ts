@@ -23,6 +23,12 @@ export type Prompt =
       readonly revision: number;
     };
 
+/** A value of a unique profile field, `target.field`. */
+export interface TakenName {
+  readonly field: string;
+  readonly value: string;
+}
+
 export interface DecisionInput {
   readonly person: Person;
   readonly events: readonly {
@@ -38,6 +44,10 @@ export interface DecisionInput {
   readonly canonical: (target: string, wish: Wish) => Wish;
   readonly landing: (target: string) => number;
   readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;
+  /** The person's numbers of unique profile fields, by this decision. */
+  readonly numbers: NonNullable<Person['numbers']>;
+  /** Names that were free and become this person's. */
+  readonly taken: readonly TakenName[];
   readonly tallies: Tallies;
   readonly now: number;
   /** Since when the cause of this decision has been known, ms: the clock of the operations that it wishes. */

@@ -75,6 +75,7 @@ export function personItem(person: Person, sha256: (text: string) => string): It
       person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
     ...(person.nextFact !== undefined && { nf: person.nextFact }),
     ...(person.asked && person.asked.length > 0 && { a: packAsked(person.asked) }),
+    ...(person.numbers && Object.keys(person.numbers).length > 0 && { nu: person.numbers }),
   };
   return {
     ...key,
@@ -99,12 +100,13 @@ interface PersonFields {
   readonly nf?: number;
   /** Packed asks. */
   readonly a?: string;
+  readonly nu?: NonNullable<Person['numbers']>;
 }
 
 /** The inverse of `personItem`. */
 export function personOf({ pk, fields, index }: Item): Person {
   const [tenant = '', , id = ''] = pk.split('#');
-  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, a } = fields as Fields & PersonFields;
+  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, a, nu } = fields as Fields & PersonFields;
   return {
     tenant,
     id,
@@ -118,6 +120,7 @@ export function personOf({ pk, fields, index }: Item): Person {
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
     ...(a !== undefined && { asked: unpackAsked(a) }),
+    ...(nu && { numbers: nu }),
     ...(index && { due: Number(index.at) }),
   };
 }

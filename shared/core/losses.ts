@@ -7,7 +7,7 @@ import type { Delta } from './diff.ts';
 import { endsAsGranted } from './fixed-end.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import { circumstancesOf, profileAt } from './policy/reference.ts';
-import type { AttributeValues } from './policy/subject.ts';
+import type { Subject } from './policy/subject.ts';
 import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
@@ -30,7 +30,10 @@ export function judgeLosses(
 ): LossJudgement {
   const { person, now } = input;
   const before = decidedIdentity(person, now);
-  const names = [before.attributes, attributes];
+  const names = [
+    { attributes: before.attributes, numbers: person.numbers ?? {} },
+    { attributes, numbers: input.numbers },
+  ];
   const protectedTargets = new Set(
     [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),
   );
@@ -89,12 +92,12 @@ function askedAgain({ person, prompt }: DecisionInput): readonly Pick<Delta, 'ta
 function isProtected(
   { person, policy, canonical, isProtected: check, now }: DecisionInput,
   { target, wish }: Pick<Delta, 'target' | 'wish'>,
-  attributes: readonly AttributeValues[],
+  names: readonly Pick<Required<Subject>, 'attributes' | 'numbers'>[],
 ): boolean {
   const remoteId = person.standings[target]?.remoteId;
-  return attributes.some((values) => {
-    const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes: values }, now);
-    const plain = profileAt(policy.bundle, target, { subject: {}, circumstances });
+  return names.some(({ attributes, numbers }) => {
+    const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes }, now);
+    const plain = profileAt(policy.bundle, target, { subject: { numbers }, circumstances });
     const named = plain.userName !== undefined;
     const { profile } = named ? canonical(target, { ...wish, profile: plain }) : { profile: plain };
     return check(target, { userName: profile.userName ?? '', ...(remoteId !== undefined && { remoteId }) });

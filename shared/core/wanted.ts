@@ -1,6 +1,6 @@
 // What facts and policy want for one person now, in each target's own spelling.
 import type { Wish } from '../model/access.ts';
-import type { Identity } from '../model/person.ts';
+import type { Identity, Person } from '../model/person.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import type { Desired } from './policy/desired.ts';
 import { resolve } from './policy/resolve.ts';
@@ -17,11 +17,13 @@ export interface WantedOf {
   readonly policy: Policy;
   readonly canonical: (target: string, wish: Wish) => Wish;
   readonly now: number;
+  /** Of unique profile fields. */
+  readonly numbers?: NonNullable<Person['numbers']>;
 }
 
 /** Sorted by target. */
-export function wantedOf({ person, identity, policy, canonical, now }: WantedOf): Wanted {
-  const resolved = resolve(policy, { ...identity, person }, now);
+export function wantedOf({ person, identity, policy, canonical, now, numbers }: WantedOf): Wanted {
+  const resolved = resolve(policy, { ...identity, person, ...(numbers && { numbers }) }, now);
   const targets = Object.entries(resolved.targets).map(([target, want]) => [
     target,
     { ...want, wish: canonical(target, want.wish) },

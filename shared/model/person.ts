@@ -91,6 +91,8 @@ export interface Person {
   readonly standings: { readonly [target: string]: Standing };
   /** Targets at which nothing is changed because an attribute that their profile needs is missing. */
   readonly blocked?: readonly { readonly target: string; readonly missing: string }[];
+  /** Of unique profile fields, by `target.field`: which number is this person's, where another one came first. */
+  readonly numbers?: { readonly [field: string]: number };
   /** When this person was last counted at the guard as losing anything. */
   readonly lost?: number;
   /** The asks of revisions that are unfinished somewhere, oldest first. */

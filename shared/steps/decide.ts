@@ -16,6 +16,7 @@ import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { landingOf } from './landing.ts';
+import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
@@ -134,7 +135,7 @@ async function inputFor(
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
   const policy = await ports.activePolicy();
-  return {
+  const input: Asking = {
     person,
     causedBy: causersOf(person, rows, policy),
     events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
@@ -148,6 +149,7 @@ async function inputFor(
     askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
     sha256: ports.digest.sha256,
   };
+  return { ...input, ...(await namesFor(ports, input)) };
 }
 
 /** Who imported what it says, and who put the policy in force that the person meets with this decision. */
@@ -198,6 +200,7 @@ async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Com
       return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
     }),
     ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
+    ...decision.taken.map((name) => nameWrite(ports, name, decision.person.id)),
     ...attentionWrites(ports, { before, after: decision.person }),
   ];
 }

@@ -86,6 +86,9 @@ const person = fc
     policy: fc.constantFrom('', '0a1b2c3d4e5f'),
     facts: fc.array(fact, { maxLength: 4 }),
     standings: fc.dictionary(fc.constantFrom('app', 'wiki', 'warehouse', 'vault'), standing),
+    numbers: maybe(
+      fc.dictionary(fc.stringMatching(/^[a-z]{1,5}\.[a-zA-Z]{1,8}$/), fc.integer({ min: 2, max: 99 }), { minKeys: 1 }),
+    ),
     ...{ lost: maybe(moment), nextFact: maybe(moment), due: maybe(moment) },
     asked: maybe(fc.array(ask, { minLength: 1, maxLength: 3 })),
   })
