@@ -3,22 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CommandFailed } from './client.ts';
-import { readPolicyFolder, type WrittenFolder } from './policy-folder.ts';
-import { FileRefused } from './settings-file.ts';
-
-/** A folder of a policy. Throws `CommandFailed` with what is wrong in it, and where. */
-export function folderOrFail(dir: string, name = dir): WrittenFolder {
-  try {
-    return readPolicyFolder(dir);
-  } catch (error) {
-    if (error instanceof FileRefused) throw new CommandFailed(error.message.replaceAll(dir, name));
-    throw new CommandFailed(`${name} is no policy folder: it cannot be read`);
-  }
-}
+import type { WrittenPolicy } from './policy-folder/read-text.ts';
+import { policyGivenIn } from './policy-given.ts';
 
 /** The folder as it is at a git revision; undefined where git knows no such revision. Throws `CommandFailed` when there is no policy in it. */
-export function folderAt(revision: string, dir: string): WrittenFolder | undefined {
+export function folderAt(revision: string, dir: string): WrittenPolicy | undefined {
   const commit = git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (commit === undefined) return undefined;
   const copy = mkdtempSync(join(tmpdir(), 'frontdesk-base-'));
@@ -28,7 +17,7 @@ export function folderAt(revision: string, dir: string): WrittenFolder | undefin
       mkdirSync(join(copy, dirname(file)), { recursive: true });
       writeFileSync(join(copy, file), git(dir, ['show', `${commit.trim()}:./${file}`]) ?? '');
     }
-    return folderOrFail(copy, `${dir} at ${revision}`);
+    return policyGivenIn(copy, `${dir} at ${revision}`);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

@@ -5,10 +5,11 @@ import type { Command } from 'commander';
 import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
 import { planLines, savePlan } from '../../shared/core/saved-plan.ts';
 import type { PreviewSlice } from '../../shared/model/preview.ts';
-import { folderAt, folderOrFail } from '../base-policy.ts';
+import { folderAt } from '../base-policy.ts';
 import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
 import { planJson, planText } from '../plan-text.ts';
-import type { WrittenFolder } from '../policy-folder.ts';
+import type { WrittenPolicy } from '../policy-folder/read-text.ts';
+import { policyGivenIn } from '../policy-given.ts';
 import { counted, show } from '../print.ts';
 
 type Options = Where & {
@@ -98,7 +99,7 @@ async function reportOf(client: Client, asked: ReturnType<typeof askedOf>, optio
 
 /** What is posted with every slice. */
 function askedOf({ policy: dir, base }: Options) {
-  const folder: Partial<WrittenFolder> = dir === undefined ? {} : folderOrFail(dir);
+  const folder: Partial<WrittenPolicy> = dir === undefined ? {} : policyGivenIn(dir);
   return { ...folder, ...(base !== undefined && { base: baseOf(base, dir ?? 'policy') }) };
 }
 
