@@ -4,6 +4,7 @@ import { COMPANY } from '../shared/core/guard.ts';
 import { planTable } from '../shared/core/plan.ts';
 import type { PlanReport, PlanRow } from '../shared/core/plan-report.ts';
 import type { Where } from './client.ts';
+import type { SavedTo } from './plan-file.ts';
 import { table } from './print.ts';
 import { command, quoted } from './quoted.ts';
 
@@ -28,7 +29,7 @@ export function planJson(report: PlanReport) {
 interface Shown extends Where {
   /** Rows of the table. */
   readonly limit: number;
-  readonly saved: { readonly file: string; readonly plan: string; readonly people: number } | undefined;
+  readonly saved: SavedTo | undefined;
 }
 
 /** The plan for the terminal. */
