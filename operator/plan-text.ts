@@ -85,10 +85,15 @@ function targetsText({ byTarget, minutes }: PlanReport): string {
   if (byTarget.length === 0) return '';
   const rows = byTarget.map(({ target, people, gain, lose, calls, minutes: alone }) => [
     target,
-    ...[people, gain, lose, calls, alone].map(String),
+    ...[people, gain, lose, calls].map(String),
+    minutesText(alone),
   ]);
   const all = byTarget.reduce((total, { calls }) => total + calls, 0);
-  return `${table(['target', 'people', 'gain', 'lose', 'calls', 'minutes'], rows)}\n${all} calls in all; the targets are called side by side: ${minutes} minutes.`;
+  return `${table(['target', 'people', 'gain', 'lose', 'calls', 'minutes'], rows)}\n${all} calls in all; the targets are called side by side: ${minutesText(minutes)} minutes.`;
+}
+
+function minutesText(minutes: number): string {
+  return minutes < 0.1 ? 'under 0.1' : String(minutes);
 }
 
 /** People in the table of those who lose most. */
