@@ -5,8 +5,8 @@ import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
+import { movedSince, type Planned, planCause } from '../core/moved-since.ts';
 import { auditChange } from '../core/plan.ts';
-import { isNamed } from '../core/protection.ts';
 import { takeIn as takenIn } from '../core/taken-in.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
@@ -16,11 +16,11 @@ import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
-import { landingOf } from './landing.ts';
 import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
 import { policyFor, versionOf } from './policy-for.ts';
+import { spellingOf } from './spelling.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
 
@@ -36,12 +36,15 @@ export interface Asked {
   readonly pinned?: number;
   /** The applied plan whose version is for this person from now on. */
   readonly pin?: string;
+  /** The saved plan that is applied: what it shows of this person is done, or nothing. */
+  readonly plan?: Planned;
 }
 
 /** `moved`: the person is not at the pinned revision; `nothing`: all was decided before; `waiting`: the record could not be fetched yet. */
 export type Decided =
   | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'moved' | 'nothing' | 'waiting' };
+  | { readonly kind: 'moved'; readonly what?: string }
+  | { readonly kind: 'nothing' | 'waiting' };
 
 /** Decides what a wake-up names: an event, or a person without one. */
 export const decideWoken =
@@ -98,6 +101,7 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   if (
     intake.kind === 'nothing' &&
     !asked.prompt &&
+    !asked.plan &&
     !isDue(person, ports.clock.now()) &&
     !(await isStale(ports, person))
   )
@@ -106,6 +110,8 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const rows = intake.kind === 'rows' ? intake.rows : [];
   const input = await inputFor(ports, { person, rows, asked });
   const decision = decideFor(input);
+  const what = asked.plan && movedSince(asked.plan, person, decision);
+  if (what !== undefined) return { kind: 'moved', what };
   await ports.table.write(await writesFor(ports, { asked, before: person, decision, rows }));
   ports.log.info('decided', {
     person: person.id,
@@ -146,18 +152,15 @@ async function inputFor(
   const { pin: named, ...unpinned } = person;
   const input: Asking = {
     person: pin === undefined ? unpinned : person,
-    causedBy: causersOf(person, rows, policy),
+    causedBy: [...causersOf(person, rows, policy), ...(asked.plan ? [asked.plan.by] : [])],
     events,
     ...(asked.prompt && { prompt: asked.prompt }),
     policy,
     ...(trial && { trial }),
-    canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
-    landing: (target) => landingOf(ports, target),
-    isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
+    ...spellingOf(ports),
     tallies: await talliesFor(ports, person),
     now,
     askedAt: askedAtOf({ person, rows, asked, now }),
-    sha256: ports.digest.sha256,
   };
   return { ...input, ...(await namesFor(ports, input)) };
 }
@@ -237,6 +240,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
     ...(asked.prompt?.kind === 'drift' && { cause: 'reconciliation found access missing' }),
     ...(causes.length > 0 && { cause: causes.join(', ') }),
+    ...(asked.plan && { cause: planCause(asked.plan.hash) }),
     ...(await sealedAttributes(ports, { before, after: person })),
   };
 }
