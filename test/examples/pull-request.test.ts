@@ -1,13 +1,12 @@
 // A pull request hears of its policy: what stands on the lines, in the one comment, and when it may not go on.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { annotationOf } from '../../examples/pull-request/annotation.ts';
 import { keepComment } from '../../examples/pull-request/github.ts';
 import { code, table } from '../../examples/pull-request/markdown.ts';
 import { type Given, MARKER, type Plan, reportOf } from '../../examples/pull-request/report.ts';
+import { aGitHub, TOKEN } from './a-github.ts';
 
 const NOTHING: Plan = {
   policy: '1f2e3d4c5b6a',
@@ -136,32 +135,6 @@ describe('an annotation', () => {
   });
 });
 
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string;
-  readonly token: string;
-}
-
-/** GitHub's API as far as comments go; `comments` are there already. */
-async function aGitHub(comments: readonly object[], status = 200) {
-  const sent: Sent[] = [];
-  const server = createServer(async (request, response) => {
-    const { method = '', url = '', headers } = request;
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    sent.push({ method, path: url, body, token: headers.authorization ?? '' });
-    const page = Number(new URL(url, 'http://x').searchParams.get('page') ?? 1);
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(method === 'GET' ? comments.slice((page - 1) * 100, page * 100) : { id: 1 }));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const of = { api: `http://127.0.0.1:${port}`, repository: 'acme/policy', number: 7, token: 'not-a-secret' };
-  return { of, sent };
-}
-
 const human = (id: number, body = 'looks good') => ({ id, body, user: { type: 'User' } });
 
 describe('the one comment of a pull request', () => {
@@ -188,8 +161,8 @@ describe('the one comment of a pull request', () => {
     const { of, sent } = await aGitHub([], 403);
     const failure = keepComment(of, MARKER, MARKER);
     await expect(failure).rejects.toThrow('GitHub answered 403');
-    await expect(failure).rejects.not.toThrow('not-a-secret');
-    expect(sent[0]?.token).toBe('Bearer not-a-secret');
+    await expect(failure).rejects.not.toThrow(TOKEN);
+    expect(sent[0]?.token).toBe(`Bearer ${TOKEN}`);
   });
 
   test('is cut where GitHub would not take it', async () => {
