@@ -17,11 +17,14 @@ import { issueCredential } from './credential.ts';
 import { examine } from './doctor.ts';
 import { driftView, driftViews, reconcileNow } from './drift.ts';
 import { eventsNamed } from './events-named.ts';
+import { explainCommands } from './explain.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
+import { planCommands } from './plan.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
+import { reachCommands } from './reach.ts';
 import { redriveNamed } from './redrive-named.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
@@ -41,6 +44,8 @@ const EFFECT_MS = 8_000;
 
 /** One line a command: method, first word, what it does. */
 const commands: Commands = {
+  ...explainCommands,
+  ...reachCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
@@ -71,6 +76,7 @@ const commands: Commands = {
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
   'POST incident': ({ ports, actor, body }) => noteIncident(ports, { actor, body }),
+  ...planCommands,
 };
 
 const NOT_BEGUN =
