@@ -4,6 +4,7 @@ import { fold } from '../../core/fold.ts';
 import { knownBy, type Past, pastOf } from '../../core/past.ts';
 import { type Explanation, explain } from '../../core/policy/explain.ts';
 import { pastWords } from '../../core/policy/past-words.ts';
+import { subjectAt } from '../../core/subject-at.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
@@ -99,6 +100,6 @@ interface Then {
 function verdictThen({ settings }: Pipeline, { person, rows, at, made }: Then): Explanation['verdict'] | undefined {
   const facts = knownBy(person, rows, { at, peopleOf: (source) => settings.sources[source]?.people });
   if (facts.length === person.facts.length) return undefined;
-  const subject = { ...fold(facts, at), person: person.id };
+  const subject = subjectAt({ ...person, facts }, at);
   return explain({ ...made, policy: made.policy.bundle, subject, at }).verdict;
 }

@@ -25,6 +25,7 @@ import { principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
 import { reachCommands } from './reach.ts';
 import { redriveNamed } from './redrive-named.ts';
+import { replayCommands } from './replay.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
@@ -45,6 +46,7 @@ const EFFECT_MS = 8_000;
 const commands: Commands = {
   ...explainCommands,
   ...reachCommands,
+  ...replayCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>

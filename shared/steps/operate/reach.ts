@@ -1,10 +1,10 @@
 // `reach` and `who`: the entitlement graph from where somebody stands, and everybody who holds something of it.
-import { fold } from '../../core/fold.ts';
 import { type Held, type Holder, holdersAmong } from '../../core/holders.ts';
 import { nearestEntitlements, targetsWith } from '../../core/policy/entitled-targets.ts';
 import { nearestNames } from '../../core/policy/nearest-name.ts';
 import { reachOfEntitlement, reachOfRole, reachOfRule } from '../../core/policy/reach.ts';
 import { reachOfPerson } from '../../core/policy/reach-person.ts';
+import { subjectAt } from '../../core/subject-at.ts';
 import type { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
@@ -31,8 +31,7 @@ async function reach({ ports, words, query }: Asked): Promise<Answer> {
   if (chosen === 'rule') return { json: reachOfRule(mapped, ruleNamed(thing)) };
   if (chosen === 'entitlement') return { json: reachOfEntitlement(mapped, thing) };
   const at = ports.clock.now();
-  const { facts } = await readPerson(ports, thing);
-  return { json: reachOfPerson(mapped, { ...fold(facts, at), person: thing }, at) };
+  return { json: reachOfPerson(mapped, subjectAt(await readPerson(ports, thing), at), at) };
 }
 
 function ruleNamed(thing: string): string {
