@@ -8,6 +8,7 @@ import { endsAsGranted } from './fixed-end.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import { circumstancesOf, profileAt } from './policy/reference.ts';
 import type { Subject } from './policy/subject.ts';
+import { isTakenBack } from './trial.ts';
 import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
@@ -39,7 +40,9 @@ export function judgeLosses(
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
   const isNews = !(status === 'left' && hasCome(input) && endsAsGranted(person.facts, now));
-  const freed = losing.filter((delta) => !isNews || isReleased(input, delta)).map(({ target }) => target);
+  const freed = losing
+    .filter((delta) => !isNews || isReleased(input, delta) || isTakenBack(input, delta))
+    .map(({ target }) => target);
   const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))

@@ -31,7 +31,7 @@ describe('explain', () => {
       ...{ person: 'staff-1', target: 'app', entitlement: 'account', verdict: 'yes', status: 'active' },
       ways: [{ rule: 'engineering' }, { rule: 'everybody' }],
       stands: { wished: true, state: 'verified', verifiedAt: expect.any(String) },
-      policy: { version: (await company.pipeline.activePolicy()).version },
+      policy: { version: (await company.pipeline.activePolicy()).base.version },
     });
     expect(company.rows('operator').at(-1)).toMatchObject({ cause: 'explain staff-1' });
   });
@@ -111,7 +111,7 @@ describe('explain', () => {
 describe('explain as of another moment', () => {
   it('goes by the policy that was in force for them then, and says what the ledger had wished', async () => {
     const { why, company } = await withMara();
-    const before = (await company.pipeline.activePolicy()).version;
+    const before = (await company.pipeline.activePolicy()).base.version;
     await company.pass(60);
     const { rules, ...policy } = aPolicy();
     await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, { actor: 'alpha' });

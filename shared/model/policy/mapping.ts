@@ -3,7 +3,18 @@ import * as z from 'zod';
 import { Name } from '../ids.ts';
 
 /** A text with attributes in braces: `{givenName} {familyName}`. A field whose attribute is missing is left out. */
-const Template = z.string().regex(/^[^\p{C}]{1,200}$/u, 'a template of 1 to 200 characters');
+const Template = z
+  .string()
+  .regex(/^[^\p{C}]{1,200}$/u, 'a template of 1 to 200 characters')
+  .regex(
+    /^(?:[^{}]|\{[a-zA-Z][a-zA-Z0-9_.]{0,39}\})*$/,
+    'a template in which every brace belongs to an attribute, such as "{givenName} {familyName}"',
+  );
+
+function hasEmptyRange(characters: string): boolean {
+  const ranges = characters.match(/[!-~]-[!-~]|[ -~]/g) ?? [];
+  return ranges.some(([from = '', , to]) => to !== undefined && from > to);
+}
 
 const Shaped = z.strictObject({
   template: Template,
@@ -16,6 +27,7 @@ const Shaped = z.strictObject({
   characters: z
     .string()
     .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
+    .refine((text) => !hasEmptyRange(text), 'has a range that ends before it begins')
     .optional(),
   /** Nobody else has it at this target: a number is added to the second one's, before an "@" if there is one. */
   unique: z.boolean().optional(),
@@ -29,6 +41,9 @@ export const Field = z.union([Template, Shaped, z.array(Shaped).min(1)]);
 export type Field = z.infer<typeof Field>;
 
 export const Mapping = z
-  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/), Field)
+  .record(
+    z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/, 'a field: letters, digits, "_" and ".", a letter first'),
+    Field,
+  )
   .refine((mapping) => 'userName' in mapping, 'needs "userName"');
 export type Mapping = z.infer<typeof Mapping>;

@@ -9,6 +9,7 @@ import type { AuditRow } from '../../model/audit.ts';
 import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
 import { personLog } from '../person-log.ts';
+import { policyFor } from '../policy-for.ts';
 
 /** An explanation with the policy that it was made by. */
 type Made = Pick<Explanation, 'person' | 'target' | 'entitlement' | 'verdict'> & { readonly policy: PolicyVersion };
@@ -40,7 +41,7 @@ export interface Wished {
 
 export async function momentAsked(ports: Pipeline, { person, asOf, given }: Wished): Promise<Moment> {
   const now = ports.clock.now();
-  const policy = given ?? (await ports.activePolicy());
+  const policy = given ?? (await policyFor(ports, person, person.facts)).policy;
   if (asOf === null) {
     const before = given ? pastWords({ kind: 'given', policy: given.version }) : [];
     return { kind: 'moment', at: now, isNow: true, policy, tell: () => ({ before, after: [] }) };

@@ -39,7 +39,8 @@ export async function personReport(ports: Pipeline, id: string) {
     }),
   }));
   const { status, epoch, nextAt } = identity;
-  const attributes = usedAttributes((await ports.activePolicy()).bundle, identity.attributes);
+  const { bundle } = (await ports.policyVersion(person.policy)) ?? (await ports.activePolicy()).base;
+  const attributes = usedAttributes(bundle, identity.attributes);
   return {
     person: id,
     status,
@@ -106,7 +107,7 @@ export async function statusReport(ports: Pipeline) {
   const { settings } = ports;
   const { people, events, deliveries } = await attention(ports);
   const { heads, guarded, countedAt } = await headcounts(ports);
-  const policy = await ports.activePolicy();
+  const { base } = await ports.activePolicy();
   const targets = await Promise.all(
     Object.keys(settings.targets).map(async (target) => ({
       target,
@@ -118,10 +119,10 @@ export async function statusReport(ports: Pipeline) {
   );
   return {
     tenant: settings.tenant,
-    policy: policy.version,
+    policy: base.version,
     people: heads[COMPANY] ?? 0,
     ...(countedAt !== undefined && { countedAt: isoOf(countedAt) }),
-    budget: budgets(guarded, policy.bundle.limits),
+    budget: budgets(guarded, base.bundle.limits),
     held: people.filter(({ held }) => held.length > 0).length,
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
     parkedEvents: events.filter(({ state }) => state === 'parked').length,

@@ -47,7 +47,7 @@ async function knownPerson(ports: Pipeline, id: string): Promise<string | undefi
 
 /** A role, `rule:ID`, or an entitlement that a role gives. */
 async function namedInPolicy({ activePolicy }: Pipeline, word: string): Promise<string | undefined> {
-  const { bundle } = await activePolicy();
+  const { bundle } = (await activePolicy()).base;
   const isRule = bundle.rules.some(({ id }) => word === `rule:${id}`);
   return isRule || Object.hasOwn(bundle.roles, word) || targetsWith(bundle, word).length > 0 ? word : undefined;
 }

@@ -20,6 +20,7 @@ import { eventsNamed } from './events-named.ts';
 import { explainCommands } from './explain.ts';
 import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
+import { planCommands } from './plan.ts';
 import { endOf, viewPlan } from './plan-view.ts';
 import { principalOf } from './principal.ts';
 import { publishAndWake } from './publish.ts';
@@ -77,6 +78,7 @@ const commands: Commands = {
   'GET window': ({ ports, actor, body }) => plannedWindow(ports, { actor, what: undefined, body }),
   'POST window': ({ ports, actor, words, body }) => plannedWindow(ports, { actor, what: words[1], body }),
   'POST incident': ({ ports, actor, body }) => noteIncident(ports, { actor, body }),
+  ...planCommands,
 };
 
 const NOT_BEGUN =

@@ -21,7 +21,7 @@ type Kind = (typeof KINDS)[number];
 
 async function reach({ ports, words, query }: Asked): Promise<Answer> {
   const thing = words[1] ?? query.get('of') ?? '';
-  const { bundle, origin } = await ports.activePolicy();
+  const { bundle, origin } = (await ports.activePolicy()).base;
   const kinds = await kindsOf(ports, bundle, thing);
   const chosen = chosenKind(kinds, { thing, asked: query.get('kind') });
   if (typeof chosen !== 'string')
@@ -79,7 +79,7 @@ interface Who {
 }
 
 async function who({ ports, words, query }: Asked): Promise<Answer> {
-  const { bundle: policy } = await ports.activePolicy();
+  const { bundle: policy } = (await ports.activePolicy()).base;
   const held = heldNamed(policy, words[1] ?? query.get('of') ?? '', query);
   if ('missing' in held) return held;
   const at = ports.clock.now();

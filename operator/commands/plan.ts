@@ -1,0 +1,112 @@
+// The command that shows what a policy would change for everybody, before it is in force.
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
+import { planLines, savePlan } from '../../shared/core/saved-plan.ts';
+import type { PreviewSlice } from '../../shared/model/preview.ts';
+import { folderAt } from '../base-policy.ts';
+import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
+import { planJson, planText } from '../plan-text.ts';
+import type { WrittenPolicy } from '../policy-folder/read-text.ts';
+import { policyGivenIn } from '../policy-given.ts';
+import { counted, show } from '../print.ts';
+
+type Options = Where & {
+  readonly json: boolean;
+  readonly policy?: string;
+  readonly base?: string;
+  readonly out?: string;
+  readonly target?: string;
+  readonly limit: number;
+};
+
+/** Exit code when something would change. */
+const CHANGES = 2;
+
+/** `plan`. */
+export function planCommand(program: Command): void {
+  program
+    .command('plan')
+    .description('what a policy would change for everybody; exit code 0 for nothing, 2 for changes')
+    .option('--policy <dir>', 'a folder, as if it were in force; else the policy that is')
+    .option(
+      '--base <rev>',
+      'against another policy, not the ledger: a published version, or a git revision of the folder',
+    )
+    .option('--out <file>', 'save the plan of --policy for "frontdesk apply"')
+    .option('--target <name>', 'only what happens at this target')
+    .option('--limit <rows>', 'rows of the table', rowsOf, 200)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx frontdesk plan\n  npx frontdesk plan --policy policy\n  npx frontdesk plan --policy policy --out plan.txt\n  npx frontdesk plan --policy policy --base origin/main',
+    )
+    .action((_options, command: Command) => plan(command.optsWithGlobals<Options>()));
+}
+
+function rowsOf(text: string): number {
+  const rows = Number(text);
+  if (!Number.isInteger(rows) || rows < 0) throw new CommandFailed(`--limit takes a number of rows, not "${text}"`);
+  return rows;
+}
+
+async function plan(options: Options): Promise<void> {
+  checkOut(options);
+  const asked = askedOf(options);
+  const report = await reportOf(clientFor(options), asked, options);
+  const saved = options.out === undefined ? undefined : saveTo(options.out, report, asked);
+  if (options.json) show({ ...planJson(report), saved: saved ?? null }, { json: true, human: String });
+  else show(report, { json: false, human: (all) => planText(all, { ...options, saved }) });
+  if (report.changes > 0) process.exitCode = CHANGES;
+}
+
+/** A saved plan is one of whole people, against the ledger, with the policy that it is made from. */
+function checkOut({ out, policy, base, target }: Options): void {
+  if (out === undefined) return;
+  if (policy === undefined) throw new CommandFailed('--out saves the plan of a folder: name it with --policy');
+  const other = base !== undefined ? '--base' : target !== undefined ? '--target' : undefined;
+  if (other) throw new CommandFailed(`--out saves the whole plan against the ledger: leave ${other} out`);
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function saveTo(file: string, { head, previews }: PlanReport, { policy, origin }: ReturnType<typeof askedOf>) {
+  if (!policy) throw new CommandFailed('--out saves the plan of a folder');
+  const plan = savePlan({ head, policy, origin, previews: previews() }, sha256);
+  try {
+    writeFileSync(file, [...planLines(plan)].join(''));
+  } catch {
+    throw new CommandFailed(`${file} cannot be written`);
+  }
+  return { file, plan: plan.hash, people: plan.index.people };
+}
+
+async function reportOf(client: Client, asked: ReturnType<typeof askedOf>, options: Options): Promise<PlanReport> {
+  const tally = planTally({ target: options.target });
+  const pins = options.out !== undefined;
+  let looked = 0;
+  let cursor: string | undefined;
+  do {
+    const slice = (await client.post('plan', JSON.stringify({ ...asked, pins, cursor }))) as PreviewSlice;
+    tally.add(slice);
+    looked += slice.looked;
+    cursor = slice.cursor;
+    if (cursor !== undefined)
+      process.stderr.write(`${counted(looked, 'person').replace('persons', 'people')} looked at\n`);
+  } while (cursor !== undefined);
+  return tally.report();
+}
+
+/** What is posted with every slice. */
+function askedOf({ policy: dir, base }: Options) {
+  const folder: Partial<WrittenPolicy> = dir === undefined ? {} : policyGivenIn(dir);
+  return { ...folder, ...(base !== undefined && { base: baseOf(base, dir ?? 'policy') }) };
+}
+
+/** Twelve hex characters name a version as a rule; a commit may look so too, and is taken where git knows one. */
+function baseOf(base: string, dir: string) {
+  const folder = folderAt(base, dir);
+  if (folder) return folder;
+  if (/^[0-9a-f]{12}$/.test(base)) return { version: base };
+  throw new CommandFailed(`--base: "${base}" is no published version, and no git revision of ${dir}`);
+}
