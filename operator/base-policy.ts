@@ -3,11 +3,23 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { CommandFailed } from './client.ts';
 import type { WrittenPolicy } from './policy-folder/read-text.ts';
 import { policyGivenIn } from './policy-given.ts';
 
+/**
+ * What `--base` names for the folder at `dir`. Twelve hex characters name a version as a rule; a commit may look so too, and is
+ * taken where git knows one. Throws `CommandFailed` for what is neither.
+ */
+export function baseNamed(base: string, dir: string): WrittenPolicy | { readonly version: string } {
+  const folder = folderAt(base, dir);
+  if (folder) return folder;
+  if (/^[0-9a-f]{12}$/.test(base)) return { version: base };
+  throw new CommandFailed(`--base: "${base}" is no published version, and no git revision of ${dir}`);
+}
+
 /** The folder as it is at a git revision; undefined where git knows no such revision. Throws `CommandFailed` when there is no policy in it. */
-export function folderAt(revision: string, dir: string): WrittenPolicy | undefined {
+function folderAt(revision: string, dir: string): WrittenPolicy | undefined {
   const commit = git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (commit === undefined) return undefined;
   const copy = mkdtempSync(join(tmpdir(), 'frontdesk-base-'));

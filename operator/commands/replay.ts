@@ -1,6 +1,7 @@
 // The command that asks what another policy would have done: the facts of a window, under both.
 import type { Command } from 'commander';
 import { added, type ReplayTotals, totalsOf } from '../../shared/core/policy/replay-totals.ts';
+import { baseNamed } from '../base-policy.ts';
 import { type Client, clientFor, type Where } from '../client.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { show } from '../print.ts';
@@ -31,14 +32,17 @@ export function replayCommand(program: Command): void {
     .command('replay')
     .requiredOption('--policy <dir>', 'the folder of the policy that is tried')
     .option('--since <time>', 'how far back: 30d, 12h, 2w, a day or an instant', '30d')
-    .option('--base <version>', 'the version it is compared with; else the one in force')
+    .option(
+      '--base <version>',
+      'compared with a published version, or a git revision of the folder; else the version for everybody',
+    )
     .description('what would have been different under another policy; exit code 2 when anything would')
     .addHelpText('after', '\nExample:\n  npx frontdesk replay --since 30d --policy policy')
     .action((_options, command: Command) => replay(command.optsWithGlobals<Options>()));
 }
 
 async function replay({ json, since, policy, base, ...where }: Options): Promise<void> {
-  const given = { ...policyGivenIn(policy), ...(base !== undefined && { base }) };
+  const given = { ...policyGivenIn(policy), ...(base !== undefined && { base: baseNamed(base, policy) }) };
   let window: ReplaySlice['window'] | undefined;
   const ask = (client: Client, cursor: string | undefined) => {
     const asked = window ? { since: window.from, until: window.to } : { since };

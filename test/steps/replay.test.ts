@@ -46,7 +46,7 @@ describe('a replay', () => {
     await office.company.pass(60);
     expect(await replayed(office, { policy: withoutEngineering() })).toEqual({
       window: { from: at(3 * HOUR - 30 * DAY), to: at(3 * HOUR) },
-      base: (await office.company.pipeline.activePolicy()).version,
+      base: (await office.company.pipeline.activePolicy()).base.version,
       policy: expect.stringMatching(/^[0-9a-f]{12}$/),
       looked: 2,
       totals: {
@@ -128,10 +128,10 @@ describe('a replay', () => {
     const office = await anOffice();
     const { company } = office;
     await company.say('1', hire());
-    const old = (await company.pipeline.activePolicy()).version;
+    const old = (await company.pipeline.activePolicy()).base.version;
     await publishPolicy(company.pipeline, withoutEngineering(), { actor: 'alpha' });
     expect((await replayed(office, { policy: withoutEngineering() })).totals.different).toBe(0);
-    expect((await replayed(office, { policy: withoutEngineering(), base: old })).totals.losing).toBe(1);
+    expect((await replayed(office, { policy: withoutEngineering(), base: { version: old } })).totals.losing).toBe(1);
   });
 
   it('of a large company comes in slices of one window, and their sums are the sums of all', async () => {
@@ -191,9 +191,10 @@ it.each<[string, object | string, string]>([
   ['an end that is none', { policy: aPolicy(), until: 'now' }, '409 no replay:'],
   [
     'a version that nobody published',
-    { policy: aPolicy(), base: 'ffffffffffff' },
+    { policy: aPolicy(), base: { version: 'ffffffffffff' } },
     '404 no policy version "ffffffffffff" was ever published here',
   ],
+  ['a base that is no policy', { policy: aPolicy(), base: { policy: {} } }, '409 base: no policy: policy.roles'],
   ['a cursor of nowhere', { policy: aPolicy(), cursor: 'x' }, '409 the cursor is none'],
   ['a word too many', { policy: aPolicy(), fast: true }, '409 no replay:'],
 ])('a replay with %s is refused in a sentence', async (_, asked, words) => {

@@ -23,7 +23,7 @@ const Wanted = z.strictObject({
   since: z.string(),
   /** An instant, as the first slice named it: all slices have one window. */
   until: z.iso.datetime().optional(),
-  base: z.string().optional(),
+  base: z.union([z.strictObject({ version: z.string().max(64) }), z.looseObject({ policy: z.unknown() })]).optional(),
   cursor: z.string().optional(),
 });
 
@@ -79,8 +79,22 @@ async function replayAsked(
   const to = until === undefined ? ports.clock.now() : Date.parse(until);
   const from = windowStart(since, to);
   if (from === undefined) return { refused: `"${since}" ${NO_WINDOW}` };
-  const before = base === undefined ? await ports.activePolicy() : await ports.policyVersion(base);
-  return before ? { from, to, before, after } : { missing: `no policy version "${base}" was ever published here` };
+  const before = await baseGiven(ports, base);
+  return 'bundle' in before ? { from, to, before, after } : before;
+}
+
+/** The version for everybody where none is named. */
+async function baseGiven(
+  ports: Pipeline,
+  base: z.infer<typeof Wanted>['base'],
+): Promise<PolicyVersion | { readonly refused: string } | { readonly missing: string }> {
+  if (base === undefined) return (await ports.activePolicy()).base;
+  if (!('version' in base)) {
+    const given = policyGiven(ports, base);
+    return typeof given === 'string' ? { refused: `base: ${given}` } : given;
+  }
+  const missing = `no policy version "${base.version}" was ever published here`;
+  return (await ports.policyVersion(String(base.version))) ?? { missing };
 }
 
 interface Replayed extends PersonReplay {
