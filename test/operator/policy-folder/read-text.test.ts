@@ -133,7 +133,7 @@ describe('one fault is one line: file, line, column, where, what, and what was m
       'mappings.yaml',
       '{givenName} ',
       '{givenName ',
-      'mappings.yaml:3:16: app.displayName: must be a template in which every brace belongs to an attribute, such as "{givenName} {familyName}"; it is "{givenName {familyName}"',
+      'mappings.yaml:3:16: app.displayName: has a brace that belongs to no attribute; write "{givenName}", with a known name in it',
     ],
     [
       'a role that is not there',
