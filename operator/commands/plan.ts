@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
 import type { PreviewSlice } from '../../shared/model/preview.ts';
-import { folderAt } from '../base-policy.ts';
+import { baseNamed } from '../base-policy.ts';
 import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
 import { postPatiently } from '../patient.ts';
 import { writePlanFile } from '../plan-file.ts';
@@ -90,13 +90,5 @@ function checkTarget(target: string | undefined, known: readonly string[]): void
 /** What is posted with every slice. */
 function askedOf({ policy: dir, base }: Options) {
   const folder: Partial<WrittenPolicy> = dir === undefined ? {} : policyGivenIn(dir);
-  return { ...folder, ...(base !== undefined && { base: baseOf(base, dir ?? 'policy') }) };
-}
-
-/** Twelve hex characters name a version as a rule; a commit may look so too, and is taken where git knows one. */
-function baseOf(base: string, dir: string) {
-  const folder = folderAt(base, dir);
-  if (folder) return folder;
-  if (/^[0-9a-f]{12}$/.test(base)) return { version: base };
-  throw new CommandFailed(`--base: "${base}" is no published version, and no git revision of ${dir}`);
+  return { ...folder, ...(base !== undefined && { base: baseNamed(base, dir ?? 'policy') }) };
 }

@@ -26,6 +26,7 @@ import { policyCommands } from './policy.ts';
 import { principalOf } from './principal.ts';
 import { reachCommands } from './reach.ts';
 import { redriveNamed } from './redrive-named.ts';
+import { replayCommands } from './replay.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
@@ -46,6 +47,7 @@ const EFFECT_MS = 8_000;
 const commands: Commands = {
   ...explainCommands,
   ...reachCommands,
+  ...replayCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
