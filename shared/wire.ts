@@ -176,7 +176,7 @@ function policyReader({
   ...store
 }: Pick<Pipeline, 'table' | 'settings' | 'clock'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
   const versions = new Map<string, PolicyVersion>();
-  let active: { readonly policy: ActivePolicy; readonly until: number } | undefined;
+  let active: { readonly policy: ActivePolicy; readonly at: number } | undefined;
   const policyVersion = async (version: string) => {
     const policy = versions.get(version) ?? (await readPolicyVersion(store, version));
     if (policy) versions.set(version, policy);
@@ -185,10 +185,16 @@ function policyReader({
   return {
     policyVersion,
     async activePolicy() {
-      if (active && active.until > clock.now()) return active.policy;
+      const at = clock.now();
+      if (active && isFresh(at - active.at)) return active.policy;
       const policy = await readActivePolicy(store, policyVersion);
-      active = { policy, until: clock.now() + POLICY_FRESH };
+      active = { policy, at };
       return policy;
     },
   };
+}
+
+/** A clock that was put back makes nothing fresh for longer. */
+function isFresh(age: number): boolean {
+  return age >= 0 && age < POLICY_FRESH;
 }

@@ -30,6 +30,7 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
+  if (deltas.length === 0 && !input.prompt) return NOTHING_LOST;
   const before = decidedIdentity(person, now);
   const names = [
     { attributes: before.attributes, numbers: person.numbers ?? {} },
@@ -62,6 +63,12 @@ export function judgeLosses(
 }
 
 const HELD_BEFORE = 'held before';
+const NOTHING_LOST: LossJudgement = {
+  holding: new Set(),
+  protectedTargets: new Set(),
+  losing: [],
+  note: HELD_BEFORE,
+};
 
 /** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
 function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {

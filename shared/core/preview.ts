@@ -11,6 +11,7 @@ import { COMPANY, NO_TALLIES } from './guard.ts';
 import { type Judgement, judge } from './judged.ts';
 import type { Desired } from './policy/desired.ts';
 import type { Withheld } from './policy/duties.ts';
+import { resolve } from './policy/resolve.ts';
 import { wantedOf } from './wanted.ts';
 
 /** The two policies of a preview, and which parts of the one are others in the other. */
@@ -91,7 +92,9 @@ function wantedBefore({ person, policies, canonical, now }: PreviewInput, identi
 }
 
 function sideBefore(input: PreviewInput): Side {
-  return { ...wantedBefore(input, identityOf(input)), policy: input.policies.before.bundle };
+  const { person, policies, now } = input;
+  const policy = policies.before.bundle;
+  return { ...resolve(policy, { ...identityOf(input), person: person.id }, now), policy };
 }
 
 interface Judged {

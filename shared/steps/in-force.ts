@@ -8,14 +8,17 @@ import { walkWrite } from './walk.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
-function inForceKey({ settings }: Pick<Pipeline, 'settings'>): Key {
+export function inForceKey({ settings }: Pick<Pipeline, 'settings'>): Key {
   return { table: 'state', pk: `${settings.tenant}#policy#active`, sk: 'everybody' };
 }
 
 /** Undefined until something was published. */
 export async function readInForce(store: Store): Promise<InForce | undefined> {
   const item = await store.table.get(inForceKey(store));
-  if (!item) return undefined;
+  return item && inForceOf(item);
+}
+
+export function inForceOf(item: Item): InForce {
   const { version, by, v = 0, more } = item.fields;
   const base = { version, ...(typeof by === 'string' && { by }) };
   return InForce.parse({ ...(typeof more === 'string' && JSON.parse(more)), v, base });

@@ -6,9 +6,9 @@ import { MINUTE } from '../core/timing.ts';
 import type { InForce } from '../model/policy/in-force.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, WriteRefused } from '../ports/table.ts';
-import { readInForce } from './in-force.ts';
+import { inForceKey, inForceOf } from './in-force.ts';
 import { decideWakeup, wake } from './wake.ts';
-import { readWalk, type Walk, walkItem } from './walk.ts';
+import { type Walk, walkItem, walkKey, walkOf } from './walk.ts';
 
 /**
  * A worker may know the version before for some seconds, and write what it decided by it as late as its timeout allows.
@@ -27,15 +27,30 @@ const EXPECTED = 20 * MINUTE;
  * guard sees what they would lose by it. One read when there is nobody to walk. Answers how many were woken.
  */
 export async function wakeStale(ports: Pipeline): Promise<number> {
-  return (await walkOn(ports)).woken;
+  return (await walkOn(ports, await policyRows(ports))).woken;
 }
 
-/** The same; `lateSince`: when all should have been decided anew, where some may not be. */
-export async function walkOn(ports: Pipeline): Promise<{ readonly woken: number; readonly lateSince?: number }> {
-  const walk = await readWalk(ports);
-  if (!walk || walk.endedAt !== undefined) return { woken: 0 };
-  const inForce = await readInForce(ports);
-  if (!inForce) return { woken: 0 };
+/** What is in force and how far the walk after it is, at one moment. */
+export interface PolicyRows {
+  readonly inForce?: InForce;
+  readonly walk?: Walk;
+}
+
+/** Both in one read. */
+export async function policyRows(ports: Pipeline): Promise<PolicyRows> {
+  const items = await ports.table.getMany([inForceKey(ports), walkKey(ports)]);
+  const [row, walk] = [inForceKey(ports), walkKey(ports)].map(({ pk }) => items.find((item) => item.pk === pk));
+  return { ...(row && { inForce: inForceOf(row) }), ...(walk && { walk: walkOf(walk) }) };
+}
+
+/** `lateSince`: when all should have been decided anew, where some may not be. */
+export interface Walked {
+  readonly woken: number;
+  readonly lateSince?: number;
+}
+
+export async function walkOn(ports: Pipeline, { inForce, walk }: PolicyRows): Promise<Walked> {
+  if (!inForce || !walk || walk.endedAt !== undefined) return { woken: 0 };
   const next = await goOn(ports, inForce, walk);
   await note(ports, walk, next);
   if (next.woken > 0) ports.log.info('stale-people-woken', { version: walk.version, people: next.woken });

@@ -19,7 +19,7 @@ export interface Walk {
   readonly endedAt?: number;
 }
 
-function walkKey({ settings }: Pick<Pipeline, 'settings'>): Key {
+export function walkKey({ settings }: Pick<Pipeline, 'settings'>): Key {
   return { table: 'state', pk: `${settings.tenant}#policy#walk`, sk: 'everybody' };
 }
 
@@ -30,7 +30,12 @@ export function walkItem(ports: Pick<Pipeline, 'settings'>, walk: Walk): Item {
 
 /** Undefined when nothing was changed since the first publication. */
 export async function readWalk(ports: Pick<Pipeline, 'table' | 'settings'>): Promise<Walk | undefined> {
-  return (await ports.table.get(walkKey(ports)))?.fields as unknown as Walk | undefined;
+  const item = await ports.table.get(walkKey(ports));
+  return item && walkOf(item);
+}
+
+export function walkOf({ fields }: Item): Walk {
+  return fields as unknown as Walk;
 }
 
 /** Belongs into the transaction that publishes: a walk that goes on is begun anew. */

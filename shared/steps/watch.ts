@@ -5,10 +5,10 @@ import { mostFailures } from '../core/policy/roll-out.ts';
 import type { InForce, RollOut } from '../model/policy/in-force.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type WaitingKind, waitingShard } from './attention-rows.ts';
-import { readInForce } from './in-force.ts';
 import { readDrift } from './reconcile-store.ts';
 import { revertFrom, widenFrom } from './roll-out.ts';
-import { readWalk, type Walk } from './walk.ts';
+import { policyRows, type Walked, walkOn } from './stale.ts';
+import type { Walk } from './walk.ts';
 
 /** Rows of stopped people that one look reads at most. */
 const LOOKED_AT = 500;
@@ -23,17 +23,24 @@ export interface Watched {
   readonly nextAt: number | undefined;
 }
 
-/** One read where nothing is on trial. */
-export async function tendRollOut(ports: Pipeline): Promise<void> {
-  const before = await readInForce(ports);
-  if (!before?.rollOut) return;
+/** The sweep's part: the version on trial, then the walk after the last change. One read where there is neither. */
+export async function tendPolicy(ports: Pipeline): Promise<Walked> {
+  const rows = await policyRows(ports);
+  const isChanged = rows.inForce?.rollOut !== undefined && (await tendRollOut(ports, rows.inForce, rows.walk));
+  return walkOn(ports, isChanged ? await policyRows(ports) : rows);
+}
+
+async function tendRollOut(ports: Pipeline, before: InForce, walk: Walk | undefined): Promise<boolean> {
   const { rollOut } = before;
-  const watched = await watch(ports, rollOut);
+  if (!rollOut) return false;
+  const watched = await watch(ports, rollOut, walk);
   if (watched.failed.length > watched.most) {
     await revertFrom(ports, { before, rollOut }, { actor: 'system', cause: failureText(watched) });
-  } else if (mayGoOn(before, watched, ports.clock.now())) {
-    await widenFrom(ports, { before, rollOut }, `${watched.failed.length} of ${watched.decided} people failed`);
+    return true;
   }
+  if (!mayGoOn(before, watched, ports.clock.now())) return false;
+  await widenFrom(ports, { before, rollOut }, `${watched.failed.length} of ${watched.decided} people failed`);
+  return true;
 }
 
 function mayGoOn({ frozen }: InForce, { nextAt }: Watched, now: number): boolean {
@@ -46,8 +53,7 @@ function failureText({ failed, most, decided }: Watched): string {
 }
 
 /** Looks at those whom the candidate decided: what stopped since the roll-out began, and what comparisons found. */
-export async function watch(ports: Pipeline, rollOut: RollOut): Promise<Watched> {
-  const walk = await readWalk(ports);
+export async function watch(ports: Pipeline, rollOut: RollOut, walk: Walk | undefined): Promise<Watched> {
   const suspects = [
     ...(await stoppedSince(ports, rollOut.startedAt)),
     ...(await driftedSince(ports, rollOut.startedAt)),

@@ -7,6 +7,8 @@ import { readPolicyText } from '../../operator/policy-folder/read-text.ts';
 import { resolve } from '../../shared/core/policy/resolve.ts';
 import type { Subject } from '../../shared/core/policy/subject.ts';
 import { Test, When } from '../../shared/model/policy/condition.ts';
+import { anOffice } from '../builders/an-office.ts';
+import { hire } from '../builders/occasions.ts';
 
 const PAGE = readFileSync(resolvePath(import.meta.dirname, '../../docs/migrate-to-policy.md'), 'utf8');
 
@@ -35,6 +37,13 @@ function peopleOfPage(): readonly Subject[] {
   });
 }
 
+/** `app,group:engineering,hr-1001`. */
+function membershipsOfPage(): readonly string[] {
+  const [head, ...rows] = (blocks('csv')[1] ?? '').trim().split('\n');
+  expect(head).toBe('target,entitlement,person');
+  return rows;
+}
+
 describe('the page for those who come from Terraform or Okta', () => {
   test('has five rules that give its people the groups that it says', () => {
     const policy = policyOfPage();
@@ -45,9 +54,23 @@ describe('the page for those who come from Terraform or Okta', () => {
         return wish.entitlements.map((name) => `${target},${name},${subject.person}`);
       }),
     );
-    const [head, ...said] = (blocks('csv')[1] ?? '').trim().split('\n');
-    expect(head).toBe('target,entitlement,person');
-    expect(said).toEqual(memberships.sort());
+    expect(membershipsOfPage()).toEqual(memberships.sort());
+  });
+
+  test('proves with "who" that each group is the same: the same people as its list', async () => {
+    const office = await anOffice({ targets: ['app', 'aws'], policy: policyOfPage() });
+    for (const { person, attributes } of peopleOfPage())
+      await office.company.say(person.slice('hr-'.length), hire('hired', attributes));
+    await office.company.pass(2);
+    const expected = membershipsOfPage().map((line) => line.split(','));
+    for (const [target, entitlement] of expected) {
+      const { json } = await office.ask(`GET who/${entitlement}`, { query: `target=${target}` });
+      const holders = (json.people as readonly { person: string }[]).map(({ person }) =>
+        person.replace('staff-', 'hr-'),
+      );
+      const said = expected.filter((row) => row[0] === target && row[1] === entitlement).map((row) => row[2]);
+      expect(holders.sort(), entitlement).toEqual(said);
+    }
   });
 
   test('takes across each rule of Okta that it shows', () => {

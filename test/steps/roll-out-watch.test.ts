@@ -133,16 +133,18 @@ describe('a version that fails', () => {
 });
 
 describe('nothing on trial', () => {
-  it('costs the sweep two reads a minute', async () => {
+  it('costs the sweep one read a minute', async () => {
     const read: string[] = [];
     const all = await aCompany();
     const { table } = all.pipeline;
-    const get: typeof table.get = (key) => {
-      read.push(key.pk);
-      return table.get(key);
+    const noting = <T>(keys: readonly { readonly pk: string }[], then: () => T): T => {
+      const own = keys.filter(({ pk }) => pk.includes('#policy#'));
+      if (own.length > 0) read.push(own.map(({ pk }) => pk).join(' '));
+      return then();
     };
-    const counting = { ...table, get };
-    await sweep({ ...all.pipeline, table: counting })();
-    expect(read.filter((pk) => pk.includes('#policy#'))).toEqual(['acme#policy#active', 'acme#policy#walk']);
+    const get: typeof table.get = (key) => noting([key], () => table.get(key));
+    const getMany: typeof table.getMany = (keys) => noting(keys, () => table.getMany(keys));
+    await sweep({ ...all.pipeline, table: { ...table, get, getMany } })();
+    expect(read).toEqual(['acme#policy#active acme#policy#walk']);
   });
 });

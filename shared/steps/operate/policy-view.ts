@@ -40,7 +40,7 @@ async function shownVersion(ports: Pipeline, { version, by }: Put) {
 
 async function shownRollOut(ports: Pipeline, rollOut: RollOut) {
   const { candidate, steps, startedAt, since, watch: span } = rollOut;
-  const { failed, most, decided, nextAt } = await watch(ports, rollOut);
+  const { failed, most, decided, nextAt } = await watch(ports, rollOut, await readWalk(ports));
   return {
     ...(await shownVersion(ports, candidate)),
     to: trialText(rollOut),
