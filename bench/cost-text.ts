@@ -43,7 +43,8 @@ ${row(['**a month**', ...totals])}
 Most of a small company's bill is fixed: metrics, alarms, secrets, keys, and Lambda's long polls at the queues. There is no machine that waits, no NAT gateway and no firewall to pay for.
 
 ${againstGoal(bills)} Metrics are taken as told in every hour; where little happens, half of them say nothing for most hours and cost
-less (\`cost.idle\` of the benchmarks counts that). What would be cheaper, and is not done yet: suppressing the alarms of one condition by metric math instead of a composite each. Fewer alarms would be cheaper, too; each
+less (\`cost.idle\` of the benchmarks counts that). Suppressing the alarms of one condition by metric math instead of a composite each would be 2 USD
+cheaper, and worse: a formula knows no waiting, so that they would speak of each short outage, and stay quiet for up to a day after a planned window. Fewer alarms would be cheaper, too; each
 is there for a failure that is injected in \`test/alarms/failures.long.test.ts\`.
 
 ## Counted, for one event at ${assumed.targets} targets

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { Misused, readFlags } from '../operator/flags.ts';
 import { type Figure, type Spread, spread } from './benchmark.ts';
 import { benchmarkByName, benchmarkNames } from './benchmarks.ts';
 import { writePage } from './page.ts';
@@ -15,17 +15,19 @@ const HELP = `npm run bench -- [NAME ...] [--json] [--page]
   --page   draws docs/benchmarks.md and its picture anew from all kept results
   Exits with 1 when a goal was missed. Example: npm run bench -- ingest.http --json`;
 
+const CALL = 'npm run bench';
 const RESULTS = join(import.meta.dirname, 'results');
 
 async function main(): Promise<void> {
   const options = { json: { type: 'boolean', default: false }, page: { type: 'boolean', default: false } } as const;
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readFlags(CALL, {
     options: { ...options, help: { type: 'boolean', short: 'h', default: false } },
     allowPositionals: true,
   });
   if (values.help) return console.log(HELP);
   const unknown = positionals.find((name) => !benchmarkNames.includes(name));
-  if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}": ${benchmarkNames.join(', ')}`);
+  if (unknown !== undefined)
+    throw new Misused(CALL, `there is no benchmark "${unknown}": ${benchmarkNames.join(', ')}`);
   const names = positionals.length > 0 ? positionals : values.page ? [] : benchmarkNames;
   for (const name of names) await runOne(name, values.json);
   if (values.page || positionals.length === 0) await writePage(RESULTS, benchmarkNames);

@@ -1,32 +1,22 @@
-// Reads a policy folder: one file a part, each against its schema, together against the whole.
-import { readFileSync } from 'node:fs';
+// Reads a policy folder: YAML files in, the policy and where each of its pieces stands out; or every fault in them at once.
 import { join } from 'node:path';
-import type * as z from 'zod';
-import type { Origin } from '../shared/model/policy/origin.ts';
-import { PARTS } from '../shared/model/policy/parts.ts';
-import { Policy } from '../shared/model/policy/policy.ts';
-import { FileRefused, parseYaml } from './settings-file.ts';
+import { inReadingOrder, type PolicyFault, PolicyRefused } from './policy-folder/fault.ts';
+import { folderFiles } from './policy-folder/folder-files.ts';
+import { readPolicyText, type WrittenPolicy } from './policy-folder/read-text.ts';
 
-export interface WrittenFolder {
-  readonly policy: Policy;
-  readonly origin: Origin;
+/** The bundle of a folder. Throws `PolicyRefused`, which names every fault with file, line and column. */
+export function readPolicyFolder(folder: string): WrittenPolicy {
+  const { files, faults, isWhole } = folderFiles(folder);
+  if (!isWhole) throw refused(folder, faults);
+  const read = readPolicyText(
+    files,
+    faults.map(({ file }) => file),
+  );
+  if (read.kind === 'policy' && faults.length === 0) return read.written;
+  throw refused(folder, [...faults, ...(read.kind === 'refused' ? read.faults : [])]);
 }
 
-/** The bundle of `roles.yaml`, `rules.yaml`, `mappings.yaml` and `limits.yaml`. Throws `FileRefused` with file and line. */
-export function readPolicyFolder(folder: string): WrittenFolder {
-  const part = <T>(name: string, schema: z.ZodType<T>) => {
-    const file = join(folder, name);
-    return parseYaml({ file, text: readFileSync(file, 'utf8') }, schema);
-  };
-  const policy = Policy.safeParse({
-    roles: part('roles.yaml', PARTS.roles),
-    rules: part('rules.yaml', PARTS.rules),
-    mappings: part('mappings.yaml', PARTS.mappings),
-    limits: part('limits.yaml', PARTS.limits),
-  });
-  if (policy.success) return { policy: policy.data, origin: { places: {} } };
-  throw new FileRefused(
-    folder,
-    policy.error.issues.map(({ message }) => message),
-  );
+function refused(folder: string, faults: readonly PolicyFault[]): PolicyRefused {
+  const opened = faults.map((fault) => ({ ...fault, file: fault.file === '' ? folder : join(folder, fault.file) }));
+  return new PolicyRefused(folder, inReadingOrder(opened));
 }

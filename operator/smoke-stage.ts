@@ -1,5 +1,5 @@
 // `npm run smoke -- --stage NAME`: asks a deployed stage a few questions, and says what it does before it does it.
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from './flags.ts';
 import { readFittingSettings } from './settings-file.ts';
 import { type Listener, type Probed, probe, probesFor } from './smoke.ts';
 import { sendEvent } from './smoke-event.ts';
@@ -21,8 +21,10 @@ const HELP = `Asks a deployed stage whether it is alive, well, and shut to stran
 Exit code 0 when all is as it should be, 1 when something is not, 2 when it was not told where to ask.
 `;
 
+const CALL = 'npm run smoke';
+
 function flags() {
-  const { values } = parseArgs({
+  const { values } = readFlags(CALL, {
     options: {
       stage: { type: 'string' },
       source: { type: 'string', multiple: true, default: [] },
@@ -43,8 +45,9 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   const { FRONTDESK_URL: given, FRONTDESK_TOKEN: token } = process.env;
   const { stage } = values;
-  if (!stage || !token) throw new Error(`--stage and FRONTDESK_TOKEN are needed\n\n${HELP}`);
-  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) throw new Error(`stage "${stage}" is no name of a stage`);
+  if (!stage) throw new Misused(CALL, '--stage names the stage to ask');
+  if (!token) throw new Misused(CALL, 'FRONTDESK_TOKEN is not set: give it the token of an operator');
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) throw new Misused(CALL, `stage "${stage}" is no name of a stage`);
   const event = await eventOf(values);
   const listener = values.json ? SILENT : ALOUD;
   const door = { url: given || (await stageAddress(stage)), token };
@@ -61,7 +64,7 @@ async function eventOf({ event: source, subject, settings: file }: Flags) {
   if (source === undefined) return undefined;
   const secret = process.env.FRONTDESK_SOURCE_SECRET;
   if (!subject || !file || !secret)
-    throw new Error('--event needs --subject ID, --settings FILE and FRONTDESK_SOURCE_SECRET');
+    throw new Misused(CALL, '--event needs --subject ID, --settings FILE and FRONTDESK_SOURCE_SECRET');
   return { source, subject, secret, settings: await readFittingSettings(file, process.env) };
 }
 

@@ -129,6 +129,13 @@ async function ask(
     });
     return { status: String(response.status), body: await response.text() };
   } catch (error) {
-    return { status: error instanceof Error ? error.name : 'no answer', body: '' };
+    return { status: `no answer (${reasonOf(error)})`, body: '' };
   }
+}
+
+/** `ECONNREFUSED`, `ENOTFOUND`, `TimeoutError`: fetch calls the first two a TypeError, and tells more in its cause. */
+function reasonOf(error: unknown): string {
+  const told = error instanceof Error ? (error.cause ?? error) : undefined;
+  if (!(told instanceof Error)) return 'no reason given';
+  return 'code' in told && typeof told.code === 'string' ? told.code : told.name;
 }

@@ -8,18 +8,16 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 type Severity = keyof typeof BURNS;
+type Breach = Pick<Condition, 'measure' | 'breaches'>;
 
 /** Two windows: the long one says that it matters, the short one that it still goes on. */
-function burning(severity: Severity, { measure, still, above }: { measure: Measure; still: Measure; above: number }) {
+function burning(severity: Severity, matters: Breach, goesOn: Breach): readonly Condition[] {
   const { hours, stillMinutes } = BURNS[severity];
-  const window = (seconds: number, what: Measure): Condition => ({
-    measure: what,
-    periodSeconds: seconds,
-    periods: 1,
-    breaches: { above },
-    missing: 'notBreaching',
+  const window = (periodSeconds: number, breach: Breach): Condition => ({
+    ...breach,
+    ...{ periodSeconds, periods: 1, missing: 'notBreaching' },
   });
-  return [window(hours * HOUR, measure), window(stillMinutes * MINUTE, still)];
+  return [window(hours * HOUR, matters), window(stillMinutes * MINUTE, goesOn)];
 }
 
 /** Fewer failed ones than this are a matter for `parked`: in a small company one is over every budget. */
@@ -34,20 +32,20 @@ export function failing(severity: Severity): readonly Condition[] {
     least,
   });
   const above = burnPercent(SLOS.success, BURNS[severity]);
-  return burning(severity, { measure: share(LEAST[severity]), still: share(1), above });
+  const breach = (least: number): Breach => ({ measure: share(least), breaches: { above } });
+  return burning(severity, breach(LEAST[severity]), breach(1));
 }
 
-/** Operations that took longer than their level allows. */
+/** Operations that took longer than their level allows. That it goes on is asked of one metric, not of two: each one that an alarm looks at is billed. */
 export function slow(severity: Severity, name: 'provision' | 'revoke'): readonly Condition[] {
   const metric = name === 'provision' ? 'ProvisionSeconds' : 'RevokeSeconds';
-  const share = (least: number): Measure => ({
-    kind: 'slow-share',
-    metric,
-    limitSeconds: SLOS[name].limitSeconds,
-    least,
-  });
+  const { limitSeconds } = SLOS[name];
   const above = burnPercent(SLOS[name], BURNS[severity]);
-  return burning(severity, { measure: share(LEAST[severity]), still: share(1), above });
+  return burning(
+    severity,
+    { measure: { kind: 'slow-share', metric, limitSeconds, least: LEAST[severity] }, breaches: { above } },
+    { measure: { kind: 'quick-share', metric, limitSeconds }, breaches: { below: 100 - above } },
+  );
 }
 
 /** Largest value of a gauge in one window. Work in flight is looked at every quarter of an hour at the latest, so windows of 20 minutes see it. */

@@ -82,6 +82,10 @@ const STATISTICS = { largest: 'Maximum', sum: 'Sum', reports: 'SampleCount' } as
 function measuredBy({ measure, periodSeconds }: Condition, naming: Naming): Partial<MetricAlarm> {
   const { service } = naming;
   if (measure.kind === 'aws') return summed(measure, periodSeconds, naming);
+  if (measure.kind === 'quick-share') {
+    const MetricStat = { Metric: single(measure.metric, service), Period: periodSeconds, Stat: within(measure) };
+    return { Metrics: [{ Id: 'quick', MetricStat, ReturnData: true }] };
+  }
   if (!('least' in measure))
     return { ...single(measure.metric, service), Statistic: STATISTICS[measure.kind], Period: periodSeconds };
   const { expression, inputs } = mathOf(measure);
@@ -124,7 +128,7 @@ function mathOf(measure: Share): Math {
     case 'slow-share':
       return {
         expression: `IF(count >= ${measure.least}, 100 - quick, 0)`,
-        inputs: { count: [measure.metric, 'SampleCount'], quick: [measure.metric, `PR(:${measure.limitSeconds})`] },
+        inputs: { count: [measure.metric, 'SampleCount'], quick: [measure.metric, within(measure)] },
       };
     case 'median':
       return {
@@ -132,6 +136,11 @@ function mathOf(measure: Share): Math {
         inputs: { count: [measure.metric, 'SampleCount'], middle: [measure.metric, 'p50'] },
       };
   }
+}
+
+/** The percentage of values up to the limit (CloudWatch User Guide, "Statistics definitions": percentile rank). */
+function within({ limitSeconds }: { readonly limitSeconds: number }): string {
+  return `PR(:${limitSeconds})`;
 }
 
 function single(metric: MetricName, service: string) {

@@ -40,6 +40,8 @@ function measured(measure: Measure): string {
       return `% \`${measure.bad}\` of \`${measure.all}\`, from ${measure.least} on`;
     case 'slow-share':
       return `% of \`${measure.metric}\` over ${lasting(measure.limitSeconds)}, of ${measure.least} or more`;
+    case 'quick-share':
+      return `% of \`${measure.metric}\` within ${lasting(measure.limitSeconds)}`;
     case 'median':
       return `median of \`${measure.metric}\`, of ${measure.least} or more`;
   }
@@ -88,7 +90,8 @@ export function sloPage(): string {
 
 <!-- Made by \`npm run docs:slo\` from infra/alarms.ts, shared/core/slo.ts and shared/model/metric.ts. Change those. -->
 
-\`npx frontdesk slo\` shows all of this for a laptop; in the cloud it is in CloudWatch, namespace \`Frontdesk\`, alarms \`frontdesk-*\`. Both evaluate the same definitions.
+\`npx frontdesk slo\` shows all of this for a laptop; in the cloud it is in CloudWatch, namespace \`Frontdesk\`, alarms \`frontdesk-*\`. Both evaluate the same definitions. The last four alarms are over
+what AWS itself counts: a laptop has no such numbers, and says \`no data\`.
 
 ## Levels
 

@@ -17,6 +17,13 @@ export type Share =
   | { readonly kind: 'slow-share'; readonly metric: MetricName; readonly limitSeconds: number; readonly least: number }
   | { readonly kind: 'median'; readonly metric: MetricName; readonly least: number };
 
+/** How many of all ended in time, in percent. No samples are no data. */
+export interface QuickShare {
+  readonly kind: 'quick-share';
+  readonly metric: MetricName;
+  readonly limitSeconds: number;
+}
+
 /** What AWS itself counts, added up over all that it is of. */
 export interface AwsSum {
   readonly kind: 'aws';
@@ -24,7 +31,7 @@ export interface AwsSum {
 }
 
 /** What is compared with the threshold. */
-export type Measure = Statistic | Share | AwsSum;
+export type Measure = Statistic | Share | QuickShare | AwsSum;
 
 export interface Condition {
   readonly measure: Measure;

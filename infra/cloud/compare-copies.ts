@@ -1,5 +1,5 @@
 // `npm run compare:copies`: whether restored copies of ledger and audit log are of one moment, before a stage is filled from them.
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from '../../operator/flags.ts';
 import { awsClients } from '../../shared/aws/clients.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { comparison } from '../../shared/core/torn.ts';
@@ -15,30 +15,25 @@ Example:
 Exit code 0: they fit; 2: they do not, restore both to another second; 1: it could not look.
 `;
 
-class Refused extends Error {}
+const CALL = 'npm run compare:copies';
 
 function flags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        state: { type: 'string' },
-        audit: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new Refused(`${what}; see npm run compare:copies -- --help`);
-  }
+  const { values } = readFlags(CALL, {
+    options: {
+      state: { type: 'string' },
+      audit: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
 }
 
 async function main(): Promise<void> {
   const { state, audit, json, help } = flags();
   if (help) return void process.stdout.write(HELP);
-  if (!state || !audit) throw new Refused('--state and --audit name two tables; see npm run compare:copies -- --help');
-  if (!process.env.AWS_REGION) throw new Refused('AWS_REGION is not set: say where the tables are');
+  if (!state || !audit) throw new Misused(CALL, '--state and --audit name two tables');
+  if (!process.env.AWS_REGION) throw new Error('AWS_REGION is not set: say where the tables are');
   const table = dynamoTable({ ...awsClients(process.env).dynamo, names: { state, audit, keys: state } });
   const compared = comparison();
   let items = 0;

@@ -1,6 +1,6 @@
 // `npm run refill`: makes a table of a stage hold exactly what a copy restored beside it holds; the second half of a restore in the cloud.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from '../../operator/flags.ts';
 import { awsClients } from '../../shared/aws/clients.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { itemsIn, refill } from '../../shared/steps/refill.ts';
@@ -21,38 +21,32 @@ Example:
 Exit code 0: done; 1: refused or cut short, the reason is on standard error.
 `;
 
-class Refused extends Error {}
+const CALL = 'npm run refill';
 
 function flags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        table: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new Refused(`${what}; see npm run refill -- --help`);
-  }
+  const { values } = readFlags(CALL, {
+    options: {
+      table: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
 }
 
 async function main(): Promise<void> {
   const { table, from, to, json, help } = flags();
   if (help) return void process.stdout.write(HELP);
-  if (table === 'keys') throw new Refused('keys are never brought back from a copy: an erased one would come back');
-  if (table !== 'state' && table !== 'audit')
-    throw new Refused('--table is state or audit; see npm run refill -- --help');
-  if (!from || !to || from === to) throw new Refused('--from and --to name two tables; see npm run refill -- --help');
-  if (!process.env.AWS_REGION) throw new Refused('AWS_REGION is not set: say where the tables are');
+  if (table === 'keys') throw new Error('keys are never brought back from a copy: an erased one would come back');
+  if (table !== 'state' && table !== 'audit') throw new Misused(CALL, '--table is state or audit');
+  if (!from || !to || from === to) throw new Misused(CALL, '--from and --to name two tables');
+  if (!process.env.AWS_REGION) throw new Error('AWS_REGION is not set: say where the tables are');
   const { dynamo } = awsClients(process.env);
   const named = (name: string) => dynamoTable({ ...dynamo, names: { state: name, audit: name, keys: name } });
   const first = await named(from).scan(table);
-  if (first.items.length === 0) throw new Refused(`${from} is empty; ${to} was left as it is`);
+  if (first.items.length === 0) throw new Error(`${from} is empty; ${to} was left as it is`);
   const ports = { table: named(to), clock: { sleep: (ms: number) => sleep(ms) } };
   const { put, deleted } = await refill(ports, table, itemsIn(named(from), table));
   const human = `${to} holds what ${from} holds: ${put} items; ${deleted} others are deleted`;

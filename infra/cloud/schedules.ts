@@ -1,6 +1,7 @@
 // What runs by the clock: functions every few minutes, workflows every few hours, each called by a role that may call nothing else.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -51,7 +52,10 @@ export class Schedules extends Construct {
   #every(name: string, scheduleExpression: string, { arn, action }: { arn: string; action: string }): void {
     const statement = new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [arn] });
     const role = new Role(this, `${name}-caller`, {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      // Schedules of other accounts are sent by the same service (EventBridge Scheduler User Guide, "Confused deputy prevention").
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       inlinePolicies: { call: new PolicyDocument({ statements: [statement] }) },
     });
     new CfnSchedule(this, `${name}-schedule`, {

@@ -3,6 +3,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { OPERATORS } from '../../shared/model/secret-names.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { FunctionSpec } from '../topology.ts';
 
@@ -13,9 +14,6 @@ export interface SecretsProps {
   readonly prefix: string;
   readonly settings: Settings;
 }
-
-/** Whose tokens open the operators' API: digests, a list that starts empty. */
-const OPERATORS = 'frontdesk/operators';
 
 export class Secrets extends Construct {
   readonly families: { readonly [family in SecretFamily]: readonly CfnSecret[] };
@@ -40,6 +38,7 @@ export class Secrets extends Construct {
     // A name never holds "|", so two names never make one id.
     const secret = new CfnSecret(this, name.replaceAll('/', '|'), {
       name: `${prefix}${name}`,
+      // The list of operators starts empty.
       ...(name === OPERATORS
         ? { secretString: '[]' }
         : { generateSecretString: { passwordLength: 43, excludePunctuation: true } }),

@@ -1,11 +1,14 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { committedAs } from '../../operator/policy-folder/committed.ts';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { logger } from '../../shared/lambda/log.ts';
 import { printMetricsTo } from '../../shared/lambda/metrics.ts';
+import type { Origin } from '../../shared/model/policy/origin.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
@@ -72,7 +75,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
-  const { policy, origin } = readPolicyFolder(join(ROOT, options.policy));
+  const { policy, origin } = writtenPolicy(join(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
@@ -82,8 +85,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
-  await publishPolicy(pipeline, policy, { actor: 'system', origin });
-  await wakeStale(pipeline);
+  await publishFolder(pipeline, { policy, origin: await origin });
   const runtime = await startRuntime(
     { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
     options.intakeOnly ? intakeOnly : topology,
@@ -109,6 +111,22 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
   return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+}
+
+/** Git is asked while the parts start. */
+function writtenPolicy(folder: string) {
+  const { policy, origin } = readPolicyFolder(folder);
+  return { policy, origin: committedAs(folder).then((committed) => ({ ...origin, ...committed })) };
+}
+
+/** What is being rolled out, or is frozen, goes on as it was. */
+async function publishFolder(
+  pipeline: Pipeline,
+  { policy, origin }: { readonly policy: Policy; readonly origin: Origin },
+): Promise<void> {
+  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin });
+  if (refused !== undefined) pipeline.log.warn('policy-not-published', { why: refused });
+  await wakeStale(pipeline);
 }
 
 function backupOf({ path }: DataFolder, { table }: Pick<Pipeline, 'table'>, { quiet }: LocalParts) {

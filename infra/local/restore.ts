@@ -1,6 +1,6 @@
 // `npm run restore -- FILE`: a data folder from a backup, before anything runs on it.
 import './log-level.ts';
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from '../../operator/flags.ts';
 import { type Restored, restore } from './restored.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 
@@ -20,30 +20,27 @@ Exit code 0: restored; 1: refused, and nothing was changed, or cut short: repeat
 Then: docs/deploy.md, "Send again".
 `;
 
+const CALL = 'npm run restore';
+
 function flags() {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        data: { type: 'string', default: '.frontdesk' },
-        keys: { type: 'string' },
-        heads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return { ...values, positionals };
-  } catch (error) {
-    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new StartRefused(`${what}; see npm run restore -- --help`);
-  }
+  const { values, positionals } = readFlags(CALL, {
+    allowPositionals: true,
+    options: {
+      data: { type: 'string', default: '.frontdesk' },
+      keys: { type: 'string' },
+      heads: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return { ...values, positionals };
 }
 
 async function main(): Promise<void> {
   const { help, json, positionals, ...where } = flags();
   if (help) return void process.stdout.write(HELP);
   const [backup, ...more] = positionals;
-  if (backup === undefined || more.length > 0) throw new StartRefused('name one backup; see npm run restore -- --help');
+  if (backup === undefined || more.length > 0) throw new Misused(CALL, 'name one backup');
   const restored = await restore({ backup, ...where }).catch((error: unknown) => {
     throw asRefusal(error, { port: 0, data: where.data });
   });
@@ -59,7 +56,8 @@ Next: npm start -- --intake-only, then docs/deploy.md, "Send again".`;
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof StartRefused ? error.message : error instanceof Error ? error.stack : String(error);
+  const told = error instanceof StartRefused || error instanceof Misused;
+  const text = told ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`frontdesk: ${text}\n`);
   process.exitCode = 1;
 });

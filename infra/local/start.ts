@@ -1,7 +1,7 @@
 // `npm start`: the whole pipeline on this machine, and what to try with it.
 import './log-level.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from '../../operator/flags.ts';
 import { quoted } from '../../operator/quoted.ts';
 import { FileRefused } from '../../operator/settings-file.ts';
 import { type Company, startCompany } from './company.ts';
@@ -21,21 +21,16 @@ const HELP = `Starts Frontdesk on this machine: the pipeline, a SCIM app and a P
 const MOST_MS = 1_800;
 
 function flags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: 'string', default: '8787' },
-        data: { type: 'string', default: '.frontdesk' },
-        fresh: { type: 'boolean', default: false },
-        'intake-only': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new StartRefused(`${what}; see npm start -- --help`);
-  }
+  const { values } = readFlags('npm start', {
+    options: {
+      port: { type: 'string', default: '8787' },
+      data: { type: 'string', default: '.frontdesk' },
+      fresh: { type: 'boolean', default: false },
+      'intake-only': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
 }
 
 async function main(): Promise<void> {
@@ -89,7 +84,7 @@ function stopOnSignals(starting: Promise<Company>): void {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main().catch((error: unknown) => {
-  const told = error instanceof StartRefused || error instanceof FileRefused;
+  const told = error instanceof Misused || error instanceof StartRefused || error instanceof FileRefused;
   process.stderr.write(
     told
       ? `frontdesk: ${error.message}\n`

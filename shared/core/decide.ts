@@ -4,16 +4,18 @@ import type { Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import { stillAsked } from './asked.ts';
 import type { DecisionInput } from './decision-input.ts';
-import { type Delta, diff } from './diff.ts';
-import { fold } from './fold.ts';
+import type { Delta } from './diff.ts';
 import { COMPANY, type Tallies } from './guard.ts';
+import { judge } from './judged.ts';
 import { dueOf } from './ledger.ts';
-import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
-import { planEntries } from './plan.ts';
-import { asReviewed, considered } from './reviewed.ts';
+import type { LossJudgement } from './losses.ts';
+import { endedBefore, type Moved } from './moved.ts';
+import { moveProtected } from './protected-target.ts';
+import { repeated } from './repeated.ts';
+import { considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
-import { wantedOf } from './wanted.ts';
-import { endOf, landedBy, sameWish, wished } from './wish.ts';
+import { onTrialAfter } from './trial.ts';
+import { sameWish, wished } from './wish.ts';
 
 export interface Decision {
   readonly person: Person;
@@ -22,6 +24,7 @@ export interface Decision {
   readonly events: readonly Ended[];
   readonly entries: readonly PlanEntry[];
   readonly wished: readonly string[];
+  readonly taken: DecisionInput['taken'];
   readonly operations: NonNullable<AuditRow['operations']>;
   /** The guard's item to write, only where somebody loses something. */
   readonly tallies?: Tallies;
@@ -33,14 +36,9 @@ export interface Decision {
 
 /** Brings facts, policy and the last wishes together. The caller writes the result in one transaction or not at all. */
 export function decide(input: DecisionInput): Decision {
-  const { person, now, sha256 } = input;
+  const { person, now } = input;
   const { facts, ends } = takeIn(input);
-  const identity = fold(facts, now);
-  const { canonical } = input;
-  const wanted = wantedOf({ person: person.id, identity, policy: input.policy.bundle, canonical, now });
-  const whole = diff(person.standings, wanted.targets, sha256);
-  const difference = asReviewed(input, whole);
-  const judged = judgeLosses(input, difference.deltas, identity);
+  const { identity, wanted, whole, difference, losses: judged, entries } = judge(input, facts);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
   const again = repeated(input, {
@@ -50,20 +48,14 @@ export function decide(input: DecisionInput): Decision {
   });
   const unheld = released(person, whole.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
-  const entries = planEntries({
-    person: person.id,
-    difference,
-    verdict: (delta) => wordFor(judged, delta),
-    lossReason: lossReason(identity.status),
-  });
+  const isWhole = difference.deltas.length === whole.deltas.length;
   const decided = {
     facts,
+    numbers: input.numbers,
     standings,
     blocked: difference.blocked,
-    ...considered(input, {
-      nextAt: wanted.nextAt,
-      isWhole: difference.deltas.length === whole.deltas.length,
-    }),
+    onTrial: onTrialAfter(input, { identity, deltas: difference.deltas, standings }),
+    ...considered(input, { nextAt: wanted.nextAt, isWhole }),
     ...lostAt(person, judged, now),
   };
   return {
@@ -71,6 +63,7 @@ export function decide(input: DecisionInput): Decision {
     policy: input.policy.version,
     events: ends,
     entries,
+    taken: input.taken,
     wished: [...moved.filter(({ wishes }) => wishes), ...again].map(({ target }) => target),
     operations: [...moved, ...again].flatMap(({ ended }) => ended),
     ...(judged.verdict?.kind === 'pass' && { tallies: judged.verdict.tallies }),
@@ -90,14 +83,6 @@ function nextPerson(
   return { ...person, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, due };
 }
 
-interface Moved {
-  readonly target: string;
-  readonly standing?: Standing;
-  readonly wishes: boolean;
-  readonly takesAway: boolean;
-  readonly ended: NonNullable<AuditRow['operations']>;
-}
-
 /** What one delta does to its standing: a new wish, a hold, or nothing where the account is protected. */
 function move({
   input,
@@ -111,14 +96,9 @@ function move({
   judged: LossJudgement;
 }): Moved {
   const { target, wish } = delta;
+  if (judged.protectedTargets.has(target)) return moveProtected(input, delta, rev);
   const before = input.person.standings[target];
   const takesAway = delta.loses.length > 0;
-  if (judged.protectedTargets.has(target)) {
-    if (isRepeated(input, target)) return { target, wishes: false, takesAway, ended: [] };
-    // What an unfinished wish sends is made of the newest facts: it would carry the protected name.
-    if (before && endOf(before)) return untouched(input, { target, before, rev });
-    return { target, wishes: true, takesAway, ended: [{ target, revision: rev, end: 'refused' }] };
-  }
   if (before && judged.holding.has(target)) {
     if (before.held && sameWish(before.held.wish, wish)) return { target, wishes: false, takesAway, ended: [] };
     return {
@@ -140,70 +120,6 @@ function causersOf({ held }: Standing, { causedBy }: DecisionInput): { causedBy?
   return all.length > 0 ? { causedBy: all } : {};
 }
 
-function endedBefore(target: string, before: Standing | undefined): Moved['ended'] {
-  const end = endOf(before);
-  return before && end ? [{ target, revision: before.rev, end }] : [];
-}
-
-function isRepeated({ prompt }: DecisionInput, target: string): boolean {
-  return prompt !== undefined && prompt.kind !== 'release' && prompt.targets.includes(target);
-}
-
-/** Redriven work, failed read-backs and repaired drift: the same wish once more, at the new revision, also beside a loss that is held. */
-function repeated(
-  input: DecisionInput,
-  { rev, moved, judged }: { rev: number; moved: readonly string[]; judged: LossJudgement },
-): readonly Moved[] {
-  const { person, prompt, now, landing } = input;
-  if (!prompt || prompt.kind === 'release') return [];
-  return prompt.targets.flatMap((target) => {
-    const before = person.standings[target];
-    if (!before || moved.includes(target)) return [];
-    if (judged.protectedTargets.has(target))
-      return prompt.kind === 'drift' ? [] : [untouched(input, { target, before, rev })];
-    if (!isRepeatable(prompt.kind, before, judged.holding.has(target))) return [];
-    const takesAway = before.wish.account === 'suspended' || before.had.length > 0;
-    const { held, ...rest } = before;
-    const standing = {
-      ...wished(rest, { wish: before.wish, rev, takesAway, now, landing: landing(target) }),
-      had: before.had,
-      ...(held && { held }),
-    };
-    const misses = prompt.kind === 'missed' ? before.misses + 1 : 0;
-    return [{ target, standing: { ...standing, misses }, wishes: true, takesAway, ended: endedBefore(target, before) }];
-  });
-}
-
-/** What is to be taken away, and is held, is not given by a redrive or a repair first. */
-function isRepeatable(kind: 'redrive' | 'missed' | 'drift', { state }: Standing, isHeld: boolean): boolean {
-  if (kind === 'missed') return true;
-  const isOfKind = kind === 'drift' ? state === 'verified' : state === 'parked' || state === 'refused';
-  return isOfKind && !isHeld;
-}
-
-/** A protected account is not asked for again; it stays as it is until somebody takes the protection away. */
-function untouched(
-  { landing }: DecisionInput,
-  { target, before, rev }: { target: string; before: Standing; rev: number },
-): Moved {
-  const { claimed, attempt, next, verify, look, doubt, ...rest } = before;
-  const ended = [...endedBefore(target, before), { target, revision: rev, end: 'refused' as const }];
-  const landed = landedBy(before, landing(target));
-  return {
-    target,
-    standing: {
-      ...rest,
-      rev,
-      state: 'refused',
-      cause: 'protected account',
-      ...(landed !== undefined && { doubt: landed }),
-    },
-    wishes: true,
-    takesAway: false,
-    ended,
-  };
-}
-
 /** A hold whose loss has disappeared is dropped. */
 function released(person: Person, deltas: readonly Delta[]): { [target: string]: Standing } {
   const losing = new Set(deltas.filter(({ loses }) => loses.length > 0).map(({ target }) => target));
@@ -212,10 +128,6 @@ function released(person: Person, deltas: readonly Delta[]): { [target: string]:
       held && !losing.has(target) ? [[target, standing]] : [],
     ),
   );
-}
-
-function lossReason(status: string): string {
-  return status === 'left' ? 'left' : status === 'paused' ? 'on leave' : 'no rule gives it any more';
 }
 
 /** A clock that goes back does not move a count into the past. */

@@ -14,13 +14,13 @@ export function decidedIdentity(person: Pick<Person, 'facts' | 'nextFact'>, now:
 /** The profile at one target as the last decision made it, by the policy that it was made by; empty where that is not known. */
 export function decidedProfile(
   policy: Policy | undefined,
-  person: Pick<Person, 'id' | 'facts' | 'nextFact'>,
+  person: Pick<Person, 'id' | 'facts' | 'nextFact' | 'numbers'>,
   { target, now }: { readonly target: string; readonly now: number },
 ): Profile {
   if (!policy) return {};
   const { attributes } = decidedIdentity(person, now);
   const circumstances = circumstancesOf(policy, { person: person.id, attributes }, decidedUntil(person, now));
-  return profileAt(policy, target, { subject: {}, circumstances });
+  return profileAt(policy, target, { subject: person, circumstances });
 }
 
 function decidedUntil({ nextFact }: Pick<Person, 'nextFact'>, now: number): number {

@@ -7,7 +7,8 @@ import type { Delta } from './diff.ts';
 import { endsAsGranted } from './fixed-end.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import { circumstancesOf, profileAt } from './policy/reference.ts';
-import type { AttributeValues } from './policy/subject.ts';
+import type { Subject } from './policy/subject.ts';
+import { isTakenBack } from './trial.ts';
 import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
@@ -29,14 +30,20 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
+  if (deltas.length === 0 && !input.prompt) return NOTHING_LOST;
   const before = decidedIdentity(person, now);
-  const names = [before.attributes, attributes];
+  const names = [
+    { attributes: before.attributes, numbers: person.numbers ?? {} },
+    { attributes, numbers: input.numbers },
+  ];
   const protectedTargets = new Set(
     [...deltas, ...askedAgain(input)].filter((asked) => isProtected(input, asked, names)).map(({ target }) => target),
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
   const isNews = !(status === 'left' && hasCome(input) && endsAsGranted(person.facts, now));
-  const freed = losing.filter((delta) => !isNews || isReleased(input, delta)).map(({ target }) => target);
+  const freed = losing
+    .filter((delta) => !isNews || isReleased(input, delta) || isTakenBack(input, delta))
+    .map(({ target }) => target);
   const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
@@ -56,6 +63,12 @@ export function judgeLosses(
 }
 
 const HELD_BEFORE = 'held before';
+const NOTHING_LOST: LossJudgement = {
+  holding: new Set(),
+  protectedTargets: new Set(),
+  losing: [],
+  note: HELD_BEFORE,
+};
 
 /** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
 function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {
@@ -89,12 +102,12 @@ function askedAgain({ person, prompt }: DecisionInput): readonly Pick<Delta, 'ta
 function isProtected(
   { person, policy, canonical, isProtected: check, now }: DecisionInput,
   { target, wish }: Pick<Delta, 'target' | 'wish'>,
-  attributes: readonly AttributeValues[],
+  names: readonly Pick<Required<Subject>, 'attributes' | 'numbers'>[],
 ): boolean {
   const remoteId = person.standings[target]?.remoteId;
-  return attributes.some((values) => {
-    const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes: values }, now);
-    const plain = profileAt(policy.bundle, target, { subject: {}, circumstances });
+  return names.some(({ attributes, numbers }) => {
+    const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes }, now);
+    const plain = profileAt(policy.bundle, target, { subject: { numbers }, circumstances });
     const named = plain.userName !== undefined;
     const { profile } = named ? canonical(target, { ...wish, profile: plain }) : { profile: plain };
     return check(target, { userName: profile.userName ?? '', ...(remoteId !== undefined && { remoteId }) });

@@ -37,18 +37,18 @@ const STOPS: ReadonlySet<Fault['kind']> = new Set(['throttled', 'unavailable', '
 const FIRST = 5_000;
 const LONGEST = 5 * MINUTE;
 
+/** Whether a call that ended so may still take effect: only a read can tell. */
+export function isInDoubt({ kind }: Fault): boolean {
+  return IN_DOUBT.has(kind);
+}
+
 /** What to do after `fault`, the `tries`-th in a row (from 1). `random` in [0, 1) spreads retries over half their wait. */
 export function retry(fault: Fault, { tries, now, random }: { tries: number; now: number; random: number }): Retry {
-  if (tries >= TRIES[fault.kind]) return { kind: 'park', inDoubt: IN_DOUBT.has(fault.kind), cause: fault.kind };
+  const inDoubt = isInDoubt(fault);
+  if (tries >= TRIES[fault.kind]) return { kind: 'park', inDoubt, cause: fault.kind };
   const wait = Math.min(LONGEST, FIRST * 2 ** Math.min(tries - 1, 10));
   const spread = wait / 2 + (wait / 2) * random;
   const asked = fault.kind === 'throttled' ? Math.min(fault.retryAfterMs ?? 0, DAY) : 0;
   const at = Math.ceil(now + Math.max(spread, asked));
-  return {
-    kind: 'again',
-    at,
-    inDoubt: IN_DOUBT.has(fault.kind),
-    stopsTarget: STOPS.has(fault.kind),
-    cause: fault.kind,
-  };
+  return { kind: 'again', at, inDoubt, stopsTarget: STOPS.has(fault.kind), cause: fault.kind };
 }

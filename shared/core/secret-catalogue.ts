@@ -1,4 +1,5 @@
 // Every secret that the settings name, with what it is for and how old it may become.
+import { AUDIT_KEY, OPERATORS } from '../model/secret-names.ts';
 import type { Settings } from '../model/settings.ts';
 
 /**
@@ -20,9 +21,6 @@ export interface NamedSecret {
   readonly of: string;
   readonly rotateDays: number;
 }
-
-export const OPERATORS = 'frontdesk/operators';
-export const AUDIT_KEY = 'audit-key';
 
 /** A target's credential stays younger than 30 days, whenever the daily run comes. */
 export const TARGET_DAYS = 25;

@@ -4,7 +4,7 @@ import type { AuditRow } from '../model/audit.ts';
 import type { Person, Standing } from '../model/person.ts';
 import type { Outcome } from '../ports/adapter.ts';
 import { rewritten } from './claim.ts';
-import { retry } from './retry.ts';
+import { isInDoubt, retry } from './retry.ts';
 import { FUNCTION_TIMEOUT, onGrid, VERIFY_AFTER } from './timing.ts';
 import type { Judgement } from './verify.ts';
 
@@ -98,10 +98,7 @@ function toLookAt(before: Standing, { outcome }: Result, { now }: SettleContext)
 const LATER: Outcome = { kind: 'fault', fault: { kind: 'unknownOutcome' } };
 
 function mayStillLand(outcome: Outcome): boolean {
-  return (
-    outcome.kind === 'deferred' ||
-    (outcome.kind === 'fault' && ['unknownOutcome', 'contractBreach', 'partial'].includes(outcome.fault.kind))
-  );
+  return outcome.kind === 'deferred' || (outcome.kind === 'fault' && isInDoubt(outcome.fault));
 }
 
 function settleOne(before: Standing, result: Result, context: SettleContext): Step {

@@ -20,7 +20,10 @@ export interface Ended {
 }
 
 /** The facts with those of the events, and how each event ends. One for which there is no room parks; a leave never does. */
-export function takeIn({ person, events, now }: DecisionInput): { facts: readonly Fact[]; ends: readonly Ended[] } {
+export function takeIn({ person, events, now }: Pick<DecisionInput, 'person' | 'events' | 'now'>): {
+  facts: readonly Fact[];
+  ends: readonly Ended[];
+} {
   let facts = person.facts;
   const ends = events.map(({ id, fact, end }): Ended => {
     if (!fact) return { id, end: end ?? 'refused' };

@@ -10,7 +10,9 @@ export const Name = z
 export const Subject = z.string().regex(/^[^\s#/\p{C}]{1,128}$/u, 'printable, no space, "#" or "/", at most 128');
 
 /** A person's id in Frontdesk: `<id space>-<subject>`. */
-export const PersonId = z.string().regex(/^[^\s#/\p{C}]{1,169}$/u);
+export const PersonId = z
+  .string()
+  .regex(/^[^\s#/\p{C}]{1,169}$/u, 'a person\'s id such as hr-1042: printable, no space, "#" or "/", at most 169');
 
 /** An event's id in Frontdesk: source, person's id there and the vendor's event id, so that a redelivery is the same row. */
 export const EventId = z.string().regex(/^[^\s#/\p{C}]{1,600}$/u);

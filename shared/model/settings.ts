@@ -1,6 +1,7 @@
 // frontdesk.yaml: one file that names the tenant, its sources and its targets. Secrets are named here, never held.
 import * as z from 'zod';
 import { Name } from './ids.ts';
+import { secretClashes } from './secret-names.ts';
 
 function isZone(zone: string): boolean {
   try {
@@ -60,7 +61,7 @@ export const Settings = z
     auditKeyDays: z.number().int().min(1).max(3650).optional(),
     /** In the cloud: the address ranges from which operators come, as in `203.0.113.0/24`; from anywhere without it. */
     operatorsFrom: z
-      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .array(z.union([z.cidrv4(), z.cidrv6()], 'is no range of addresses; give one such as 203.0.113.0/24'))
       .min(1)
       .optional(),
     /** In the cloud: the numbers of the log's KMS keys, in the order of their turns: the one in force, and the next (docs/rotation.md). */
@@ -74,6 +75,8 @@ export const Settings = z
   .superRefine((settings, context) => {
     for (const clash of ownershipClashes(settings.sources))
       context.addIssue({ code: 'custom', path: ['sources', clash.source, 'owns'], message: clash.message });
+    for (const { path, message } of secretClashes(settings))
+      context.addIssue({ code: 'custom', path: [...path], message });
     for (const target of Object.keys(settings.protected).filter((name) => !Object.hasOwn(settings.targets, name)))
       context.addIssue({
         code: 'custom',

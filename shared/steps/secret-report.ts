@@ -1,8 +1,9 @@
 // Every secret with its age, its last use and where its rotation stands. Names and times, never a value.
 import { stateOf } from '../core/audit/seal-state.ts';
 import { agesOf, type SecretAge, type SecretFacts } from '../core/secret-age.ts';
-import { AUDIT_KEY, type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
+import { type NamedSecret, secretsOf } from '../core/secret-catalogue.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { AUDIT_KEY } from '../model/secret-names.ts';
 import type { RotatePorts } from './rotation-course.ts';
 import { allRecords, type RotationRecord } from './rotation-record.ts';
 import { stateKey } from './seal-commit.ts';

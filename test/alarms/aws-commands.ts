@@ -9,6 +9,9 @@ const CLIENTS: { readonly [service: string]: object } = { sqs, stepfunctions };
 const LISTED: { readonly [command: string]: readonly string[] } = {
   'lambda get-function-configuration': ['--function-name'],
   'logs tail': ['--since', '--filter-pattern'],
+  'scheduler list-schedules': ['--name-prefix', '--output'],
+  'scheduler get-schedule': ['--name'],
+  'scheduler update-schedule': ['--cli-input-json'],
 };
 
 /** Options of the other commands; each is a field of the request, in kebab case. */

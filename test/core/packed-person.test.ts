@@ -86,8 +86,20 @@ const person = fc
     policy: fc.constantFrom('', '0a1b2c3d4e5f'),
     facts: fc.array(fact, { maxLength: 4 }),
     standings: fc.dictionary(fc.constantFrom('app', 'wiki', 'warehouse', 'vault'), standing),
+    numbers: maybe(
+      fc.dictionary(fc.stringMatching(/^[a-z]{1,5}\.[a-zA-Z]{1,8}$/), fc.integer({ min: 2, max: 99 }), { minKeys: 1 }),
+    ),
     ...{ lost: maybe(moment), nextFact: maybe(moment), due: maybe(moment) },
     asked: maybe(fc.array(ask, { minLength: 1, maxLength: 3 })),
+    pin: maybe(fc.stringMatching(/^[0-9a-f]{64}$/)),
+    onTrial: maybe(
+      fc.record({
+        rollOut: fc.stringMatching(/^[0-9a-z]{26}$/),
+        targets: fc.dictionary(fc.constantFrom('app', 'wiki'), fc.constantFrom(['account'], ['account', 'group:a b']), {
+          minKeys: 1,
+        }),
+      }),
+    ),
   })
   .map((fields) => present(fields) as Person);
 

@@ -1,5 +1,5 @@
 // `npm run fire`: the trials by fire with their full figures, and one line of JSON at the end.
-import { parseArgs } from 'node:util';
+import { Misused, readFlags, wholeNumber } from '../../operator/flags.ts';
 import { canaries } from './canaries/trial.ts';
 import { diskFull } from './disk-full.ts';
 import { hostile } from './hostile/trial.ts';
@@ -18,28 +18,35 @@ const HELP = `npm run fire -- [--kills N] [--requests N] [--canaries N] [--disk]
 Naming any trial runs those that are named; else all of them. The last line is JSON: met, and for each trial its figures,
 faults and missed goals. Exits with 1 when there was a fault or a miss.`;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string' },
-    requests: { type: 'string' },
-    canaries: { type: 'string' },
-    disk: { type: 'boolean' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const CALL = 'npm run fire';
 
-const seed = wholeNumber('seed', values.seed);
-const isNamed = [values.kills, values.requests, values.canaries, values.disk].some((value) => value !== undefined);
-const tell = (line: string) => void (values.json || console.log(`  ${line}`));
+function flags() {
+  const { values } = readFlags(CALL, {
+    options: {
+      kills: { type: 'string' },
+      requests: { type: 'string' },
+      canaries: { type: 'string' },
+      disk: { type: 'boolean' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
+}
 
-if (values.help) console.log(HELP);
-else process.exitCode = await main();
+type Flags = ReturnType<typeof flags>;
 
 async function main(): Promise<number> {
+  const values = flags();
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const seed = number('seed', values.seed);
+  const tell = (line: string) => void (values.json || console.log(`  ${line}`));
   const trials: Trial[] = [];
-  for (const [name, run] of chosen()) {
+  for (const [name, run] of chosen(values, { seed, tell })) {
     tell(`${name}, seed ${seed}`);
     const trial = await run();
     trials.push(trial);
@@ -51,17 +58,25 @@ async function main(): Promise<number> {
 }
 
 type Named = readonly [name: string, run: () => Promise<Trial>];
+type Course = { readonly seed: number; readonly tell: (line: string) => void };
 
-function chosen(): readonly Named[] {
-  const count = (name: 'kills' | 'requests' | 'canaries', usual: number) =>
-    wholeNumber(name, values[name] ?? String(usual));
+/** What was named; all of them where nothing was. */
+function chosen(values: Flags, course: Course): readonly Named[] {
+  const kill = number('kills', values.kills ?? '200');
+  const requests = number('requests', values.requests ?? '100000');
+  const canary = number('canaries', values.canaries ?? '200');
   const all: readonly (readonly [flag: unknown, ...Named])[] = [
-    [values.kills, 'kills', () => kills({ kills: count('kills', 200), seed, tell })],
-    [values.requests, 'hostile', () => hostile({ requests: count('requests', 100_000), seed, tell })],
-    [values.canaries, 'canaries', () => canaries({ canaries: count('canaries', 200), seed })],
+    [values.kills, 'kills', () => kills({ kills: kill, ...course })],
+    [values.requests, 'hostile', () => hostile({ requests, ...course })],
+    [values.canaries, 'canaries', () => canaries({ canaries: canary, seed: course.seed })],
     [values.disk, 'disk full', () => diskFull()],
   ];
+  const isNamed = all.some(([flag]) => flag !== undefined);
   return all.flatMap(([flag, name, run]): readonly Named[] => (isNamed && flag === undefined ? [] : [[name, run]]));
+}
+
+function number(name: string, text: string): number {
+  return wholeNumber(CALL, { flag: `--${name}`, text, most: 999_999_999 });
 }
 
 function report({ name, figures, faults, missed = [], notRun }: Trial): string {
@@ -75,7 +90,13 @@ function report({ name, figures, faults, missed = [], notRun }: Trial): string {
   ].join('\n  ');
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number`);
-  return Number(text);
-}
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const text = error instanceof Misused ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`fire: ${text}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,9 +1,19 @@
 // `npm run deploy:emulated`: the real stack on an emulated account, from cdk bootstrap to cdk destroy, told step by step.
+import { isHelpAsked } from '../quality/no-flags.ts';
 import { ministackHome, startMinistack } from '../servers/ministack.ts';
 import { startTestPostgres } from '../servers/postgres.ts';
 import { story } from './emulated/story.ts';
 
+const HELP = `The real stack on an emulated account, from cdk bootstrap to cdk destroy: some minutes, on 127.0.0.1, a line for each step.
+
+  test/servers/install-ministack.sh     # once; needs Python
+  npm run deploy:emulated
+
+Exit code 0 when every step did what it says, 1 when one did not, or the emulator is not there.
+`;
+
 async function main(): Promise<void> {
+  if (isHelpAsked(HELP)) return;
   const found = ministackHome();
   if ('missing' in found) throw new Error(found.missing);
   const postgres = await startTestPostgres();

@@ -52,6 +52,13 @@ describe('the smoke command', () => {
     expect(await failuresAt(await aStage(well))).toEqual([]);
   });
 
+  it('says why where nothing answers', async () => {
+    const [first] = await failuresAt('http://127.0.0.1:2/v1/');
+    expect(first).toBe("a stranger at the operators' door is sent away: no answer (ECONNREFUSED)");
+    const [wrong] = await failuresAt('no address');
+    expect(wrong).toContain('no answer (ERR_INVALID_URL)');
+  });
+
   it('names the door that lets a stranger in', async () => {
     const open = await aStage((what, isOperator) => (what === 'POST /v1/hooks/hr' ? 202 : well(what, isOperator)));
     expect(await failuresAt(open)).toEqual([

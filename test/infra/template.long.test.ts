@@ -106,9 +106,21 @@ describe('roles', () => {
       'logs:PutLogEvents',
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
+  });
+
+  it('of what runs by the clock are taken on for this account alone', () => {
+    const trusts = stage
+      .ofType('AWS::IAM::Role')
+      .map(({ properties }) => JSON.stringify(properties.AssumeRolePolicyDocument))
+      .filter((trust) => /(scheduler|states)\.amazonaws\.com/.test(trust));
+    expect(trusts.length).toBeGreaterThan(topology.workflows.length);
+    for (const trust of trusts)
+      expect(trust).toContain('"Condition":{"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}');
   });
 
   it('use no policy of AWS', () => {

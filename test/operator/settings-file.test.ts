@@ -14,9 +14,17 @@ interface Parts {
   readonly people?: string;
   readonly shares?: string;
   readonly protect?: string;
+  readonly secret?: string;
 }
 
-function read({ owns = '[email]', more = '[title]', people = 'hr', shares = '[]', protect = '{}' }: Parts) {
+function read({
+  owns = '[email]',
+  more = '[title]',
+  people = 'hr',
+  shares = '[]',
+  protect = '{}',
+  secret = 'other',
+}: Parts) {
   const file = join(folder, 'frontdesk.yaml');
   const text = `tenant: acme
 sources:
@@ -26,6 +34,7 @@ sources:
     { vendor: standard-webhooks, people: ${people}, owns: ${more}, shares: ${shares} }
 targets:
   app: { adapter: scim, secret: s }
+  wiki: { adapter: scim, secret: ${secret} }
 protected: ${protect}
 `;
   writeFileSync(file, text);
@@ -52,7 +61,15 @@ test('sources that state the same truth, or speak of other people, may own the s
 
 test('an account is protected at a target that there is, or the settings are refused', () => {
   expect(read({ protect: '{ app: [root] }' }).protected).toEqual({ app: ['root'] });
-  expect(() => read({ protect: '{ ap: [root] }' })).toThrow(/line 9.*there is no target "ap".*targets: app/s);
+  expect(() => read({ protect: '{ ap: [root] }' })).toThrow(/line 10.*there is no target "ap".*targets: app/s);
+});
+
+test.each([
+  ['s', /line 9: targets.wiki.secret: is the name of targets.app.secret already/],
+  ['frontdesk/operators', /line 9: targets.wiki.secret: is the name of the operators' list already/],
+  ['audit-key', /is the name of the audit log's key already/],
+])('a secret belongs to one place, and "%s" has its own already', (secret, why) => {
+  expect(() => read({ secret })).toThrow(why);
 });
 
 test('a placeholder without a value is named', () => {

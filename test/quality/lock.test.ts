@@ -18,6 +18,12 @@ describe('what npm ci brings in', () => {
     expect([...scriptedPackages(lock)].sort()).toEqual([...readDecidedScripts()].sort());
   });
 
+  test('runs none of them either, whichever npm does it', () => {
+    const config = readFileSync(resolve(import.meta.dirname, '../../.npmrc'), 'utf8');
+    expect(config.split('\n')).toContain('ignore-scripts=true');
+    expect(readDecidedScripts(true)).toEqual([]);
+  });
+
   test('has a written reason for each decision about an install script', () => {
     expect(readDecidedScripts().filter((name) => !readExplainedScripts().includes(name))).toEqual([]);
   });

@@ -24,10 +24,11 @@ export function readLock(): Lock {
   return Lock.parse(JSON.parse(readFileSync(resolve(ROOT, 'package-lock.json'), 'utf8')));
 }
 
-/** The packages whose install scripts somebody has decided about, allowed or not. */
-export function readDecidedScripts(): readonly string[] {
+/** The packages whose install scripts somebody has decided about; those decided so, where `allowed` is said. */
+export function readDecidedScripts(allowed?: boolean): readonly string[] {
   const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
-  return Object.keys(Manifest.parse(JSON.parse(text)).allowScripts);
+  const decided = Object.entries(Manifest.parse(JSON.parse(text)).allowScripts);
+  return decided.filter(([, is]) => allowed === undefined || is === allowed).map(([name]) => name);
 }
 
 /** The packages with a row, and a reason in it, in the table of CONTRIBUTING.md: | `name` | decision | reason |. */

@@ -1,5 +1,5 @@
 // `npm run rehearse`: a backup, a disaster and a restore on this machine, told step by step.
-import { parseArgs } from 'node:util';
+import { Misused, readFlags } from '../../operator/flags.ts';
 import { BUILD_BEFORE, backAndForth, buildOf } from './rollback.ts';
 import { aField, clear } from './stage.ts';
 import { type Step, story } from './story.ts';
@@ -14,8 +14,10 @@ const HELP = `Rehearses backup, disaster and restore on this machine, and then a
 Exit code 0 when everything came back as it should, 1 when something did not.
 `;
 
+const CALL = 'npm run rehearse';
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readFlags(CALL, {
     options: {
       to: { type: 'string', default: BUILD_BEFORE },
       json: { type: 'boolean', default: false },
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   const before = buildOf(values.to);
-  if (!before) throw new Error(`this clone has no commit ${values.to}`);
+  if (!before) throw new Misused(CALL, `this clone has no commit ${values.to}`);
   const rollback: Step = {
     says: `an update and the way back to ${values.to}, twice, each with work in flight`,
     run: (field) => backAndForth(field, before),

@@ -1,5 +1,5 @@
 // `npm run sim`: runs histories, replays one, or proves on seeded bugs that the simulator finds what it is there to find.
-import { parseArgs } from 'node:util';
+import { Misused, readFlags, wholeNumber } from '../../operator/flags.ts';
 import { type Campaign, joined } from './campaign.ts';
 import { runHistory } from './history.ts';
 import { mixNames } from './mixes.ts';
@@ -21,78 +21,92 @@ npm run sim -- --bugs [DIR]                                   every patch of DIR
 
 Exits with 1 when there was a violation, or a bug that was not caught.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    histories: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    mix: { type: 'string', default: 'all' },
-    history: { type: 'string' },
-    workers: { type: 'string' },
-    only: { type: 'string' },
-    bugs: { type: 'boolean', default: false },
-    verbose: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    'until-violation': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-const seed = wholeNumber('seed', values.seed);
-const { mix } = values;
+const CALL = 'npm run sim';
 
-if (values.help) console.log(HELP);
-else if (!mixNames.includes(mix)) throw new Error(`there is no fault mix "${mix}": ${mixNames.join(', ')}`);
-else if (values.bugs) process.exitCode = await hunt();
-else if (values.history !== undefined) process.exitCode = await replay(wholeNumber('history', values.history));
-else process.exitCode = await campaign();
+function flags() {
+  const { values, positionals } = readFlags(CALL, {
+    allowPositionals: true,
+    options: {
+      histories: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      mix: { type: 'string', default: 'all' },
+      history: { type: 'string' },
+      workers: { type: 'string' },
+      only: { type: 'string' },
+      bugs: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      'until-violation': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return { ...values, positionals };
+}
 
-async function campaign(): Promise<number> {
+type Flags = ReturnType<typeof flags>;
+type Asked = Omit<Flags, 'seed'> & { readonly seed: number };
+
+async function main(): Promise<number> {
+  const values = flags();
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { mix, history } = values;
+  const asked = { ...values, seed: number('seed', values.seed) };
+  if (!mixNames.includes(mix)) throw new Misused(CALL, `there is no fault mix "${mix}": ${mixNames.join(', ')}`);
+  if (values.bugs) return hunt(values);
+  return history === undefined ? campaign(asked) : replay(asked, number('history', history));
+}
+
+async function campaign(asked: Asked): Promise<number> {
+  const { seed, mix, json, workers } = asked;
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
-  const histories = wholeNumber('histories', values.histories);
+  const histories = number('histories', asked.histories);
   let told = 0;
   const slices = await spread({
     seed,
     mix,
     histories,
-    untilViolation: values['until-violation'],
-    ...(values.workers !== undefined && { workers: wholeNumber('workers', values.workers) }),
+    untilViolation: asked['until-violation'],
+    ...(workers !== undefined && { workers: number('workers', workers) }),
     progress: (done, violations) => {
-      if (values.json || performance.now() - told < 10_000) return;
+      if (json || performance.now() - told < 10_000) return;
       told = performance.now();
       console.error(`${done} of ${histories} histories, ${violations} violations, ${seconds()} s`);
     },
   });
   const result = joined(slices);
-  report(result, seconds());
+  report(asked, result, seconds());
   return result.violations.length > 0 ? 1 : 0;
 }
 
-function report({ histories, violations, counts, digest }: Campaign, seconds: number): void {
+function report({ seed, mix, json }: Asked, campaigned: Campaign, seconds: number): void {
+  const { histories, violations, counts, digest } = campaigned;
   for (const { history, what } of violations.slice(0, 20)) {
     console.log(`VIOLATION seed ${seed} history ${history}: ${what}`);
     console.log(`  npm run sim -- --seed ${seed} --mix ${mix} --history ${history} --verbose`);
   }
   const { crashes, stalls, duplicates, reorders } = counts;
   const all = { histories, violations: violations.length, crashes, stalls, duplicates, reorders, digest, seconds };
-  if (values.json) console.log(JSON.stringify(all));
+  if (json) console.log(JSON.stringify(all));
   else for (const [name, value] of Object.entries(all)) console.log(`${name.padEnd(11)} ${value}`);
 }
 
-async function replay(history: number): Promise<number> {
-  const { violations, counts, hash, log } = await runHistory({ seed, history, mix, keepLog: values.verbose });
-  if (values.verbose) console.log(log.join('\n'));
-  if (values.json) console.log(JSON.stringify({ history, violations, ...counts, hash }));
+async function replay({ seed, mix, verbose, json }: Asked, history: number): Promise<number> {
+  const { violations, counts, hash, log } = await runHistory({ seed, history, mix, keepLog: verbose });
+  if (verbose) console.log(log.join('\n'));
+  if (json) console.log(JSON.stringify({ history, violations, ...counts, hash }));
   else
     console.log(violations.length > 0 ? violations.join('\n') : `history ${history} of seed ${seed} is as it must be`);
   return violations.length > 0 ? 1 : 0;
 }
 
-async function hunt(): Promise<number> {
+async function hunt({ positionals, only, json }: Flags): Promise<number> {
   const folder = positionals[0] ?? new URL('./bugs', import.meta.url).pathname;
-  const { only } = values;
   try {
-    const { caught, total } = await runBugs({ folder, json: values.json, ...(only !== undefined && { only }) });
+    const { caught, total } = await runBugs({ folder, json, ...(only !== undefined && { only }) });
     return caught === total && total > 0 ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
@@ -100,7 +114,17 @@ async function hunt(): Promise<number> {
   }
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new Error(`--${name} must be a whole number, not "${text}"`);
-  return Number(text);
+function number(name: string, text: string): number {
+  return wholeNumber(CALL, { flag: `--${name}`, text });
 }
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const text = error instanceof Misused ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`sim: ${text}\n`);
+    process.exitCode = 1;
+  },
+);

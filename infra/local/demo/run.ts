@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Misused, readFlags, wholeNumber } from '../../../operator/flags.ts';
 import { loggedText, onScreen } from './log-capture.ts';
 import { play } from './play.ts';
 import { scorecardText } from './scorecard.ts';
@@ -24,8 +24,10 @@ Chapters:
 ${story.map(({ title }, position) => `  ${String(position + 1).padStart(2)}  ${title}`).join('\n')}
 `;
 
+const CALL = 'npm run demo';
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readFlags(CALL, {
     options: {
       people: { type: 'string', default: '240' },
       chapter: { type: 'string' },
@@ -35,11 +37,11 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) return said(HELP);
-  const people = wholeNumber('--people', values.people, { least: 30, most: 50_000 });
+  const people = wholeNumber(CALL, { flag: '--people', text: values.people, least: 30, most: 50_000 });
   const chapter =
     values.chapter === undefined
       ? undefined
-      : wholeNumber('--chapter', values.chapter, { least: 1, most: story.length });
+      : wholeNumber(CALL, { flag: '--chapter', text: values.chapter, least: 1, most: story.length });
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-demo-'));
   const card = await play({ folder, people, ...(chapter !== undefined && { chapter }), isQuiet: values.json });
   onScreen(values.json ? `${JSON.stringify(card)}\n` : scorecardText(card));
@@ -56,23 +58,11 @@ function said(text: string): number {
   return 0;
 }
 
-class Misused extends Error {}
-
-function wholeNumber(
-  flag: string,
-  text: string,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new Misused(`${flag} ${text}: give a whole number from ${least} to ${most}`);
-}
-
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const told = error instanceof Misused || (error instanceof TypeError && 'code' in error);
-    onScreen(`demo: ${told ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`);
+    const text = error instanceof Misused ? error.message : error instanceof Error ? error.stack : String(error);
+    onScreen(`demo: ${text}\n`);
     process.exit(1);
   },
 );

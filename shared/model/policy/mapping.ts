@@ -5,6 +5,11 @@ import { Name } from '../ids.ts';
 /** A text with attributes in braces: `{givenName} {familyName}`. A field whose attribute is missing is left out. */
 const Template = z.string().regex(/^[^\p{C}]{1,200}$/u, 'a template of 1 to 200 characters');
 
+function hasEmptyRange(characters: string): boolean {
+  const ranges = characters.match(/[!-~]-[!-~]|[ -~]/g) ?? [];
+  return ranges.some(([from = '', , to]) => to !== undefined && from > to);
+}
+
 const Shaped = z.strictObject({
   template: Template,
   /** Characters that the target takes at most; what is longer is cut. */
@@ -16,6 +21,7 @@ const Shaped = z.strictObject({
   characters: z
     .string()
     .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
+    .refine((text) => !hasEmptyRange(text), 'has a range that ends before it begins')
     .optional(),
   /** Nobody else has it at this target: a number is added to the second one's, before an "@" if there is one. */
   unique: z.boolean().optional(),
@@ -29,6 +35,9 @@ export const Field = z.union([Template, Shaped, z.array(Shaped).min(1)]);
 export type Field = z.infer<typeof Field>;
 
 export const Mapping = z
-  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/), Field)
+  .record(
+    z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/, 'a field: letters, digits, "_" and ".", a letter first'),
+    Field,
+  )
   .refine((mapping) => 'userName' in mapping, 'needs "userName"');
 export type Mapping = z.infer<typeof Mapping>;

@@ -5,6 +5,10 @@ import type { Parts } from './parts.ts';
 export interface CrossFault {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** The name that is not there, and the part that should have it. */
+  readonly missing?: { readonly part: keyof Parts; readonly name: string };
+  /** Of what is there twice, where it stands first. */
+  readonly first?: readonly (string | number)[];
 }
 
 type Place = CrossFault['path'];
@@ -32,11 +36,7 @@ function ruleFaults(policy: Parts): readonly CrossFault[] {
 
 function roleFaults(policy: Parts): readonly CrossFault[] {
   return Object.entries(policy.roles).flatMap(([name, { entitlements, includes = [] }]) => [
-    ...Object.keys(entitlements).flatMap((target) =>
-      known(policy.mappings, target)
-        ? []
-        : [{ path: ['roles', name, 'entitlements', target], message: `target "${target}" has no mapping` }],
-    ),
+    ...Object.keys(entitlements).flatMap((target) => unmapped(policy, target, ['roles', name, 'entitlements', target])),
     ...includes.flatMap((role, index) =>
       unknownRole(policy, role, { path: ['roles', name, 'includes', index], who: `role "${name}"` }),
     ),
@@ -57,14 +57,7 @@ function dutyFaults(policy: Parts): readonly CrossFault[] {
     ...exclude.flatMap((side, index) =>
       'role' in side
         ? unknownRole(policy, side.role, { path: ['duties', position, 'exclude', index, 'role'], who: `duty "${id}"` })
-        : known(policy.mappings, side.target)
-          ? []
-          : [
-              {
-                path: ['duties', position, 'exclude', index, 'target'],
-                message: `target "${side.target}" has no mapping`,
-              },
-            ],
+        : unmapped(policy, side.target, ['duties', position, 'exclude', index, 'target']),
     ),
   ]);
 }
@@ -105,6 +98,7 @@ function flagFaults(policy: Parts): readonly CrossFault[] {
             {
               path: ['flags', name, 'cohort'],
               message: `flag "${name}" names cohort "${cohort}", which is not in cohorts`,
+              missing: { part: 'cohorts' as const, name: cohort },
             },
           ],
     ),
@@ -116,20 +110,26 @@ function flagFaults(policy: Parts): readonly CrossFault[] {
     ),
     ...Object.entries(mappings).flatMap(([target, mapping]) =>
       Object.entries(mapping).flatMap(([field, shape]) =>
-        (Array.isArray(shape) ? shape : typeof shape === 'string' ? [] : [shape]).flatMap(({ flag }) =>
-          flag === undefined || known(flags, flag)
-            ? []
-            : [{ path: ['mappings', target, field], message: `flag "${flag}" is not in flags` }],
+        (Array.isArray(shape) ? shape : typeof shape === 'string' ? [] : [shape]).flatMap(({ flag }, index) =>
+          unknownFlag(policy, flag, ['mappings', target, field, ...(Array.isArray(shape) ? [index] : []), 'flag']),
         ),
       ),
     ),
   ];
 }
 
-function unknownFlags({ flags }: Parts, when: When, path: Place): readonly CrossFault[] {
-  return flagsIn(when, path).flatMap(({ flag, at }) =>
-    known(flags, flag) ? [] : [{ path: at, message: `flag "${flag}" is not in flags` }],
-  );
+function unknownFlags(policy: Parts, when: When, path: Place): readonly CrossFault[] {
+  return flagsIn(when, path).flatMap(({ flag, at }) => unknownFlag(policy, flag, at));
+}
+
+function unknownFlag({ flags }: Parts, flag: string | undefined, path: Place): readonly CrossFault[] {
+  if (flag === undefined || known(flags, flag)) return [];
+  return [{ path, message: `flag "${flag}" is not in flags`, missing: { part: 'flags', name: flag } }];
+}
+
+function unmapped({ mappings }: Parts, target: string, path: Place): readonly CrossFault[] {
+  if (known(mappings, target)) return [];
+  return [{ path, message: `target "${target}" has no mapping`, missing: { part: 'mappings', name: target } }];
 }
 
 function flagsIn(when: When, path: Place): readonly { readonly flag: string; readonly at: Place }[] {
@@ -149,7 +149,8 @@ function twice(
 ): readonly CrossFault[] {
   const id = named[position]?.id;
   const first = named.findIndex((one) => one.id === id);
-  return first < position ? [{ path: [part, position, 'id'], message: `${what} "${id}" is there twice` }] : [];
+  if (first === position) return [];
+  return [{ path: [part, position, 'id'], message: `${what} "${id}" is there twice`, first: [part, first, 'id'] }];
 }
 
 function unknownRole(
@@ -157,7 +158,9 @@ function unknownRole(
   role: string,
   { path, who }: { readonly path: Place; readonly who: string },
 ): readonly CrossFault[] {
-  return known(roles, role) ? [] : [{ path, message: `${who} names role "${role}", which is not in roles` }];
+  if (known(roles, role)) return [];
+  const message = `${who} names role "${role}", which is not in roles`;
+  return [{ path, message, missing: { part: 'roles', name: role } }];
 }
 
 function includesItself({ roles }: Parts, name: string): boolean {

@@ -1,6 +1,6 @@
 // Who calls: named operators with tokens of their own, compared by digest in constant time.
 import * as z from 'zod';
-import { OPERATORS } from '../../core/secret-catalogue.ts';
+import { OPERATORS } from '../../model/secret-names.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { NoteUse } from '../secret-use.ts';

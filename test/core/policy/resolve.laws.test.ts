@@ -12,7 +12,7 @@ import type { Subject } from '../../../shared/core/policy/subject.ts';
 import type { DutySide } from '../../../shared/model/policy/duty.ts';
 import { Policy } from '../../../shared/model/policy/policy.ts';
 import { aPolicy } from '../../builders/a-person.ts';
-import { aRandomMoment, aRandomPolicy, aRandomSubject } from './random-policies.ts';
+import { aRandomMoment, aRandomPolicy, aRandomSubject } from './hostile-policies.ts';
 
 const NOON = Date.parse('2026-06-15T12:00:00Z');
 const people = fc.array(aRandomSubject, { minLength: 1, maxLength: 12 });

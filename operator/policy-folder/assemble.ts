@@ -1,0 +1,66 @@
+// Parts from their files, each against its schema; what is faulty is left out so that the rest can be held against each other.
+import type * as z from 'zod';
+import { PARTS, type Parts } from '../../shared/model/policy/parts.ts';
+import { PART_NAMES, type PartName } from './part-names.ts';
+import type { PartSources } from './part-sources.ts';
+import { type SchemaFault, schemaFaults } from './schema-faults.ts';
+import type { Path } from './text-place.ts';
+
+/** A part as far as it can be used. */
+export interface ReadPart {
+  readonly value: unknown;
+  readonly faults: readonly SchemaFault[];
+  /** Names that somebody wrote there, right or not; undefined where they are not all known. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** Nothing is wrong with it by itself. */
+  readonly isSound: boolean;
+  /** Of a list with faulty items: the index in the file's list of each item that was kept. */
+  readonly indexes: readonly number[];
+}
+
+/** Reads one part; a missing one has its default, or nothing in it. */
+export function readPart(part: PartName, sources: PartSources | undefined): ReadPart {
+  const schema: z.ZodType = PARTS[part];
+  const raw = sources?.value;
+  const faults = raw === undefined ? [] : schemaFaults(schema, raw);
+  const isKnown = sources === undefined ? schema.safeParse(undefined).success : sources.isWhole;
+  const names = isKnown ? new Set(raw === undefined ? [] : Object.keys(raw as object)) : undefined;
+  const isSound = faults.length === 0 && isKnown && (sources?.faults.length ?? 0) === 0;
+  if (faults.length === 0) return { value: parsed(schema, raw), faults, names, isSound, indexes: [] };
+  const { value, indexes } = without(
+    raw,
+    faults.map(({ path }) => path),
+    part === 'approvals' ? 2 : 1,
+  );
+  return { value: parsed(schema, value), faults, names, isSound, indexes };
+}
+
+/** All parts together, whatever is missing in them. */
+export function partsOf(read: { readonly [part in PartName]: ReadPart }): Parts {
+  return Object.fromEntries(PART_NAMES.map((part) => [part, read[part].value])) as Parts;
+}
+
+function parsed(schema: z.ZodType, raw: unknown): unknown {
+  for (const candidate of [raw, undefined, {}, []]) {
+    const { success, data } = schema.safeParse(candidate);
+    if (success) return data;
+  }
+  return {};
+}
+
+/** The value without what holds a fault, `depth` names deep. */
+function without(raw: unknown, paths: readonly Path[], depth: number): { value: unknown; indexes: readonly number[] } {
+  const faulty = new Set(paths.map((path) => JSON.stringify(path.slice(0, depth))));
+  const isFaulty = (...path: Path) => faulty.has(JSON.stringify(path));
+  if (Array.isArray(raw)) {
+    const indexes = raw.flatMap((_, index) => (isFaulty(index) ? [] : [index]));
+    return { value: indexes.map((index) => raw[index]), indexes };
+  }
+  if (isFaulty()) return { value: undefined, indexes: [] };
+  const kept = Object.entries(raw as object).flatMap(([key, value]) => {
+    if (isFaulty(key)) return [];
+    if (depth === 1) return [[key, value]];
+    return [[key, Object.fromEntries(Object.entries(value as object).filter(([inner]) => !isFaulty(key, inner)))]];
+  });
+  return { value: Object.fromEntries(kept), indexes: [] };
+}

@@ -1,0 +1,127 @@
+// What no part of a policy can check alone, and one text for one policy.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { policyText } from '../../../shared/core/policy/canonical.ts';
+import { namesUsed } from '../../../shared/core/policy/used.ts';
+import { Policy, type WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+
+const role = { owner: 'it', risk: 'low' as const, description: 'Everybody', entitlements: { app: ['group:one'] } };
+
+function written(parts: Partial<WrittenPolicy> = {}): WrittenPolicy {
+  return {
+    roles: { member: role, lead: { ...role, includes: ['member'] } },
+    rules: [{ id: 'everybody', when: { attributes: {} }, roles: ['member'] }],
+    mappings: { app: { userName: '{userName}' } },
+    cohorts: { pilots: { percent: 10 } },
+    flags: { 'new-names': { owner: 'it', description: 'Names anew', cohort: 'pilots' } },
+    ...parts,
+  };
+}
+
+const duty = { id: 'd', owner: 'audit', description: 'Apart', exclude: [{ role: 'member' }, { role: 'lead' }] };
+const rule = { id: 'everybody', when: { attributes: {} }, roles: ['member'] };
+
+describe('a policy whose parts do not fit together', () => {
+  it.each<[string, Partial<WrittenPolicy>, string]>([
+    ['a role includes itself', { roles: { member: { ...role, includes: ['member'] } } }, 'roles.member.includes'],
+    [
+      'roles include each other',
+      { roles: { member: { ...role, includes: ['lead'] }, lead: { ...role, includes: ['member'] } } },
+      'roles.member.includes,roles.lead.includes',
+    ],
+    ['a role includes a ghost', { roles: { member: { ...role, includes: ['ghost'] } } }, 'roles.member.includes.0'],
+    ['a rule gives a ghost', { rules: [{ ...rule, roles: ['member', 'ghost'] }] }, 'rules.0.roles.1'],
+    ['a rule is there twice', { rules: [rule, rule] }, 'rules.1.id'],
+    [
+      'a rule asks for a flag that is not there',
+      { rules: [{ ...rule, when: { any: [{ flag: 'x' }] } }] },
+      'rules.0.when.any.0.flag',
+    ],
+    ['a duty is there twice', { duties: [duty, duty] }, 'duties.1.id'],
+    [
+      'a duty names a ghost',
+      { duties: [{ ...duty, exclude: [{ role: 'member' }, { role: 'ghost' }] }] },
+      'duties.0.exclude.1.role',
+    ],
+    [
+      'a duty names a target without a mapping',
+      { duties: [{ ...duty, exclude: [{ role: 'member' }, { target: 'wiki', entitlement: 'group:x' }] }] },
+      'duties.0.exclude.1.target',
+    ],
+    ['a lease is for a ghost', { leases: { ghost: { hours: 8 } } }, 'leases.ghost'],
+    ['an approval is for a ghost', { approvals: { roles: { ghost: 'automatic' } } }, 'approvals.roles.ghost'],
+    [
+      'a ghost approves',
+      { approvals: { risks: { high: { approvers: [{ role: 'ghost' }] } } } },
+      'approvals.risks.high.approvers.0.role',
+    ],
+    [
+      'a flag is for no cohort',
+      { flags: { f: { owner: 'it', description: 'F', cohort: 'ghosts' } } },
+      'flags.f.cohort',
+    ],
+    [
+      'a cohort asks for a flag',
+      { cohorts: { pilots: { when: { not: { flag: 'new-names' } } } } },
+      'cohorts.pilots.when',
+    ],
+    [
+      'a mapping asks for a flag that is not there',
+      { mappings: { app: { userName: [{ template: 'x', flag: 'ghost' }] } } },
+      'mappings.app.userName.0.flag',
+    ],
+    ['a name that every object has is no role', { rules: [{ ...rule, roles: ['constructor'] }] }, 'rules.0.roles.0'],
+  ])('because %s is refused at that place', (_, parts, places) => {
+    const { error } = Policy.safeParse(written(parts));
+    expect(error?.issues.map(({ path }) => path.join('.')).join(',')).toBe(places);
+  });
+
+  it('fits otherwise', () => {
+    expect(Policy.safeParse(written({ duties: [duty] })).success).toBe(true);
+  });
+});
+
+describe('the text of a policy', () => {
+  const policy = Policy.parse(
+    written({
+      rules: [
+        { ...rule, roles: ['member', 'lead'] },
+        { ...rule, id: 'b' },
+        { ...rule, id: 'c' },
+      ],
+      duties: [duty, { ...duty, id: 'e' }],
+    }),
+  );
+
+  it('does not depend on the order of rules, duties, roles and names', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...policy.rules], { minLength: 3 }),
+        fc.shuffledSubarray([...policy.duties], { minLength: 2 }),
+        fc.shuffledSubarray(Object.entries(policy.roles), { minLength: 2 }),
+        (rules, duties, roles) => {
+          const turned = rules.map((one) => ({ ...one, roles: one.roles.toReversed() }));
+          expect(policyText({ ...policy, rules: turned, duties, roles: Object.fromEntries(roles) })).toBe(
+            policyText(policy),
+          );
+        },
+      ),
+    );
+  });
+
+  it('is another one where the sides of a duty change places: the first one stays with the person', () => {
+    const turned = { ...duty, exclude: duty.exclude.toReversed() };
+    expect(policyText(Policy.parse(written({ duties: [turned] })))).not.toBe(
+      policyText(Policy.parse(written({ duties: [duty] }))),
+    );
+  });
+});
+
+it('an operator sees groups and the time zone only where a condition asks for them', () => {
+  const asked = (when: WrittenPolicy['rules'][number]['when']) => [
+    ...namesUsed(Policy.parse(written({ rules: [{ ...rule, when }] }))),
+  ];
+  expect(asked({ attributes: { site: 'Oslo' } })).toEqual(['site', 'userName']);
+  expect(asked({ groups: ['oncall'] })).toEqual(['groups', 'userName']);
+  expect(asked({ any: [{ attributes: { start: { before: 'today' } } }] })).toEqual(['start', 'timezone', 'userName']);
+});

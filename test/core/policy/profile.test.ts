@@ -1,0 +1,106 @@
+// Profiles fit what a target takes: characters, length, a number where another one has the name, and flags.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitted } from '../../../shared/core/policy/characters.ts';
+import { isInCohort } from '../../../shared/core/policy/cohort.ts';
+import { profileOf, valueFor } from '../../../shared/core/policy/profile.ts';
+import { Mapping } from '../../../shared/model/policy/mapping.ts';
+
+const small = 'a-z0-9._-';
+const mara = { givenName: 'Mära', familyName: 'O’Løvstad', userName: 'mara', email: 'mara@example.com' };
+
+describe('characters that a target takes', () => {
+  it.each([
+    ['Mära O’Løvstad', small, 'maraolovstad'],
+    ['Straße 5', small, 'strasse5'],
+    ['ŁUKASZ', 'A-Za-z', 'LUKASZ'],
+    ['Ægir', 'A-Za-z', 'Aegir'],
+    ['ÆGIR', small, 'aegir'],
+    ['名前', small, ''],
+    ['a-b', 'a-b', 'ab'],
+    ['x y', 'a-z ', 'x y'],
+    ['½', '0-9', '12'],
+  ])('"%s" in %s is "%s"', (text, characters, expected) => {
+    expect(fitted(text, characters)).toBe(expected);
+  });
+
+  it('are the only ones left, and what fits stays as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const once = fitted(text, small);
+        expect(once).toMatch(/^[a-z0-9._-]*$/);
+        expect(fitted(once, small)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe('a profile field', () => {
+  it('is cut to what the target takes, counted in whole characters', () => {
+    expect(valueFor({ template: '{n}', maxLength: 3 }, { n: 'ab😀d' }, 1)).toBe('ab😀');
+  });
+
+  it('gets its number before the @, within the length', () => {
+    expect(valueFor({ template: '{email}', unique: true }, mara, 2)).toBe('mara2@example.com');
+    expect(valueFor({ template: '{userName}', maxLength: 4 }, mara, 12)).toBe('ma12');
+    expect(valueFor({ template: '{userName}', maxLength: 1 }, mara, 12)).toBe('m12');
+  });
+
+  it('is left out where an attribute is missing or nothing of it is left', () => {
+    const mapping = Mapping.parse({
+      userName: '{userName}',
+      title: '{title}',
+      local: { template: '{title}x', characters: small },
+      kanji: { template: '名', characters: small },
+    });
+    expect(profileOf(mapping, { attributes: mara, isOn: () => false })).toEqual({ userName: 'mara' });
+  });
+
+  it('is the first alternative whose flag is on', () => {
+    const mapping = Mapping.parse({
+      userName: [
+        { flag: 'long-names', template: '{givenName}.{familyName}', characters: small },
+        { template: '{userName}' },
+      ],
+    });
+    expect(profileOf(mapping, { attributes: mara, isOn: () => true })).toEqual({ userName: 'mara.olovstad' });
+    expect(profileOf(mapping, { attributes: mara, isOn: () => false })).toEqual({ userName: 'mara' });
+  });
+
+  it('takes the number of its own name', () => {
+    const mapping = Mapping.parse({ userName: { template: '{userName}', unique: true }, nick: '{userName}' });
+    const numbers = { userName: 3 };
+    expect(profileOf(mapping, { attributes: mara, isOn: () => false, numbers })).toEqual({
+      nick: 'mara',
+      userName: 'mara3',
+    });
+  });
+});
+
+describe('a cohort', () => {
+  const people = Array.from({ length: 10_000 }, (_, at) => `hr-${at}`);
+  const share = (percent: number, name = 'pilots') =>
+    people.filter((person) => isInCohort({ name, cohort: { percent } }, person, () => true));
+
+  it('has about its share of the people, and a larger share has everybody of a smaller one', () => {
+    expect(share(0)).toEqual([]);
+    expect(share(100)).toHaveLength(10_000);
+    const five = share(5);
+    expect(five.length).toBeGreaterThan(400);
+    expect(five.length).toBeLessThan(600);
+    const ten = new Set(share(10));
+    expect(five.filter((person) => !ten.has(person))).toEqual([]);
+  });
+
+  it('of another name has other people', () => {
+    const same = new Set(share(10, 'early'));
+    expect(share(10).filter((person) => same.has(person)).length).toBeLessThan(250);
+  });
+
+  it('asks its condition too', () => {
+    const cohort = { percent: 100, when: { attributes: { site: 'Oslo' } } };
+    expect(isInCohort({ name: 'oslo', cohort }, 'hr-1', () => false)).toBe(false);
+    expect(isInCohort({ name: 'oslo', cohort }, 'hr-1', () => true)).toBe(true);
+    expect(isInCohort({ name: 'oslo', cohort: { when: cohort.when } }, 'hr-1', () => true)).toBe(true);
+  });
+});
