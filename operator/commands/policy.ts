@@ -4,6 +4,7 @@ import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { readPolicyFolder } from '../policy-folder.ts';
 import { show } from '../print.ts';
 import { FileRefused } from '../settings-file.ts';
+import { policyCheckCommands } from './policy-check.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -22,6 +23,7 @@ export function policyCommands(program: Command): void {
     .description('put a folder in force; what people would lose by it passes the guard')
     .addHelpText('after', '\nExample:\n  npx frontdesk policy publish policy')
     .action((dir: string, _options, command: Command) => publish(dir, command.optsWithGlobals<Options>()));
+  policyCheckCommands(policy);
 }
 
 async function publish(dir: string, { json, ...where }: Options): Promise<void> {

@@ -68,7 +68,7 @@ describe('a policy whose parts do not fit together', () => {
     [
       'a mapping asks for a flag that is not there',
       { mappings: { app: { userName: [{ template: 'x', flag: 'ghost' }] } } },
-      'mappings.app.userName',
+      'mappings.app.userName.0.flag',
     ],
     ['a name that every object has is no role', { rules: [{ ...rule, roles: ['constructor'] }] }, 'rules.0.roles.0'],
   ])('because %s is refused at that place', (_, parts, places) => {
