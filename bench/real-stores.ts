@@ -112,7 +112,7 @@ export async function ourPipeline(stores: RealStores, count: number, done: (pers
     vault: vault({ table: stores.table, master: localMasterKey(new Uint8Array(32).fill(7)), clock }),
     activePolicy: async () => active,
     policyVersion: (version) =>
-      version === active.version ? Promise.resolve(active) : readPolicyVersion(base, version),
+      version === active.base.version ? Promise.resolve(active.base) : readPolicyVersion(base, version),
     source: (name) => (name === 'hr' ? configured : undefined),
     target: (name) => targets.get(name),
   };

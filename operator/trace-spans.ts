@@ -9,10 +9,19 @@ export function spansOf(data: string, trace: string): readonly SpanLine[] {
   const files = ['traces.jsonl.1', 'traces.jsonl'].map((name) => join(data, name)).filter((file) => existsSync(file));
   const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
   return lines
-    .filter((line) => line.includes(trace) && line.endsWith('}'))
-    .map((line) => SpanLine.parse(JSON.parse(line)))
+    .filter((line) => line.includes(trace))
+    .flatMap((line) => spanIn(line) ?? [])
     .filter((line) => line.trace === trace)
     .toSorted((a, b) => a.at - b.at);
+}
+
+/** Undefined for a line that a full disk or a kill cut off. */
+function spanIn(line: string): SpanLine | undefined {
+  try {
+    return SpanLine.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The events whose trace this is. */

@@ -16,7 +16,7 @@ import { digest, ids, machineClock, sha256Bytes } from './lambda/machine.ts';
 import { metrics } from './lambda/metrics.ts';
 import { tracedQueues } from './lambda/traced-ports.ts';
 import type { Archive, Signer } from './ports/audit.ts';
-import type { Pipeline, PolicyVersion } from './ports/pipeline.ts';
+import type { ActivePolicy, Pipeline, PolicyVersion } from './ports/pipeline.ts';
 import type { RotationPorts, SigningKeys } from './ports/rotation.ts';
 import type { Clock } from './ports/runtime.ts';
 import type { Secrets } from './ports/secrets.ts';
@@ -176,19 +176,25 @@ function policyReader({
   ...store
 }: Pick<Pipeline, 'table' | 'settings' | 'clock'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
   const versions = new Map<string, PolicyVersion>();
-  let active: { readonly policy: PolicyVersion; readonly until: number } | undefined;
-  const keep = (policy: PolicyVersion | undefined) => {
-    if (policy) versions.set(policy.version, policy);
+  let active: { readonly policy: ActivePolicy; readonly at: number } | undefined;
+  const policyVersion = async (version: string) => {
+    const policy = versions.get(version) ?? (await readPolicyVersion(store, version));
+    if (policy) versions.set(version, policy);
     return policy;
   };
   return {
+    policyVersion,
     async activePolicy() {
-      if (active && active.until > clock.now()) return active.policy;
-      const policy = await readActivePolicy(store);
-      active = { policy, until: clock.now() + POLICY_FRESH };
-      keep(policy);
+      const at = clock.now();
+      if (active && isFresh(at - active.at)) return active.policy;
+      const policy = await readActivePolicy(store, policyVersion);
+      active = { policy, at };
       return policy;
     },
-    policyVersion: async (version) => versions.get(version) ?? keep(await readPolicyVersion(store, version)),
   };
+}
+
+/** A clock that was put back makes nothing fresh for longer. */
+function isFresh(age: number): boolean {
+  return age >= 0 && age < POLICY_FRESH;
 }

@@ -7,6 +7,8 @@ import { readFittingSettings } from '../../operator/settings-file.ts';
 import { localMasterKey } from '../../shared/aws/master-key.ts';
 import { logger } from '../../shared/lambda/log.ts';
 import { printMetricsTo } from '../../shared/lambda/metrics.ts';
+import type { Origin } from '../../shared/model/policy/origin.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
@@ -83,8 +85,7 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
   const pipeline = await wiredTo({ parts, settings, folder, clock: options.clock });
-  await publishPolicy(pipeline, policy, { actor: 'system', origin: await origin });
-  await wakeStale(pipeline);
+  await publishFolder(pipeline, { policy, origin: await origin });
   const runtime = await startRuntime(
     { port, settings, ...queuesOf(parts), onError: toLog(pipeline.log) },
     options.intakeOnly ? intakeOnly : topology,
@@ -116,6 +117,16 @@ async function startAll(options: CompanyOptions, undo: Undo) {
 function writtenPolicy(folder: string) {
   const { policy, origin } = readPolicyFolder(folder);
   return { policy, origin: committedAs(folder).then((committed) => ({ ...origin, ...committed })) };
+}
+
+/** What is being rolled out, or is frozen, goes on as it was. */
+async function publishFolder(
+  pipeline: Pipeline,
+  { policy, origin }: { readonly policy: Policy; readonly origin: Origin },
+): Promise<void> {
+  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin });
+  if (refused !== undefined) pipeline.log.warn('policy-not-published', { why: refused });
+  await wakeStale(pipeline);
 }
 
 function backupOf({ path }: DataFolder, { table }: Pick<Pipeline, 'table'>, { quiet }: LocalParts) {

@@ -48,7 +48,8 @@ function fileExporter(path: string): SpanExporter {
 
 async function append(path: string, spans: readonly ReadableSpan[]): Promise<void> {
   if (existsSync(path) && statSync(path).size > LARGEST) renameSync(path, `${path}.1`);
-  await appendFile(path, spans.map((span) => `${JSON.stringify(lineOf(span))}\n`).join(''), { mode: 0o600 });
+  // A line that a full disk cut off must not swallow the next one.
+  await appendFile(path, `\n${spans.map((span) => `${JSON.stringify(lineOf(span))}\n`).join('')}`, { mode: 0o600 });
 }
 
 function lineOf(span: ReadableSpan): SpanLine {

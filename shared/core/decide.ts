@@ -4,18 +4,17 @@ import type { Person, Standing } from '../model/person.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import { stillAsked } from './asked.ts';
 import type { DecisionInput } from './decision-input.ts';
-import { type Delta, diff } from './diff.ts';
-import { fold } from './fold.ts';
+import type { Delta } from './diff.ts';
 import { COMPANY, type Tallies } from './guard.ts';
+import { judge } from './judged.ts';
 import { dueOf } from './ledger.ts';
-import { judgeLosses, type LossJudgement, wordFor } from './losses.ts';
+import type { LossJudgement } from './losses.ts';
 import { endedBefore, type Moved } from './moved.ts';
-import { planEntries } from './plan.ts';
 import { moveProtected } from './protected-target.ts';
 import { repeated } from './repeated.ts';
-import { asReviewed, considered } from './reviewed.ts';
+import { considered } from './reviewed.ts';
 import { type Ended, takeIn } from './taken-in.ts';
-import { wantedOf } from './wanted.ts';
+import { onTrialAfter } from './trial.ts';
 import { sameWish, wished } from './wish.ts';
 
 export interface Decision {
@@ -37,13 +36,9 @@ export interface Decision {
 
 /** Brings facts, policy and the last wishes together. The caller writes the result in one transaction or not at all. */
 export function decide(input: DecisionInput): Decision {
-  const { person, now, sha256 } = input;
+  const { person, now } = input;
   const { facts, ends } = takeIn(input);
-  const identity = fold(facts, now);
-  const wanted = wantedOf({ ...input, person: person.id, identity, policy: input.policy.bundle });
-  const whole = diff(person.standings, wanted.targets, sha256);
-  const difference = asReviewed(input, whole);
-  const judged = judgeLosses(input, difference.deltas, identity);
+  const { identity, wanted, whole, difference, losses: judged, entries } = judge(input, facts);
   const rev = person.rev + 1;
   const moved = difference.deltas.map((delta) => move({ input, delta, rev, judged }));
   const again = repeated(input, {
@@ -53,21 +48,14 @@ export function decide(input: DecisionInput): Decision {
   });
   const unheld = released(person, whole.deltas);
   const standings = sorted({ ...person.standings, ...unheld, ...asStandings(moved), ...asStandings(again) });
-  const entries = planEntries({
-    person: person.id,
-    difference,
-    verdict: (delta) => wordFor(judged, delta),
-    lossReason: lossReason(identity.status),
-  });
+  const isWhole = difference.deltas.length === whole.deltas.length;
   const decided = {
     facts,
     numbers: input.numbers,
     standings,
     blocked: difference.blocked,
-    ...considered(input, {
-      nextAt: wanted.nextAt,
-      isWhole: difference.deltas.length === whole.deltas.length,
-    }),
+    onTrial: onTrialAfter(input, { identity, deltas: difference.deltas, standings }),
+    ...considered(input, { nextAt: wanted.nextAt, isWhole }),
     ...lostAt(person, judged, now),
   };
   return {
@@ -140,10 +128,6 @@ function released(person: Person, deltas: readonly Delta[]): { [target: string]:
       held && !losing.has(target) ? [[target, standing]] : [],
     ),
   );
-}
-
-function lossReason(status: string): string {
-  return status === 'left' ? 'left' : status === 'paused' ? 'on leave' : 'no rule gives it any more';
 }
 
 /** A clock that goes back does not move a count into the past. */

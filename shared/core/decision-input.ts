@@ -23,6 +23,16 @@ export type Prompt =
       readonly revision: number;
     };
 
+/** How one decision stands to a version on trial. */
+export interface Trial {
+  /** The roll-out whose candidate decides, if one does. */
+  readonly by?: string;
+  /** What the person has on trial: its roll-out goes on, or was taken back; undefined: it counts for nothing any more. */
+  readonly had?: 'live' | 'reverted';
+  /** The version for everybody. */
+  readonly base: Policy;
+}
+
 /** A value of a unique profile field, `target.field`. */
 export interface TakenName {
   readonly field: string;
@@ -41,6 +51,8 @@ export interface DecisionInput {
   /** Whose policy or file it comes from, where it comes from one: no approvers of what is held then. */
   readonly causedBy: readonly string[];
   readonly policy: { readonly version: string; readonly bundle: Policy };
+  /** Only where a version is on trial, or was. */
+  readonly trial?: Trial;
   readonly canonical: (target: string, wish: Wish) => Wish;
   readonly landing: (target: string) => number;
   readonly isProtected: (target: string, account: { readonly userName: string; readonly remoteId?: string }) => boolean;

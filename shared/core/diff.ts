@@ -74,6 +74,8 @@ export function compare(
   last: LedgerWish | undefined,
   wish: LedgerWish,
 ): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
+  if (last?.account === wish.account && isSameList(last.entitlements, wish.entitlements))
+    return { gains: [], loses: [], profileOnly: last.profile !== wish.profile };
   const before = last ? [...(last.account === 'active' ? ['account'] : []), ...last.entitlements] : [];
   const after = [...(wish.account === 'active' ? ['account'] : []), ...wish.entitlements];
   const gains = after.filter((name) => !before.includes(name));
@@ -83,4 +85,8 @@ export function compare(
     loses,
     profileOnly: gains.length === 0 && loses.length === 0 && last !== undefined && last.profile !== wish.profile,
   };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, place) => name === b[place]);
 }

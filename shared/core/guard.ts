@@ -58,6 +58,16 @@ export type Verdict =
   | { readonly kind: 'pass'; readonly tallies: Tallies; readonly counted: readonly string[] }
   | { readonly kind: 'hold'; readonly scope: string; readonly window: 'hour' | 'day'; readonly budget: number };
 
+/** How many people were counted in a scope in the last hour and in the last day. */
+export function countedIn(
+  tallies: Tallies,
+  scope: string,
+  now: number,
+): { readonly hour: number; readonly day: number } {
+  const since = (span: number, size: number) => Math.floor((now - span) / size);
+  return { hour: sum(tallies.recent, scope, since(HOUR, SLOT)), day: sum(tallies.daily, scope, since(DAY, HOUR)) };
+}
+
 function sum(slots: Slots, scope: string, since: number): number {
   return slots.reduce((total, [slot, counts]) => (slot >= since ? total + (counts[scope] ?? 0) : total), 0);
 }

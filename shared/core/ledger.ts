@@ -4,6 +4,7 @@ import type { Fields, Item, Key } from '../ports/table.ts';
 import { packAsked, unpackAsked } from './asked.ts';
 import { dueAt, dueShard } from './inbox.ts';
 import { packFacts, unpackFacts } from './packed-fact.ts';
+import { packOnTrial, unpackOnTrial } from './packed-trial.ts';
 import { shareParts, unshareParts } from './shared-parts.ts';
 import { packStanding, unpackStanding } from './standing.ts';
 import { CLAIM, GRACE, onGrid } from './timing.ts';
@@ -74,6 +75,8 @@ export function personItem(person: Person, sha256: (text: string) => string): It
     ...(person.blocked &&
       person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
     ...(person.nextFact !== undefined && { nf: person.nextFact }),
+    ...(person.pin !== undefined && { pin: person.pin }),
+    ...(person.onTrial && { tr: packOnTrial(person.onTrial) }),
     ...(person.asked && person.asked.length > 0 && { a: packAsked(person.asked) }),
     ...(person.numbers && Object.keys(person.numbers).length > 0 && { nu: person.numbers }),
   };
@@ -98,6 +101,8 @@ interface PersonFields {
   readonly lost?: number;
   readonly bl?: readonly (readonly [target: string, missing: string])[];
   readonly nf?: number;
+  readonly pin?: string;
+  readonly tr?: string;
   /** Packed asks. */
   readonly a?: string;
   readonly nu?: NonNullable<Person['numbers']>;
@@ -106,7 +111,7 @@ interface PersonFields {
 /** The inverse of `personItem`. */
 export function personOf({ pk, fields, index }: Item): Person {
   const [tenant = '', , id = ''] = pk.split('#');
-  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, a, nu } = fields as Fields & PersonFields;
+  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, pin, tr, a, nu } = fields as Fields & PersonFields;
   return {
     tenant,
     id,
@@ -119,6 +124,8 @@ export function personOf({ pk, fields, index }: Item): Person {
     ...(lost !== undefined && { lost }),
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
+    ...(pin !== undefined && { pin }),
+    ...(tr !== undefined && { onTrial: unpackOnTrial(tr) }),
     ...(a !== undefined && { asked: unpackAsked(a) }),
     ...(nu && { numbers: nu }),
     ...(index && { due: Number(index.at) }),

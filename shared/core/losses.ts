@@ -8,6 +8,7 @@ import { endsAsGranted } from './fixed-end.ts';
 import { COMPANY, type Counts, guard, type Verdict } from './guard.ts';
 import { circumstancesOf, profileAt } from './policy/reference.ts';
 import type { Subject } from './policy/subject.ts';
+import { isTakenBack } from './trial.ts';
 import { sameWish } from './wish.ts';
 
 export interface LossJudgement {
@@ -29,6 +30,7 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
+  if (deltas.length === 0 && !input.prompt) return NOTHING_LOST;
   const before = decidedIdentity(person, now);
   const names = [
     { attributes: before.attributes, numbers: person.numbers ?? {} },
@@ -39,7 +41,9 @@ export function judgeLosses(
   );
   const losing = deltas.filter(({ target, loses }) => loses.length > 0 && !protectedTargets.has(target));
   const isNews = !(status === 'left' && hasCome(input) && endsAsGranted(person.facts, now));
-  const freed = losing.filter((delta) => !isNews || isReleased(input, delta)).map(({ target }) => target);
+  const freed = losing
+    .filter((delta) => !isNews || isReleased(input, delta) || isTakenBack(input, delta))
+    .map(({ target }) => target);
   const urgent = status === 'left' && before.status !== 'left' && isUrgentLeave(input);
   const stillHeld = losing
     .filter(({ target }) => !urgent && person.standings[target]?.held && !freed.includes(target))
@@ -59,6 +63,12 @@ export function judgeLosses(
 }
 
 const HELD_BEFORE = 'held before';
+const NOTHING_LOST: LossJudgement = {
+  holding: new Set(),
+  protectedTargets: new Set(),
+  losing: [],
+  note: HELD_BEFORE,
+};
 
 /** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
 function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {

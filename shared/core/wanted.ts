@@ -3,11 +3,14 @@ import type { Wish } from '../model/access.ts';
 import type { Identity, Person } from '../model/person.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import type { Desired } from './policy/desired.ts';
+import type { Withheld } from './policy/duties.ts';
 import { resolve } from './policy/resolve.ts';
 
 /** `nextAt`: when facts or policy may say something else by themselves, ms. */
 export interface Wanted {
   readonly targets: { readonly [target: string]: Desired };
+  /** What duties keep from the person. */
+  readonly withheld: readonly Withheld[];
   readonly nextAt: number | undefined;
 }
 
@@ -31,6 +34,7 @@ export function wantedOf({ person, identity, policy, canonical, now, numbers }: 
   const moments = [identity.nextAt, resolved.nextAt].filter((moment) => moment !== undefined);
   return {
     targets: Object.fromEntries(targets),
+    withheld: resolved.withheld,
     nextAt: moments.length === 0 ? undefined : Math.min(...moments),
   };
 }

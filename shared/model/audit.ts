@@ -22,6 +22,11 @@ const AuditAct = z.enum([
   'redriven',
   'commanded',
   'published',
+  'widened',
+  'reverted',
+  'frozen',
+  'unfrozen',
+  'pinned',
   'sealed',
   'issued',
   'rotated',
@@ -38,7 +43,7 @@ export const OperationEnd = z.enum(['applied', 'no-op', 'superseded', 'refused',
 export type OperationEnd = z.infer<typeof OperationEnd>;
 
 /** One line of a plan as it is shown and kept: no personal data, which belongs into `sealed`. */
-const AuditChange = z.object({
+export const AuditChange = z.object({
   target: z.string(),
   /** `ensure`, `suspend` or `remove`. */
   change: z.string(),

@@ -76,6 +76,13 @@ export interface Ask {
   readonly at: number;
 }
 
+/** What versions on trial have given somebody that the version for everybody does not give: names (`account` is the account itself) by target. */
+export interface OnTrial {
+  /** The roll-out that gave it last. */
+  readonly rollOut: string;
+  readonly targets: { readonly [target: string]: readonly string[] };
+}
+
 export interface Person {
   readonly tenant: string;
   readonly id: string;
@@ -87,6 +94,10 @@ export interface Person {
   readonly aud: number;
   /** The policy version of the last decision. */
   readonly policy: string;
+  /** The applied plan whose version is for this person, for as long as that pin is live. */
+  readonly pin?: string;
+  /** While a version is on trial, and until it was taken back. */
+  readonly onTrial?: OnTrial;
   readonly facts: readonly Fact[];
   readonly standings: { readonly [target: string]: Standing };
   /** Targets at which nothing is changed because an attribute that their profile needs is missing. */

@@ -1,4 +1,5 @@
 // Everything a step may reach, behind ports: the same steps run in a Lambda, on the laptop and in the simulator.
+import type { InForce } from '../model/policy/in-force.ts';
 import type { Origin } from '../model/policy/origin.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import type { Settings, SourceSettings } from '../model/settings.ts';
@@ -20,6 +21,12 @@ export interface PolicyVersion {
   readonly origin?: Origin;
   /** Who put it in force, of the version that is. */
   readonly publishedBy?: string;
+}
+
+/** Which version is for whom, and the one for everybody whom nothing else is for. */
+export interface ActivePolicy {
+  readonly inForce: InForce;
+  readonly base: PolicyVersion;
 }
 
 export interface ConfiguredSource {
@@ -46,8 +53,8 @@ export interface Pipeline {
   readonly vault: Vault;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** The version in force for new decisions. */
-  activePolicy(): Promise<PolicyVersion>;
+  /** What new decisions are made by; a few seconds old at most. */
+  activePolicy(): Promise<ActivePolicy>;
   /** A version that decided something once; undefined when it was never published here. */
   policyVersion(version: string): Promise<PolicyVersion | undefined>;
   /** Undefined when `frontdesk.yaml` names no such source. */

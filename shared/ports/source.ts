@@ -99,6 +99,8 @@ export interface Source<Config = unknown> {
    * sender can make. Absent: the sender always makes it.
    */
   newSecret?(random: Uint8Array, current: string): string | undefined;
+  /** Whether a secret that somebody brings can be one of this sender at all; absent: any text can. */
+  isSecret?(text: string): boolean;
   /** The id of a record that nobody has: to ask for it tells whether a credential is taken. */
   readonly nobody?: string;
   /**

@@ -5,8 +5,9 @@ import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
+import { movedSince, type Planned, planCause } from '../core/moved-since.ts';
 import { auditChange } from '../core/plan.ts';
-import { isNamed } from '../core/protection.ts';
+import { takeIn as takenIn } from '../core/taken-in.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
@@ -15,10 +16,11 @@ import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.
 import { attentionWrites } from './attention.ts';
 import { guardWrite, talliesFor } from './guarded.ts';
 import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
-import { landingOf } from './landing.ts';
 import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
+import { policyFor, versionOf } from './policy-for.ts';
+import { spellingOf } from './spelling.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
 
@@ -32,12 +34,17 @@ export interface Asked {
   readonly actor?: string;
   /** The revision that an approval was given for; another one means that the entry moved. */
   readonly pinned?: number;
+  /** The applied plan whose version is for this person from now on. */
+  readonly pin?: string;
+  /** The saved plan that is applied: what it shows of this person is done, or nothing. */
+  readonly plan?: Planned;
 }
 
 /** `moved`: the person is not at the pinned revision; `nothing`: all was decided before; `waiting`: the record could not be fetched yet. */
 export type Decided =
   | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'moved' | 'nothing' | 'waiting' };
+  | { readonly kind: 'moved'; readonly what?: string }
+  | { readonly kind: 'nothing' | 'waiting' };
 
 /** Decides what a wake-up names: an event, or a person without one. */
 export const decideWoken =
@@ -87,12 +94,14 @@ export const decidePerson =
   };
 
 async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
-  const person = await readPerson(ports, asked.person);
+  const stored = await readPerson(ports, asked.person);
+  const person = asked.pin === undefined ? stored : { ...stored, pin: asked.pin };
   if (hasMoved(person, asked)) return { kind: 'moved' };
   const intake = await takeIn(ports, person, { events: asked.events ?? [], made: asked.made ?? [] });
   if (
     intake.kind === 'nothing' &&
     !asked.prompt &&
+    !asked.plan &&
     !isDue(person, ports.clock.now()) &&
     !(await isStale(ports, person))
   )
@@ -101,6 +110,8 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const rows = intake.kind === 'rows' ? intake.rows : [];
   const input = await inputFor(ports, { person, rows, asked });
   const decision = decideFor(input);
+  const what = asked.plan && movedSince(asked.plan, person, decision);
+  if (what !== undefined) return { kind: 'moved', what };
   await ports.table.write(await writesFor(ports, { asked, before: person, decision, rows }));
   ports.log.info('decided', {
     person: person.id,
@@ -119,9 +130,10 @@ function hasMoved({ rev, standings }: Person, { pinned, prompt }: Asked): boolea
   return prompt.targets.some((target) => standings[target]?.rev !== prompt.revision);
 }
 
-/** Somebody whose last decision was made under another policy than the one in force. */
-async function isStale({ activePolicy }: Pipeline, { v, policy }: Person): Promise<boolean> {
-  return v > 0 && policy !== (await activePolicy()).version;
+/** Somebody whose last decision was made under another version than the one that is for them. */
+async function isStale({ activePolicy, clock }: Pipeline, person: Person): Promise<boolean> {
+  if (person.v === 0) return false;
+  return person.policy !== versionOf((await activePolicy()).inForce, person, clock.now()).version;
 }
 
 function isDue({ nextFact }: Person, now: number): boolean {
@@ -134,20 +146,23 @@ async function inputFor(
   ports: Pipeline,
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
-  const policy = await ports.activePolicy();
+  const events = rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves }));
+  const tallies = await talliesFor(ports, person);
+  // After what may take long: a day that came meanwhile has come.
+  const now = ports.clock.now();
+  const { policy, trial, pin } = await policyFor(ports, person, takenIn({ person, events, now }).facts);
+  const { pin: named, ...unpinned } = person;
   const input: Asking = {
-    person,
-    causedBy: causersOf(person, rows, policy),
-    events: rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves })),
+    person: pin === undefined ? unpinned : person,
+    causedBy: [...causersOf(person, rows, policy), ...(asked.plan ? [asked.plan.by] : [])],
+    events,
     ...(asked.prompt && { prompt: asked.prompt }),
     policy,
-    canonical: (target, wish) => ports.target(target)?.canonical(wish) ?? wish,
-    landing: (target) => landingOf(ports, target),
-    isProtected: (target, account) => isNamed(ports.settings.protected[target] ?? [], account),
-    tallies: await talliesFor(ports, person),
-    now: ports.clock.now(),
-    askedAt: askedAtOf({ person, rows, asked, now: ports.clock.now() }),
-    sha256: ports.digest.sha256,
+    ...(trial && { trial }),
+    ...spellingOf(ports),
+    tallies,
+    now,
+    askedAt: askedAtOf({ person, rows, asked, now }),
   };
   return { ...input, ...(await namesFor(ports, input)) };
 }
@@ -227,6 +242,7 @@ async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Comm
     ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
     ...(asked.prompt?.kind === 'drift' && { cause: 'reconciliation found access missing' }),
     ...(causes.length > 0 && { cause: causes.join(', ') }),
+    ...(asked.plan && { cause: planCause(asked.plan.hash) }),
     ...(await sealedAttributes(ports, { before, after: person })),
   };
 }

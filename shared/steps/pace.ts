@@ -1,4 +1,5 @@
 // How fast a target may be called, shared by all workers through the ledger: tokens handed out in chunks, and a breaker.
+import { allowance, intervalOf, tightest } from '../core/pacing.ts';
 import type { Bucket } from '../ports/adapter.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, type Key, WriteRefused } from '../ports/table.ts';
@@ -29,11 +30,6 @@ interface Hand {
 
 /** A breaker that another worker opened is seen after at most this long. */
 const FRESH = 5_000;
-/** Of a limit this share is left unused, two calls at least: an operation's calls go out at once, and no window may see one too many. */
-const ALLOWANCE = 0.01;
-/** Calls reach the target this much earlier or later than they were sent, ms, or this share of a short window. */
-const JITTER = 50;
-const JITTER_SHARE = 0.01;
 /** One draw takes at most this much of the target's time for later operations of the same worker, ms. */
 export const CHUNK = 250;
 /** How far ahead a slot may be taken, ms. */
@@ -188,22 +184,6 @@ async function change(
     }
   }
   return undefined;
-}
-
-/** The bucket that limits most: reads and writes of an operation are counted together against it. */
-function tightest(buckets: readonly Bucket[]): Bucket | undefined {
-  return [...buckets].sort((a, b) => a.calls / a.perMs - b.calls / b.perMs)[0];
-}
-
-/** Calls of the limit that are left unused. */
-function allowance({ calls }: Bucket): number {
-  return Math.max(2, Math.floor(calls * ALLOWANCE));
-}
-
-/** Time that one call takes of the target, ms. */
-function intervalOf(bucket: Bucket): number {
-  const { calls, perMs } = bucket;
-  return (perMs + Math.min(JITTER, perMs * JITTER_SHARE)) / Math.max(1, calls - allowance(bucket));
 }
 
 interface Draw {

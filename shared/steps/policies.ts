@@ -1,69 +1,128 @@
-// Policy versions: a content-addressed bundle, and the row that says which one is in force.
+// Policy versions: content-addressed bundles, and putting one in force for everybody, or on trial for some.
 import { policyText } from '../core/policy/canonical.ts';
+import { forEverybody, onTrial, whyNot } from '../core/policy/in-force.ts';
+import { firstStep, trialText, whyNoTrial } from '../core/policy/roll-out.ts';
+import type { InForce } from '../model/policy/in-force.ts';
 import { Origin } from '../model/policy/origin.ts';
 import { Policy } from '../model/policy/policy.ts';
-import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
-import type { Key } from '../ports/table.ts';
-import { recordDeed } from './deeds.ts';
-import { walkWrite } from './stale.ts';
+import type { TrialAsked } from '../model/policy/trial-asked.ts';
+import type { ActivePolicy, Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import { seenReturnWrite } from './attention-rows.ts';
+import { changeInForce, readInForce } from './in-force.ts';
+import { readLongText, writeLongText } from './long-text.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
-function bundleKey({ settings }: Store, version: string): Key {
-  return { table: 'state', pk: `${settings.tenant}#policy#${version}`, sk: 'bundle' };
+function placeOf({ settings }: Store, version: string, what: 'bundle' | 'origin') {
+  return { pk: `${settings.tenant}#policy#${version}`, sk: what };
 }
 
-function activeKey({ settings }: Store): Key {
-  return { table: 'state', pk: `${settings.tenant}#policy#active`, sk: 'everybody' };
-}
-
-/** The version in force. Throws when none was ever published: nothing can be decided without one. */
-export async function readActivePolicy(store: Store): Promise<PolicyVersion> {
-  const pointer = await store.table.get(activeKey(store));
-  const active = pointer && (await readPolicyVersion(store, String(pointer.fields.version)));
-  if (!pointer || !active) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
-  const { by } = pointer.fields;
-  return { ...active, ...(typeof by === 'string' && { publishedBy: by }) };
+/** What is in force; `versionOf`: a reader that remembers. Throws when nothing was ever published: nothing can be decided without a policy. */
+export async function readActivePolicy(
+  store: Store,
+  versionOf = (version: string) => readPolicyVersion(store, version),
+): Promise<ActivePolicy> {
+  const inForce = await readInForce(store);
+  const base = inForce && (await versionOf(inForce.base.version));
+  if (!inForce || !base) throw new Error('no policy is published: run "frontdesk policy publish DIR"');
+  const { by } = inForce.base;
+  return { inForce, base: { ...base, ...(by !== undefined && { publishedBy: by }) } };
 }
 
 /** Undefined when it was never published. */
 export async function readPolicyVersion(store: Store, version: string): Promise<PolicyVersion | undefined> {
-  const item = await store.table.get(bundleKey(store, version));
-  if (!item) return undefined;
-  const { bundle, origin } = item.fields;
+  const bundle = await readLongText(store, placeOf(store, version, 'bundle'));
+  if (bundle === undefined) return undefined;
+  const origin = await readLongText(store, placeOf(store, version, 'origin'));
   return {
     version,
-    bundle: Policy.parse(JSON.parse(String(bundle))),
-    ...(typeof origin === 'string' && { origin: Origin.parse(JSON.parse(origin)) }),
+    bundle: Policy.parse(JSON.parse(bundle)),
+    ...(origin !== undefined && { origin: Origin.parse(JSON.parse(origin)) }),
   };
 }
 
+export interface Publication {
+  readonly actor: string;
+  readonly origin?: Origin;
+  /** Some people first. */
+  readonly trial?: TrialAsked;
+  /** In the place of a version that is being rolled out, and of those that plans stand for. */
+  readonly replace?: boolean;
+}
+
+/** `refused`: nothing was changed, why, and what to do. */
+export interface PublishedVersion {
+  readonly version: string;
+  readonly changed: boolean;
+  readonly refused?: string;
+}
+
 /**
- * Publishes a bundle for everybody; the version is twelve characters of its content hash. Publishing it again changes
+ * Publishes a bundle; the version is twelve characters of its content hash. What is for everybody already changes
  * nothing, but what its places are. Whoever was decided under another version is woken by the walk that begins with it (`wakeStale`).
  */
-export async function publishPolicy(
-  ports: Pipeline,
-  bundle: Policy,
-  { actor, origin }: { readonly actor: string; readonly origin?: Origin },
-): Promise<{ version: string; changed: boolean }> {
-  const text = policyText(Policy.parse(bundle));
-  const version = ports.digest.sha256(text).slice(0, 12);
-  const pointer = await ports.table.get(activeKey(ports));
-  const isInForce = pointer?.fields.version === version;
-  if (isInForce && !origin) return { version, changed: false };
-  await ports.table.write([
-    {
-      kind: 'put',
-      item: {
-        ...bundleKey(ports, version),
-        fields: { bundle: text, ...(origin && { origin: JSON.stringify(origin) }) },
-      },
-    },
-  ]);
-  if (isInForce) return { version, changed: false };
-  const put = { kind: 'put', item: { ...activeKey(ports), fields: { version, by: actor } } } as const;
-  const walk = pointer ? [walkWrite(ports, version)] : [];
-  await recordDeed(ports, { noun: 'policy', id: version, actor, act: 'published', with: [put, ...walk] });
-  return { version, changed: true };
+export async function publishPolicy(ports: Pipeline, written: Policy, asked: Publication): Promise<PublishedVersion> {
+  const bundle = Policy.parse(written);
+  const { version, text } = storedAs(ports, bundle);
+  const before = await readInForce(ports);
+  const isNews = !isNothingNew(before, version, asked);
+  const refused = isNews ? refusal(before, { bundle, version, asked }) : undefined;
+  if (refused !== undefined) return { version, changed: false, refused };
+  if (isNews || asked.origin) await storePolicy(ports, { version, text, origin: asked.origin });
+  if (!isNews) return { version, changed: false };
+  const { after, to } = nextOf(ports, { before, version, bundle, asked });
+  const { actor } = asked;
+  const act = asked.trial ? 'started' : 'published';
+  const change = { before, after, version, act, actor, cause: to, to, moves: true } as const;
+  const changed = await changeInForce(ports, { ...change, also: before ? [seenReturnWrite(ports)] : [] });
+  return changed ? { version, changed } : { version, changed, refused: MOVED };
+}
+
+const MOVED =
+  'somebody else has changed what is in force meanwhile: look at "frontdesk policy history", then publish again';
+
+/** The version of a bundle, and the text it is kept as. */
+export function storedAs({ digest }: Pick<Pipeline, 'digest'>, bundle: Policy): { version: string; text: string } {
+  const text = policyText(bundle);
+  return { version: digest.sha256(text).slice(0, 12), text };
+}
+
+interface Stored {
+  readonly version: string;
+  readonly text: string;
+  readonly origin: Origin | undefined;
+}
+
+/** Keeps a version, in force or not. What stands where may be another thing each time. */
+export async function storePolicy(ports: Pipeline, { version, text, origin }: Stored): Promise<void> {
+  if (origin) await writeLongText(ports.table, placeOf(ports, version, 'origin'), JSON.stringify(origin));
+  await writeLongText(ports.table, placeOf(ports, version, 'bundle'), text);
+}
+
+/** Nothing to do: it is for everybody, and nothing else was asked to give way to it. */
+function isNothingNew(before: InForce | undefined, version: string, { trial, replace }: Publication): boolean {
+  if (before?.base.version !== version || before.rollOut || trial) return false;
+  return !replace || Object.keys(before.pins).length === 0;
+}
+
+interface Publishing {
+  readonly bundle: Policy;
+  readonly version: string;
+  readonly asked: Publication;
+}
+
+function refusal(before: InForce | undefined, { bundle, version, asked }: Publishing): string | undefined {
+  const { trial, replace = false } = asked;
+  const why = trial && whyNoTrial(bundle, trial);
+  return why ?? whyNot(before, { version, isTrial: trial !== undefined, replace });
+}
+
+function nextOf(
+  { ids, clock }: Pipeline,
+  { before, version, bundle, asked: { actor, trial } }: Publishing & { readonly before: InForce | undefined },
+): { readonly after: InForce; readonly to: string } {
+  const put = { version, by: actor };
+  if (!trial || !before) return { after: forEverybody(before, put), to: 'everybody' };
+  const rollOut = firstStep({ bundle, candidate: put, asked: trial }, { id: ids.next(), now: clock.now() });
+  return { after: onTrial(before, rollOut), to: trialText(rollOut) };
 }

@@ -15,13 +15,16 @@ import { findersOf, finderWrites, holderOf } from './scim-finders.ts';
 import { type Endpoint, readUsers, type UserRecord, userKey, userWrite } from './scim-records.ts';
 import { wake } from './wake.ts';
 
+/** Somebody wins each round: a client that changes forty users at once, or one user forty times, is no failure of ours. */
+const patiently = <T>(ports: Pipeline, attempt: () => Promise<T>) => racing(ports, attempt, 40);
+
 /** A new user. `uniqueness` when somebody has the name, whatever its case. */
 export async function createUser(ports: Pipeline, endpoint: Endpoint, given: ScimObject): Promise<User> {
   const content = { active: true, ...given };
   checkContent(userType, content);
   const [id, token] = [ports.ids.next(), ports.ids.next()];
   const finders = findersOf(content, ports);
-  const user = await racing(ports, async () => {
+  const user = await patiently(ports, async () => {
     const [mine] = await readUsers(ports, endpoint, [id]);
     if (mine?.user) return mine.user;
     await requireFreeName(ports, endpoint, content);
@@ -57,7 +60,7 @@ export async function changeUser(
   }: { readonly id: string; readonly conditions: Conditions; readonly change: (user: User) => ScimObject },
 ): Promise<User> {
   const token = ports.ids.next();
-  const { user, event } = await racing(ports, async () => {
+  const { user, event } = await patiently(ports, async () => {
     const record = await requireUser(ports, endpoint, id);
     if (record.fields.token === token) return { user: record.user, event: userEvent(record.user) };
     checkConditions(conditions, record.user.version);
@@ -85,7 +88,7 @@ export async function deleteUser(
   { id, conditions }: { readonly id: string; readonly conditions: Conditions },
 ): Promise<void> {
   let sent: SourceEvent | undefined;
-  await racing(ports, async () => {
+  await patiently(ports, async () => {
     if (sent && (await readUsers(ports, endpoint, [id])).length === 0) return;
     const record = await requireUser(ports, endpoint, id);
     checkConditions(conditions, record.user.version);

@@ -70,7 +70,7 @@ describe('the runbook for a leaked secret', () => {
   it.each(rows.filter(({ name }) => name !== 'audit-key'))('ends $name as it says', async ({ name, isBrought }) => {
     const ports = await portsFor();
     const command = { secret: name, actor: 'alpha', caller: sha256(tokens.alpha), atOnce: true };
-    const value = name === 'operators' ? list.replace('bravo', 'delta') : 'second';
+    const value = name === 'operators' ? list.replace('bravo', 'delta') : 'a second one that is long enough';
     expect(await commandRotation(ports, { ...command, value: isBrought ? value : undefined })).toMatchObject({
       state: 'finished',
     });

@@ -45,8 +45,13 @@ export async function anOffice(options: CompanyOptions = {}) {
     archive: memoryArchive(),
     sha256: sha256Bytes,
   };
+  return { company, ask: askOver(ports), secrets, ports };
+}
+
+/** A person's way to the API: `POST plan`. */
+export function askOver(ports: OperatorPorts) {
   const run = operate(ports);
-  const ask = async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
+  return async (what: string, { token = tokens.alpha, query = '', body = '' }: Asked = {}) => {
     const [method = '', path = ''] = what.split(' ');
     const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
     const request = { method, headers, body: new TextEncoder().encode(body) };
@@ -57,5 +62,4 @@ export async function anOffice(options: CompanyOptions = {}) {
       json: reply.body ? JSON.parse(reply.body) : undefined,
     };
   };
-  return { company, ask, secrets, ports };
 }

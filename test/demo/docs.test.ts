@@ -12,6 +12,9 @@ const pages = [
   ...markdownIn('docs'),
   ...markdownIn('docs/decisions'),
   ...markdownIn('docs/runbooks'),
+  ...['', 'saas-50', 'mixed-1000', 'enterprise-10000', 'pull-request'].flatMap((name) =>
+    markdownIn(join('examples', name)),
+  ),
 ];
 
 function markdownIn(folder: string): readonly string[] {
@@ -33,7 +36,7 @@ function linksIn(text: string): readonly string[] {
 
 /** Paths of the repository in code spans; `<name>` stands for what the reader chooses. */
 function pathsIn(text: string): readonly string[] {
-  return [...text.matchAll(/`((?:shared|functions|infra|operator|policy|test|bin|docs)\/[^`\s]*)`/g)]
+  return [...text.matchAll(/`((?:shared|functions|infra|operator|policy|test|bin|docs|examples)\/[^`\s]*)`/g)]
     .map(([, path = '']) => path)
     .filter((path) => !/[<*]|acme/.test(path));
 }
@@ -47,7 +50,9 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('names no file that is not there', () => {
-    expect(pathsIn(text).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const isThere = (path: string) =>
+      [ROOT, join(ROOT, dirname(page))].some((folder) => existsSync(join(folder, path)));
+    expect(pathsIn(text).filter((path) => !isThere(path))).toEqual([]);
   });
 
   test('names no npm script that is not there', () => {

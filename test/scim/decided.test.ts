@@ -4,6 +4,7 @@ import { personKey, personOf } from '../../shared/core/ledger.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { EventWakeup } from '../../shared/model/wakeup.ts';
 import { decideEvents } from '../../shared/steps/decide.ts';
+import { forAll } from '../builders/active-policy.ts';
 import { anEndpoint, aStoredUser, type TestEndpoint } from './endpoint.ts';
 
 const bundle = Policy.parse({
@@ -14,7 +15,7 @@ const bundle = Policy.parse({
 
 /** Works every wake-up that was sent since the last call, as the decide function would. */
 async function decideAll(endpoint: TestEndpoint): Promise<void> {
-  const ports = { ...endpoint.pipeline, activePolicy: async () => ({ version: 'p1', bundle }) };
+  const ports = { ...endpoint.pipeline, activePolicy: async () => forAll({ version: 'p1', bundle }) };
   for (const { body, queue } of endpoint.sent.splice(0))
     if (queue.startsWith('events')) await decideEvents(ports)([EventWakeup.parse(body)]);
 }

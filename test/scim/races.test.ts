@@ -132,3 +132,15 @@ it('a crowd of creations at once is all there and all counted', async () => {
   expect((await endpoint.ask('GET', '/Users')).json.totalResults).toBe(40);
   isConsistent(endpoint);
 });
+
+it('a client that changes one user forty times at once is never told that we failed', async () => {
+  const endpoint = anEndpoint({ hooks: interleaved });
+  const id = await aStoredUser(endpoint, 'mara@example.com');
+  const titles = Array.from({ length: 40 }, (_, at) => `title ${at}`);
+  const answers = await Promise.all(
+    titles.map((value) => endpoint.patch(id, [{ op: 'replace', path: 'title', value }])),
+  );
+  expect(new Set(statuses(answers))).toEqual(new Set([200]));
+  expect((await endpoint.ask('GET', `/Users/${id}`)).json.meta.version).toBe('W/"41"');
+  isConsistent(endpoint);
+});

@@ -4,6 +4,7 @@ import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Message } from '../../shared/ports/queue.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/runtime.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
+import { forAll } from '../builders/active-policy.ts';
 import { connectionOf } from './connection.ts';
 import { faultyTable } from './faulty-table.ts';
 import { PUBLISHER } from './oracle-approvals.ts';
@@ -25,7 +26,7 @@ export function portsOf(process: Process): Pipeline {
     workflows: { start: async () => undefined },
     log: logOf(process),
     metrics: { add: () => undefined },
-    activePolicy: async () => policyOf(process, world.policy),
+    activePolicy: async () => forAll(policyOf(process, world.policy)),
     policyVersion: async (version) => (world.policies.has(version) ? policyOf(process, version) : undefined),
     source: (name) => world.vendor.source(name, process),
     target: (name) => connections.get(name),

@@ -44,7 +44,7 @@ describe('a policy', () => {
   it('counts for the next decision, which names it; what was wished before is applied as it was wished', async () => {
     const company = await aCompany();
     await company.say('1', hire());
-    const { version: before } = await company.pipeline.activePolicy();
+    const { version: before } = (await company.pipeline.activePolicy()).base;
     const { rules, ...policy } = aPolicy();
     const { version } = await publishPolicy(
       company.pipeline,
@@ -61,7 +61,7 @@ describe('a policy', () => {
 
   it('published back is in force again, and no version is ever lost', async () => {
     const company = await aCompany();
-    const old = (await company.pipeline.activePolicy()).version;
+    const old = (await company.pipeline.activePolicy()).base.version;
     const { rules, ...policy } = aPolicy();
     await publishPolicy(company.pipeline, { ...policy, rules: rules.slice(0, 1) }, { actor: 'alpha' });
     expect(await publishPolicy(company.pipeline, aPolicy(), { actor: 'alpha' })).toEqual({

@@ -259,7 +259,7 @@ describe('a policy published by an operator', () => {
     const first = await ask('POST policy', { body });
     expect(first).toMatchObject({ status: 200, json: { kind: 'published', changed: true, woken: 1 } });
     expect(await ask('POST policy', { body })).toMatchObject({ json: { changed: false } });
-    expect((await company.pipeline.activePolicy()).version).toBe(first.json.version);
+    expect((await company.pipeline.activePolicy()).base.version).toBe(first.json.version);
     expect(company.rows('policy').map(({ actor, act }) => [actor, act])).toContainEqual(['alpha', 'published']);
   });
 
@@ -268,11 +268,11 @@ describe('a policy published by an operator', () => {
     ['no policy', '{}'],
   ])('that is %s is refused, and the one in force stays', async (_, body) => {
     const { company, ask } = await anOffice();
-    const { version } = await company.pipeline.activePolicy();
+    const { version } = (await company.pipeline.activePolicy()).base;
     expect(await ask('POST policy', { body })).toMatchObject({
       status: 409,
       json: { detail: expect.stringMatching(/^no policy: /) },
     });
-    expect((await company.pipeline.activePolicy()).version).toBe(version);
+    expect((await company.pipeline.activePolicy()).base.version).toBe(version);
   });
 });

@@ -132,6 +132,20 @@ describe('a value that somebody brought, and that is not switched to yet', () =>
   });
 });
 
+it('a value that can be no secret of the source is refused, and after a leak nothing ends for it', async () => {
+  const { world, ports, command } = await aDesk();
+  const picky: RotatePorts = {
+    ...ports,
+    source: (name) => {
+      const configured = ports.source(name);
+      return configured && { ...configured, source: { ...configured.source, isSecret: (text) => text === 'a key' } };
+    },
+  };
+  expect(await command({ value: 'no key', atOnce: true }, picky)).toMatchObject({ kind: 'refused' });
+  expect(await live(world)).toEqual(['v0']);
+  expect(await command({ value: 'a key', atOnce: true }, picky)).toMatchObject({ state: 'finished' });
+});
+
 describe('while two values are good', () => {
   it('a leak is ended with a third one, in one command', async () => {
     const { world, ports, command } = await aDesk('setter');

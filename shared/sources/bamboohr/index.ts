@@ -6,7 +6,7 @@ import { readRecord } from '../record-reader.ts';
 import { VendorUrl } from '../vendor-url.ts';
 import { EmployeeId, normalise } from './delivery.ts';
 import { AHEAD_FIELDS, fieldsOf, statementOf } from './record.ts';
-import { authenticate, signature } from './signing.ts';
+import { authenticate, isSecret, signature } from './signing.ts';
 
 const Config = z.strictObject({
   /** `https://acme.bamboohr.com`: the company's own host. */
@@ -52,6 +52,8 @@ export const bamboohr: Source<Config> = {
 
   /** BambooHR makes a webhook's private key itself, and shows it once. */
   nobody: '999999999',
+
+  isSecret,
 
   sample(occasion, { secret, now }) {
     const timestamp = new Date(now).toISOString();

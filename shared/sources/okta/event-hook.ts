@@ -15,9 +15,14 @@ const LEAST_SECRET = 16;
 /** Okta user ids. Log-ins and `me`, which the API takes too, are not ids. */
 export const UserId = z.string().regex(/^00[A-Za-z0-9]{8,38}$/);
 
+/** A short one is no secret. */
+export function isSecret(text: string): boolean {
+  return text.length >= LEAST_SECRET;
+}
+
 export function authenticate(request: RawRequest, secrets: readonly string[], header: string): Authentication {
   const given = request.headers[header];
-  const live = secrets.filter((secret) => secret.length >= LEAST_SECRET);
+  const live = secrets.filter(isSecret);
   if (!given) return { ok: false, reason: 'no-signature' };
   if (live.length === 0) return { ok: false, reason: 'no-secret' };
   const matches = live.filter((secret) => equalText(given, secret));

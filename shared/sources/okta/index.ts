@@ -4,7 +4,7 @@ import type { Fetched, Occasion, Source } from '../../ports/source.ts';
 import { FieldMapping } from '../record-attributes.ts';
 import { readRecord } from '../record-reader.ts';
 import { VendorUrl } from '../vendor-url.ts';
-import { authenticate, challenge, normalise, UserId } from './event-hook.ts';
+import { authenticate, challenge, isSecret, normalise, UserId } from './event-hook.ts';
 import { isNotFound, statementOf } from './record.ts';
 
 const Config = z.strictObject({
@@ -56,6 +56,8 @@ export const okta: Source<Config> = {
     if (isNotFound(answer.body)) return { kind: 'absent' };
     return { kind: 'fault', fault: { kind: 'contractBreach', detail: "a 404 that is not Okta's" } };
   },
+
+  isSecret,
 
   newSecret: (random) => Buffer.from(random).toString('base64url'),
 

@@ -31,5 +31,7 @@ export const scimServer: Source<ScimConfig> = {
   name: 'scim',
   config: ScimConfig,
   authenticate,
+  isSecret: (text) => /^[!-~]{1,4096}$/.test(text),
+
   newSecret: (random) => Buffer.from(random).toString('base64url'),
 };

@@ -5,7 +5,7 @@ import { vendorIdOf } from '../../core/vendor-id.ts';
 import type { Occasion, Source } from '../../ports/source.ts';
 import { bodyJson, digestId } from '../delivery.ts';
 import { personEvent } from './person-event.ts';
-import { authenticate, signature } from './signing.ts';
+import { authenticate, isSecret, signature } from './signing.ts';
 
 const Config = z.strictObject({
   /** How the sender names its three headers: `webhook-id` (the standard) or `svix-id`. */
@@ -29,6 +29,8 @@ export const standardWebhooks: Source<Config> = {
   /** Symmetric secrets are the receiver's to choose; of an asymmetric pair the sender keeps the private half (`whpk_`). */
   newSecret: (random, current) =>
     current.startsWith('whsec_') ? `whsec_${Buffer.from(random).toString('base64')}` : undefined,
+
+  isSecret,
 
   sample(occasion, { secret, now, id, config }) {
     const body = JSON.stringify(sampleBody(occasion, now));

@@ -30,6 +30,11 @@ function keyFrom(text: string): Key | undefined {
   }
 }
 
+/** Whether anything could be signed with it. */
+export function isSecret(text: string): boolean {
+  return keyFrom(text) !== undefined;
+}
+
 function content({ id, seconds, body }: Signed): Buffer {
   return Buffer.concat([Buffer.from(`${id}.${seconds}.`), body]);
 }

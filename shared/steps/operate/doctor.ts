@@ -24,7 +24,7 @@ export async function examine(ports: Pipeline): Promise<readonly Finding[]> {
 async function policy(ports: Pipeline): Promise<Finding> {
   const what = 'policy';
   try {
-    const { version } = await ports.activePolicy();
+    const { version } = (await ports.activePolicy()).base;
     return { what, well: true, says: `version ${version} is in force` };
   } catch {
     return { what, well: false, says: 'no policy is in force', next: 'publish the policy folder' };
@@ -53,6 +53,14 @@ async function secrets(ports: Pipeline, name: string): Promise<Finding> {
   if (!configured?.source.authenticate) return { what, well: true, says: 'takes files' };
   try {
     const live = await configured.secrets();
+    const isNone = live.length > 0 && !live.some((secret) => configured.source.isSecret?.(secret) ?? true);
+    if (isNone)
+      return {
+        what,
+        well: false,
+        says: 'its secret cannot be one of this vendor: every delivery is refused',
+        next: `npx frontdesk rotate ${wanted} --now --value-from FILE`,
+      };
     return live.length > 0
       ? { what, well: true, says: `${live.length} live secret${live.length === 1 ? '' : 's'}` }
       : {

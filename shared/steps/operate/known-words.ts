@@ -1,5 +1,6 @@
 // What of an operator's words may stand in the audit log: a name or address typed where an id belongs would be sealed in clear for ever.
 import { inboxAddress, inboxKey } from '../../core/inbox.ts';
+import { targetsWith } from '../../core/policy/entitled-targets.ts';
 import { EventId } from '../../model/ids.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
@@ -21,10 +22,14 @@ type Known = (ports: Pipeline, word: string) => Promise<string | undefined>;
 const byCommand: { readonly [command: string]: Known } = {
   person: knownPerson,
   credential: knownPerson,
+  explain: knownPerson,
+  reach: async (ports, word) => (await knownPerson(ports, word)) ?? namedInPolicy(ports, word),
+  who: namedInPolicy,
   trace: async ({ settings, table }, event) => {
     const address = inboxAddress(settings.tenant, event);
     return address && (await table.get(inboxKey(address))) ? event : undefined;
   },
+  policy: async (_ports, deed) => (['revert', 'freeze', 'unfreeze'].includes(deed) ? deed : undefined),
   plan: wholeHash,
   approve: wholeHash,
   import: async ({ settings }, source) => (Object.hasOwn(settings.sources, source) ? source : undefined),
@@ -39,6 +44,13 @@ export async function knownWords(ports: Pipeline, [command = '', word]: readonly
 
 async function knownPerson(ports: Pipeline, id: string): Promise<string | undefined> {
   return (await readPerson(ports, id)).v > 0 ? id : undefined;
+}
+
+/** A role, `rule:ID`, or an entitlement that a role gives. */
+async function namedInPolicy({ activePolicy }: Pipeline, word: string): Promise<string | undefined> {
+  const { bundle } = (await activePolicy()).base;
+  const isRule = bundle.rules.some(({ id }) => word === `rule:${id}`);
+  return isRule || Object.hasOwn(bundle.roles, word) || targetsWith(bundle, word).length > 0 ? word : undefined;
 }
 
 /** A plan's hash, or eight of its first characters or more; of several that begin so, the open one. */

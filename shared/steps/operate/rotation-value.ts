@@ -6,6 +6,8 @@ export interface Brought {
   readonly value?: string | undefined;
   /** The digest of the token of whoever brings it. */
   readonly caller: string;
+  /** Whether a text can be a secret of the source that it is for. */
+  isSecret(text: string): boolean;
 }
 
 export type Fit =
@@ -16,7 +18,7 @@ export type Fit =
 const LONGEST = 16_384;
 
 /** The value as it is stored: a list of operators on one line, anything else as it came. */
-export function fitValue({ kind }: NamedSecret, { value, caller }: Brought): Fit {
+export function fitValue({ kind }: NamedSecret, { value, caller, isSecret }: Brought): Fit {
   if (value === undefined) return { kind: 'fit', value };
   if (kind === 'audit-key') return refused('the key of the audit log is made here: leave out --value-from');
   if (value.length > LONGEST) return refused('the new value is too long');
@@ -25,6 +27,8 @@ export function fitValue({ kind }: NamedSecret, { value, caller }: Brought): Fit
     return list.kind === 'list' ? { kind: 'fit', value: list.text } : refused(list.why);
   }
   const isPlain = value.trim() !== '' && /^\P{Cc}+$/u.test(value);
+  if (isPlain && kind === 'source' && !isSecret(value))
+    return refused('the new value cannot be a secret of this source: nothing could be signed with it');
   return isPlain ? { kind: 'fit', value } : refused('the new value is empty or holds control characters');
 }
 

@@ -55,7 +55,8 @@ export async function commandRotation(ports: RotatePorts, command: RotationComma
     return { kind: 'missing', why: `there is no secret "${command.secret}"; see npx frontdesk rotate --list` };
   if (command.cancels && (command.atOnce || command.value !== undefined))
     return { kind: 'refused', why: '--cancel goes with neither --now nor --value-from' };
-  const fit = fitValue(secret, command);
+  const isSecret = (text: string) => ports.source(secret.of)?.source.isSecret?.(text) ?? true;
+  const fit = fitValue(secret, { ...command, isSecret });
   if (fit.kind === 'refused') return fit;
   try {
     return await (command.cancels ? cancelled : rotated)(ports, secret, { ...command, value: fit.value });

@@ -155,5 +155,15 @@ const refused: Way = async (garden) => {
   heard((await company.operator('POST', 'import/csv', { body: canary('file that is none') })).text);
 };
 
+/** New values by hand that the other side does not take, and one that was typed where a secret's name belongs. */
+const byHand: Way = async ({ canary, heard, company }) => {
+  for (const target of ['app', 'warehouse']) {
+    const body = canary(`new value for ${target}`);
+    heard((await company.operator('POST', `rotate?secret=targets/${target}`, { body })).text);
+  }
+  // What an operator asked for is repeated to them; it must be nowhere else.
+  await company.operator('POST', `rotate?secret=${canary('value in the place of a name')}`);
+};
+
 /** In turn, until there are enough canaries. */
-export const ways: readonly Way[] = [life, stopped, fetched, file, scim, refused];
+export const ways: readonly Way[] = [life, stopped, fetched, file, scim, refused, byHand];

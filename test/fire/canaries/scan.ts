@@ -14,11 +14,13 @@ export interface Canary {
 /** Text by the name of the place where it was found. */
 export type Places = { readonly [place: string]: string };
 
-/** Traces, sealed heads and the queues' files, dead letters included, of a laptop's data folder. */
+/** Traces, metrics, runs of workflows, sealed heads and the queues' files, dead letters included, of a laptop's data folder. */
 export function placesOf(data: string): Places {
   const text = (name: string) => (existsSync(join(data, name)) ? readFileSync(join(data, name), 'latin1') : '');
   return {
     traces: text('traces.jsonl') + text('traces.jsonl.1'),
+    metrics: filesBelow(join(data, 'metrics')),
+    workflows: filesBelow(join(data, 'states')),
     queues: filesBelow(join(data, 'sqs')),
     heads: text('heads.jsonl'),
     addresses: text('laptop.json'),

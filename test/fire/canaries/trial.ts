@@ -11,7 +11,11 @@ import { type Canary, leaksIn, type Places, placesOf } from './scan.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const MINUTE = 60_000;
-const LOOKING = ['status', 'failures', 'doctor', 'plans', 'sources', 'targets', '--json failures'];
+const LOOKING = ['reconcile', 'status', 'failures', 'doctor', 'plans', 'sources', 'targets', '--json failures'].concat([
+  'drift',
+  'slo --all',
+  'rotate --list',
+]);
 /** Somebody who stopped, and somebody from a file. */
 const PEOPLE = ['person hr-9001', '--json person hr-50004'];
 

@@ -57,4 +57,19 @@ export const sampleLaws: readonly SourceLaw[] = [
       eventOf({ ...world, secrets: { ...secrets, live: { sign: secret, hold: secret } } }, 'hire');
     },
   },
+  {
+    title: 'a text that nothing could be signed with is known before anybody switches to it',
+    async check({ source, config, secrets, deliver, one }) {
+      const request = deliver(one, { secret: secrets.live.sign, now: NOW });
+      for (const text of [secrets.live.hold, secrets.next.hold, 'notakey', 'whsec_', 'whpk_AAAA']) {
+        const answer = source.authenticate?.(request, {
+          secrets: [text],
+          now: NOW,
+          config: source.config.parse(config),
+        });
+        const isNone = answer?.ok === false && answer.reason === 'no-secret';
+        expect([text, source.isSecret?.(text) ?? true]).toEqual([text, !isNone]);
+      }
+    },
+  },
 ];

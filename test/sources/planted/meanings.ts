@@ -91,6 +91,11 @@ export const plantedMeanings: readonly Planted[] = [
     caughtBy: 'a secret that is made here',
     spoil: (world) => spoilt(world, { newSecret: (_, current) => current }),
   },
+  {
+    fault: 'takes its own secret for none',
+    caughtBy: 'a text that nothing could be signed with',
+    spoil: (world) => spoilt(world, { isSecret: () => false }),
+  },
 ];
 
 function merge(into: { [name: string]: unknown }, from: { readonly [name: string]: unknown }): void {

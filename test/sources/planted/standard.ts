@@ -113,4 +113,9 @@ export const plantedStandard: readonly Planted[] = [
     spoil: (world) => spoilt(world, { newSecret: ([byte = 0]) => `whsec_${byte}` }),
     caughtBy: 'a secret that is made here',
   },
+  {
+    fault: 'takes any text for a secret',
+    spoil: (world) => spoilt(world, { isSecret: () => true }),
+    caughtBy: 'a text that nothing could be signed with',
+  },
 ];

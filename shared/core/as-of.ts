@@ -1,0 +1,38 @@
+// Which moment somebody means by a date: an instant as it is, a day as its end where the person is.
+import type { Identity } from '../model/person.ts';
+import { dayAfter, isZone, startOfDay } from './zone.ts';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+export const NO_DATE = 'is no date: give a day such as 2026-12-24, or an instant such as 2026-12-24T15:00Z';
+
+/** Whether the text is a day, not an instant. */
+export function isDay(text: string): boolean {
+  return DAY.test(text);
+}
+
+/**
+ * ms; undefined where the text is neither. A day that has not ended yet is taken up to `now`, and one to come up to its end.
+ */
+export function momentOf(
+  text: string,
+  { zone, now }: { readonly zone: string; readonly now: number },
+): number | undefined {
+  if (INSTANT.test(text)) return known(Date.parse(text));
+  if (!isDay(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) return undefined;
+  const next = dayAfter(text);
+  if (next === undefined) return undefined;
+  const [begins, ends] = [startOfDay(text, zone), startOfDay(next, zone) - 1];
+  return begins <= now && now < ends ? now : ends;
+}
+
+function known(ms: number): number | undefined {
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Where the person is, as their attributes say; else their source's zone. */
+export function zoneFor({ attributes }: Pick<Identity, 'attributes'>, fallback: string | undefined): string {
+  const named = [attributes.timezone, attributes.zone, fallback];
+  return named.find((zone) => zone !== undefined && isZone(zone)) ?? 'UTC';
+}

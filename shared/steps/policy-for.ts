@@ -1,0 +1,55 @@
+// The version that one person is decided by now, and whether they were decided by it.
+import type { Trial } from '../core/decision-input.ts';
+import { fold } from '../core/fold.ts';
+import { type VersionFor, versionFor } from '../core/policy/version-for.ts';
+import { trialOf } from '../core/trial.ts';
+import type { Fact, Person } from '../model/person.ts';
+import type { InForce } from '../model/policy/in-force.ts';
+import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+
+type Known = Pick<Person, 'id' | 'facts' | 'pin'>;
+
+/** Which version is for somebody of whom this is known. Facts are looked at only where a cohort has a condition. */
+export function versionOf(inForce: InForce, { id, facts, pin }: Known, now: number): VersionFor {
+  return versionFor(inForce, { id, pin, attributes: () => fold(facts, now).attributes });
+}
+
+export interface PolicyFor {
+  readonly policy: PolicyVersion;
+  /** The person's pin, if it is live. */
+  readonly pin?: string;
+  readonly trial?: Trial;
+}
+
+/** What a decision about the person is made by, with these facts. A pin that is not live any more counts for nothing. */
+export async function policyFor(ports: Pipeline, person: Person, facts: readonly Fact[]): Promise<PolicyFor> {
+  const { inForce, base } = await ports.activePolicy();
+  const { version, by, rollOut } = versionOf(inForce, { ...person, facts }, ports.clock.now());
+  const found = version === base.version ? base : await ports.policyVersion(version);
+  if (!found) throw new Error(`policy ${version} is for ${person.id}, and is not stored`);
+  const { publishedBy, ...rest } = found;
+  const trial = trialOf(inForce, { onTrial: person.onTrial, by: rollOut });
+  return {
+    policy: { ...rest, ...(by !== undefined && { publishedBy: by }) },
+    ...(person.pin !== undefined && Object.hasOwn(inForce.pins, person.pin) && { pin: person.pin }),
+    ...(trial && { trial: { ...trial, base: base.bundle } }),
+  };
+}
+
+export interface PolicyOfSome {
+  readonly policy: PolicyVersion;
+  readonly people: readonly Person[];
+}
+
+/** The people by the version that each is decided by now: mostly one, for everybody. */
+export async function policiesOf(ports: Pipeline, people: readonly Person[]): Promise<readonly PolicyOfSome[]> {
+  const { inForce, base } = await ports.activePolicy();
+  const now = ports.clock.now();
+  const groups = Map.groupBy(people, (person) => versionOf(inForce, person, now).version);
+  return Promise.all(
+    [...groups].map(async ([version, some]) => {
+      const policy = version === base.version ? base : await ports.policyVersion(version);
+      return { policy: policy ?? base, people: some };
+    }),
+  );
+}

@@ -1,0 +1,181 @@
+// A saved plan is applied to exactly its people, as it was reviewed, once.
+import { describe, expect, it } from 'vitest';
+import { planLines, readSavedPlan, type SavedPlan } from '../../shared/core/saved-plan.ts';
+import { Policy } from '../../shared/model/policy/policy.ts';
+import { SavedEntry } from '../../shared/model/saved-plan.ts';
+import { publishPolicy } from '../../shared/steps/policies.ts';
+import { wakeStale } from '../../shared/steps/stale.ts';
+import { aPolicy } from '../builders/a-person.ts';
+import { anOffice, type Office, sha256, tokens } from '../builders/an-office.ts';
+import { change, hire } from '../builders/occasions.ts';
+import { applied, planned, savedPlan } from '../builders/planned.ts';
+
+/** Engineers get `group:three` instead of `group:two`. */
+function otherEngineers(): Policy {
+  const { roles, ...policy } = aPolicy();
+  const engineer = { ...roles.engineer, entitlements: { app: ['group:three'] } };
+  return Policy.parse({ ...policy, roles: { ...roles, engineer } });
+}
+
+/** Two engineers, and somebody in sales. */
+async function peopled(options: Parameters<typeof anOffice>[0] = {}): Promise<Office> {
+  const office = await anOffice(options);
+  await office.company.say('1', hire());
+  await office.company.say('2', hire('hire', { userName: 'noor', email: 'noor@acme.example' }));
+  await office.company.say('3', hire('hire', { userName: 'omar', email: 'omar@acme.example', department: 'Sales' }));
+  await office.company.pass(2);
+  return office;
+}
+
+const groupsOf = ({ company }: Office, subject: string) =>
+  company
+    .target()
+    .accounts(`staff-${subject}`)
+    .map(({ held }) => held.join(' '));
+
+function entriesOf({ chunkTexts }: SavedPlan): readonly SavedEntry[] {
+  return chunkTexts.flatMap((text) => JSON.parse(text).map((entry: unknown) => SavedEntry.parse(entry)));
+}
+
+describe('a saved plan that is applied', () => {
+  it('does to its people what was reviewed, word for word, and leaves all others under the version in force', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const plan = await savedPlan(office, otherEngineers());
+    expect(await applied(office, plan)).toEqual({ applied: 2, held: 0, moved: [] });
+    await company.work();
+    expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
+    expect(groupsOf(office, '3')).toEqual(['group:one']);
+    for (const [person, revision, rows] of entriesOf(plan)) {
+      const row = company.rows('person', person).find((one) => one.revision === revision + 1);
+      expect(row).toMatchObject({ actor: 'alpha', policy: plan.index.version, cause: `plan ${plan.hash}` });
+      expect(JSON.stringify(row?.plan)).toBe(JSON.stringify(rows.map(([shown]) => shown)));
+    }
+    const { base } = await company.pipeline.activePolicy();
+    expect((await company.person('3')).policy).toBe(base.version);
+    expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
+    expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('stays with its people when something happens to them, and does not spread', async () => {
+    const office = await peopled();
+    const { company } = office;
+    await applied(office, await savedPlan(office, otherEngineers()));
+    await company.say('1', change('c1', { displayName: 'Mara Lindt' }));
+    await company.say('3', change('c3', { department: 'Engineering' }));
+    await company.pass(10);
+    expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
+    expect(groupsOf(office, '3')).toEqual(['group:one group:two']);
+  });
+
+  it('is over for everybody once a version is published for everybody', async () => {
+    const office = await peopled();
+    const { company } = office;
+    await applied(office, await savedPlan(office, otherEngineers()));
+    await publishPolicy(company.pipeline, aPolicy(), { actor: 'bravo', replace: true });
+    await wakeStale(company.pipeline);
+    await company.pass(5);
+    expect(groupsOf(office, '1')).toEqual(['group:one group:two']);
+  });
+
+  it('does nothing twice', async () => {
+    const office = await peopled();
+    const plan = await savedPlan(office, otherEngineers());
+    const first = await applied(office, plan);
+    await office.company.work();
+    const people = await Promise.all(['1', '2', '3'].map(office.company.person));
+    expect(await applied(office, plan, { token: tokens.bravo })).toEqual(first);
+    expect(await Promise.all(['1', '2', '3'].map(office.company.person))).toEqual(people);
+    expect(office.company.rows('plan', plan.hash).map(({ act, actor }) => [act, actor])).toEqual([
+      ['started', 'alpha'],
+      ['ended', 'alpha'],
+    ]);
+  });
+
+  it('leaves out whoever has moved since, says what moved, and plans them anew', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const plan = await savedPlan(office, otherEngineers());
+    await company.say('2', change('c', { title: 'Lead' }));
+    const { rev } = await company.person('2');
+    expect(await applied(office, plan)).toEqual({
+      applied: 1,
+      held: 0,
+      moved: [{ person: 'staff-2', what: `the person: revision ${rev}, and ${rev - 1} was planned` }],
+    });
+    await company.work();
+    expect(groupsOf(office, '2')).toEqual(['group:one group:two']);
+    const again = await savedPlan(office, otherEngineers());
+    expect(entriesOf(again).map(([person]) => person)).toEqual(['staff-2']);
+    expect(await applied(office, again)).toMatchObject({ applied: 1, moved: [] });
+    expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
+  });
+
+  it('is held by the guard for whoever is over the budget, and neither who made nor who applied it may approve', async () => {
+    const office = await peopled({ heads: 4 });
+    const { company } = office;
+    await company.say('4', hire());
+    const policy = { ...aPolicy(), rules: aPolicy().rules.slice(0, 1) };
+    const plan = await savedPlan(office, policy);
+    expect(await applied(office, plan, { token: tokens.bravo })).toMatchObject({ applied: 3, held: 1, moved: [] });
+    const [held] = (await office.ask('GET plans')).json;
+    expect(held).toMatchObject({ people: 1, causedBy: ['alpha', 'bravo'] });
+    expect((await planned(office, { policy })).changes).toBe(0);
+  });
+
+  it('goes on where a call before has broken off, between any two writes', async () => {
+    const whole = await peopled();
+    const plan = await savedPlan(whole, otherEngineers());
+    let writes = 0;
+    const counting = await peopled({ hooks: { before: ({ op }) => void (op === 'write' && writes++) } });
+    writes = 0;
+    await applied(counting, plan);
+    const inAll = writes;
+    for (let crash = 1; crash <= inAll; crash++) {
+      let left = Number.POSITIVE_INFINITY;
+      const office = await peopled({
+        hooks: {
+          before: ({ op }) => {
+            if (op === 'write' && left-- === 0) throw new Error('crashed');
+          },
+        },
+      });
+      left = crash;
+      const end = await applied(office, plan).catch(() => applied(office, plan));
+      left = Number.POSITIVE_INFINITY;
+      expect(end).toEqual({ applied: 2, held: 0, moved: [] });
+      expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
+    }
+  });
+});
+
+describe("a saved plan's file", () => {
+  it('is the same plan when it is read again, and none when any byte was changed', async () => {
+    const plan = await savedPlan(await peopled(), otherEngineers());
+    const text = [...planLines(plan)].join('');
+    expect(readSavedPlan(text, sha256)).toEqual(plan);
+    for (let at = 0; at < text.length; at += 7) {
+      const other = text[at] === 'x' ? 'y' : 'x';
+      expect(typeof readSavedPlan(`${text.slice(0, at)}${other}${text.slice(at + 1)}`, sha256)).toBe('string');
+    }
+    expect(typeof readSavedPlan(`${text}\n`, sha256)).toBe('string');
+    expect(typeof readSavedPlan(text.slice(0, -1), sha256)).toBe('string');
+  });
+
+  it('is refused by another Frontdesk, and in parts that its index does not name', async () => {
+    const office = await peopled();
+    const plan = await savedPlan(office, otherEngineers());
+    const detail = async (body: object) =>
+      (await office.ask('POST apply-plan', { body: JSON.stringify(body) })).json.detail;
+    const elsewhere = JSON.stringify({ ...plan.index, instance: '0'.repeat(16) });
+    expect(await detail({ index: elsewhere, policy: plan.policyText })).toContain('another Frontdesk');
+    expect(await detail({ index: plan.indexText, policy: `${plan.policyText} ` })).toContain('the policy is not');
+    const chunk = { number: 0, text: `${plan.chunkTexts[0]} ` };
+    expect(await detail({ index: plan.indexText, chunk })).toBe('chunk 1 is not the one that the index names');
+    expect(await detail({ index: plan.indexText, chunk: { number: 0, text: plan.chunkTexts[0] } })).toContain(
+      'not begun here',
+    );
+    expect(await detail({ index: plan.indexText, end: true })).toContain('not all');
+    expect(await detail({ index: '{' })).toContain('cannot be read');
+  });
+});
