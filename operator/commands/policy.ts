@@ -1,10 +1,11 @@
 // The policy's commands: a folder is checked here, and goes in force there, for everybody or for some first.
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
-import { readPolicyFolder } from '../policy-folder.ts';
+import { committedAs } from '../policy-folder/committed.ts';
+import { policyGivenIn } from '../policy-given.ts';
 import { rollOutCommands } from '../policy-versions.ts';
 import { show } from '../print.ts';
-import { FileRefused } from '../settings-file.ts';
+import { policyCheckCommands } from './policy-check.ts';
 
 interface Options extends Where {
   readonly json: boolean;
@@ -48,6 +49,7 @@ export function policyCommands(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action((dir: string, _options, command: Command) => publish(dir, command.optsWithGlobals<Options>()));
   rollOutCommands(policy);
+  policyCheckCommands(policy);
 }
 
 async function publish(dir: string, { json, to, percent, steps, watch, maxFailures, replace, ...where }: Options) {
@@ -57,7 +59,7 @@ async function publish(dir: string, { json, to, percent, steps, watch, maxFailur
     throw new CommandFailed(
       '--watch and --max-failures are for a version that is tried on some first: --to, --percent or --steps',
     );
-  const body = { ...bundleOf(dir), ...(isTrial && { trial: asked }), ...(replace && { replace }) };
+  const body = { ...(await bundleOf(dir)), ...(isTrial && { trial: asked }), ...(replace && { replace }) };
   const { version, changed, woken } = (await clientFor(where).post('policy', JSON.stringify(body))) as Published;
   show({ version, changed, woken }, { json, human: () => publishedText({ version, changed, woken }, isTrial) });
 }
@@ -74,13 +76,10 @@ function defined(fields: { readonly [name: string]: unknown }): { readonly [name
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function bundleOf(dir: string) {
-  try {
-    return readPolicyFolder(dir);
-  } catch (error) {
-    if (error instanceof FileRefused) throw new CommandFailed(error.message);
-    throw new CommandFailed(`${dir} is no policy folder: it cannot be read`);
-  }
+/** A version knows the commit that it comes from. */
+async function bundleOf(dir: string) {
+  const { policy, origin } = policyGivenIn(dir);
+  return { policy, origin: { ...origin, ...(await committedAs(dir)) } };
 }
 
 function percent(text: string): number {
