@@ -66,7 +66,8 @@ export async function fillCompany({ company }: Office, count: number): Promise<v
   }
 }
 
-function hired(number: number): Fact {
+/** What the source said of them when they came. */
+export function hired(number: number): Fact {
   const at = START - 400 * DAY;
   const set = {
     ...{

@@ -31,9 +31,9 @@ function packId(id: string | undefined): string {
 
 function unpackId(packed: string): string {
   const rest = packed.slice(1);
-  return packed.startsWith('i')
-    ? unescaped(rest)
-    : unpackHex(rest).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  if (packed.startsWith('i')) return unescaped(rest);
+  const hex = unpackHex(rest);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** What separates parts must not occur in them. */
