@@ -10,6 +10,7 @@ import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { guardKey, talliesOf } from './guarded.ts';
 import { peoplePage } from './population.ts';
 import { type Looking, previewer } from './previewer.ts';
+import { closedCursor, openedCursor } from './slice-cursor.ts';
 
 export interface PreviewRequest extends Omit<Looking, 'at'> {
   readonly actor: string;
@@ -23,10 +24,12 @@ export interface PreviewRequest extends Omit<Looking, 'at'> {
 const SLICE_MS = 12_000;
 const SLICE_TEXT = 2_000_000;
 
-/** One slice of the population. Every slice looks at people as of the moment of the first one. */
-export async function previewSlice(ports: Pipeline, request: PreviewRequest): Promise<PreviewSlice> {
+/** One slice of the population; undefined for a cursor that no slice has named. Every slice looks at people as of the moment of the first one. */
+export async function previewSlice(ports: Pipeline, request: PreviewRequest): Promise<PreviewSlice | undefined> {
   const begun = ports.clock.now();
-  const { at, cursor: from } = placeOf(request.from, begun);
+  const place = request.from === undefined ? { at: begun } : placeOf(ports, request.from);
+  if (!place) return undefined;
+  const { at, cursor: from }: Place = place;
   const { base: inForce } = await ports.activePolicy();
   const look = previewer(ports, { ...request, at });
   const previews: Preview[] = [];
@@ -46,7 +49,7 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
   } while (cursor !== undefined && ports.clock.now() - begun < SLICE_MS && text < SLICE_TEXT);
   return {
     head: await headOf(ports, { request, inForce, at }),
-    ...(cursor !== undefined && { cursor: `${at}.${cursor}` }),
+    ...(cursor !== undefined && { cursor: closedCursor(ports, `${at}.${cursor}`) }),
     looked,
     previews,
     parts: partsIn(previews, request.base ?? inForce, request.policy ?? inForce),
@@ -54,10 +57,16 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
   };
 }
 
-/** `<moment of the first slice>.<the store's own cursor>`. */
-function placeOf(from: string | undefined, now: number): { readonly at: number; readonly cursor?: string } {
-  const [, at, cursor] = /^(\d{1,15})\.(.+)$/s.exec(from ?? '') ?? [];
-  return at === undefined || cursor === undefined ? { at: now } : { at: Number(at), cursor };
+interface Place {
+  /** The moment of the first slice, ms. */
+  readonly at: number;
+  /** The store's own. */
+  readonly cursor?: string;
+}
+
+function placeOf(ports: Pipeline, from: string): Place | undefined {
+  const [, at, cursor] = /^(\d{1,15})\.(.+)$/s.exec(openedCursor(ports, from) ?? '') ?? [];
+  return at === undefined || cursor === undefined ? undefined : { at: Number(at), cursor };
 }
 
 /** The parts that are others, and those that are named as a cause. */

@@ -171,12 +171,14 @@ describe('a plan of another policy', () => {
     expect([...sliced.rows()]).toEqual([...whole.rows()]);
   });
 
-  it('refuses what is no policy, and a base that nobody knows', async () => {
+  it('refuses what is no policy, a base that nobody knows, and a cursor that no slice has named', async () => {
     const office = await peopled();
     const refused = async (body: object) => (await office.ask('POST plan', { body: JSON.stringify(body) })).json.detail;
     expect(await refused({ policy: { roles: {} } })).toContain('no plan:');
     expect(await refused({ base: { version: 'abcdefabcdef' } })).toBe(
       'no version "abcdefabcdef" was ever published here',
     );
+    for (const cursor of ['', '1', '1795255200000.eyJhIjoxfQ', `${'0'.repeat(16)}.1.x`])
+      expect(await refused({ cursor })).toContain('the cursor is none');
   });
 });

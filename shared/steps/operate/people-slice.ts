@@ -2,11 +2,10 @@
 import type { Person } from '../../model/person.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { peoplePage } from '../population.ts';
+import { closedCursor, NO_CURSOR, openedCursor } from '../slice-cursor.ts';
 
 /** A slice reads for this long, ms, and a page of the store more at most: API Gateway hangs up after 29 seconds. */
 const READING = 8_000;
-
-export const NO_CURSOR = 'the cursor is none that a slice has named: ask again without it';
 
 /** `looked`: people of this slice. */
 export type Slice<T> =
@@ -25,7 +24,7 @@ export interface Slicing<T> {
 export async function peopleSlice<T>(ports: Pipeline, { cursor: from, room, each }: Slicing<T>): Promise<Slice<T>> {
   const { clock } = ports;
   const until = clock.now() + READING;
-  const begin = from === null ? '' : opened(ports, from);
+  const begin = from === null ? '' : openedCursor(ports, from);
   if (begin === undefined) return { kind: 'refused', why: NO_CURSOR };
   const found: T[] = [];
   let cursor: string | undefined = begin === '' ? undefined : begin;
@@ -36,19 +35,5 @@ export async function peopleSlice<T>(ports: Pipeline, { cursor: from, room, each
     looked += page.people.length;
     cursor = page.cursor;
   } while (cursor !== undefined && found.length < room && clock.now() < until);
-  return { kind: 'slice', looked, found, ...(cursor !== undefined && { cursor: closed(ports, cursor) }) };
-}
-
-/** With a digest in front, so that what was mistyped is told from a store that does not answer. */
-function closed(ports: Pipeline, cursor: string): string {
-  return `${digestOf(ports, cursor)}.${cursor}`;
-}
-
-function opened(ports: Pipeline, cursor: string): string | undefined {
-  const [, digest, rest = ''] = /^([0-9a-f]{16})\.(.+)$/s.exec(cursor) ?? [];
-  return digest !== undefined && digest === digestOf(ports, rest) ? rest : undefined;
-}
-
-function digestOf({ digest, settings }: Pipeline, cursor: string): string {
-  return digest.sha256(`${settings.tenant}\n${cursor}`).slice(0, 16);
+  return { kind: 'slice', looked, found, ...(cursor !== undefined && { cursor: closedCursor(ports, cursor) }) };
 }

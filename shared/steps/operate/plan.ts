@@ -9,6 +9,7 @@ import type { AppliedPlan } from '../applied-plans.ts';
 import { applyChunk, beginPlan, endPlan, type PlanStep } from '../apply-plan.ts';
 import { firstKeyOf } from '../audit-export.ts';
 import { type PreviewRequest, previewSlice } from '../preview.ts';
+import { NO_CURSOR } from '../slice-cursor.ts';
 import type { Answer, Asked, Commands, OperatorPorts } from './command.ts';
 
 const Written = z.strictObject({ policy: Policy, origin: Origin.optional() });
@@ -40,7 +41,8 @@ async function planSlice({ ports, actor, body }: Asked): Promise<Answer> {
     pins,
     ...(cursor !== undefined && { from: cursor }),
   };
-  return { json: await previewSlice(ports, request) };
+  const slice = await previewSlice(ports, request);
+  return slice ? { json: slice } : { refused: NO_CURSOR };
 }
 
 const PART = z.string().max(8_000_000);
