@@ -22,19 +22,13 @@ function chunkKey(store: Store, hash: string, chunk: number): Key {
   return keyOf(store, hash, `chunk#${String(chunk).padStart(6, '0')}`);
 }
 
-/** From when on its version is known to every worker, ms; undefined where nobody has begun to apply it. */
-export async function begunAt(store: Store, hash: string): Promise<number | undefined> {
-  const item = await store.table.get(keyOf(store, hash, 'head'));
-  return item && Number(item.fields.liveAt);
+export async function isBegun(store: Store, hash: string): Promise<boolean> {
+  return (await store.table.get(keyOf(store, hash, 'head'))) !== undefined;
 }
 
 /** Notes that it is begun, with its audit row; nothing where somebody else was faster. */
-export async function begin(
-  ports: Pipeline,
-  { hash, index }: AppliedPlan,
-  { actor, liveAt }: { readonly actor: string; readonly liveAt: number },
-): Promise<void> {
-  const item: Item = { ...keyOf(ports, hash, 'head'), fields: { by: actor, liveAt, version: index.version } };
+export async function begin(ports: Pipeline, { hash, index }: AppliedPlan, actor: string): Promise<void> {
+  const item: Item = { ...keyOf(ports, hash, 'head'), fields: { by: actor, version: index.version } };
   const cause = `version ${index.version}, ${index.people} people, made by ${index.by}`;
   const put = { kind: 'put', item, when: { kind: 'absent' } } as const;
   await onceOnly(ports, item, () =>

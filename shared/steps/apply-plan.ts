@@ -4,7 +4,7 @@ import { planCause } from '../core/moved-since.ts';
 import { planPolicy } from '../core/saved-plan.ts';
 import type { ChunkEnd, SavedEntry, SavedWish } from '../model/saved-plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
-import { type AppliedPlan, begin, begunAt, chunkEnd, chunkEnds, end, noteChunk } from './applied-plans.ts';
+import { type AppliedPlan, begin, chunkEnd, chunkEnds, end, isBegun, noteChunk } from './applied-plans.ts';
 import { decidePerson } from './decide.ts';
 import { readPerson } from './people.ts';
 import { pinVersion } from './roll-out.ts';
@@ -20,8 +20,6 @@ const NOTHING: ChunkEnd = { applied: 0, held: 0, moved: [] };
 const SLICE_MS = 15_000;
 /** People side by side; whoever loses something is decided alone, since all of them count at one guard. */
 const SIDE_BY_SIDE = 8;
-/** Workers know what is in force for some seconds: nobody is decided before each of them knows the plan's version, ms. */
-const KNOWN_AFTER = 7_000;
 
 /** Puts the version in force for the people of the plan, of whom nobody is decided yet. Twice is once. */
 export async function beginPlan(
@@ -29,14 +27,14 @@ export async function beginPlan(
   plan: AppliedPlan,
   { actor, policy }: { readonly actor: string; readonly policy: string },
 ): Promise<PlanStep> {
-  if ((await begunAt(ports, plan.hash)) !== undefined) return { kind: 'done', ...NOTHING };
+  if (await isBegun(ports, plan.hash)) return { kind: 'done', ...NOTHING };
   const written = planPolicy(policy);
   if (!written) return { kind: 'refused', why: 'the policy of the plan cannot be read' };
   const { policy: bundle, origin } = written;
   const pinned = await pinVersion(ports, { bundle, ...(origin && { origin }), pin: plan.hash, actor });
   if (pinned.kind === 'refused') return pinned;
   if (pinned.version !== plan.index.version) return { kind: 'refused', why: `its policy is not ${plan.index.version}` };
-  await begin(ports, plan, { actor, liveAt: ports.clock.now() + KNOWN_AFTER });
+  await begin(ports, plan, actor);
   return { kind: 'done', ...NOTHING };
 }
 
@@ -50,11 +48,9 @@ export interface Chunk {
 export async function applyChunk(ports: Pipeline, plan: AppliedPlan, chunk: Chunk): Promise<PlanStep> {
   const known = await chunkEnd(ports, plan.hash, chunk.number);
   if (known) return { kind: 'done', ...known };
-  const liveAt = await begunAt(ports, plan.hash);
-  if (liveAt === undefined)
+  if (!(await isBegun(ports, plan.hash)))
     return { kind: 'refused', why: 'the plan is not begun here: apply its file from the beginning' };
   const { clock } = ports;
-  if (clock.now() < liveAt) await clock.sleep(liveAt - clock.now());
   const until = clock.now() + SLICE_MS;
   const ends: EntryEnd[] = [];
   for (const group of groupsOf(chunk.entries)) {

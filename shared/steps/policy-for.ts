@@ -5,7 +5,8 @@ import { type VersionFor, versionFor } from '../core/policy/version-for.ts';
 import { trialOf } from '../core/trial.ts';
 import type { Fact, Person } from '../model/person.ts';
 import type { InForce } from '../model/policy/in-force.ts';
-import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import type { ActivePolicy, Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import { readInForce } from './in-force.ts';
 
 type Known = Pick<Person, 'id' | 'facts' | 'pin'>;
 
@@ -23,7 +24,7 @@ export interface PolicyFor {
 
 /** What a decision about the person is made by, with these facts. A pin that is not live any more counts for nothing. */
 export async function policyFor(ports: Pipeline, person: Person, facts: readonly Fact[]): Promise<PolicyFor> {
-  const { inForce, base } = await ports.activePolicy();
+  const { inForce, base } = await activeFor(ports, person);
   const { version, by, rollOut } = versionOf(inForce, { ...person, facts }, ports.clock.now());
   const found = version === base.version ? base : await ports.policyVersion(version);
   if (!found) throw new Error(`policy ${version} is for ${person.id}, and is not stored`);
@@ -52,4 +53,18 @@ export async function policiesOf(ports: Pipeline, people: readonly Person[]): Pr
       return { policy: policy ?? base, people: some };
     }),
   );
+}
+
+/**
+ * What is in force is known some seconds old: a pin that it does not know may be newer, and is looked up. Else whoever knows less would
+ * take the version of a plan away from its people.
+ */
+async function activeFor(ports: Pipeline, { pin }: Pick<Person, 'pin'>): Promise<ActivePolicy> {
+  const active = await ports.activePolicy();
+  if (pin === undefined || Object.hasOwn(active.inForce.pins, pin)) return active;
+  const inForce = await readInForce(ports);
+  if (!inForce) return active;
+  const { version } = inForce.base;
+  const base = version === active.base.version ? active.base : await ports.policyVersion(version);
+  return base ? { inForce, base } : active;
 }

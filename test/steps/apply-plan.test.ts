@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { planLines, readSavedPlan, type SavedPlan } from '../../shared/core/saved-plan.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { SavedEntry } from '../../shared/model/saved-plan.ts';
+import { decidePerson } from '../../shared/steps/decide.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
 import { aPolicy } from '../builders/a-person.ts';
-import { anOffice, type Office, sha256, tokens } from '../builders/an-office.ts';
+import { anOffice, askOver, type Office, sha256, tokens } from '../builders/an-office.ts';
 import { change, hire } from '../builders/occasions.ts';
 import { applied, planned, savedPlan } from '../builders/planned.ts';
 
@@ -66,6 +67,19 @@ describe('a saved plan that is applied', () => {
     await company.pass(10);
     expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
     expect(groupsOf(office, '3')).toEqual(['group:one group:two']);
+  });
+
+  it('stays with its people also where a worker does not know of it yet', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const old = await company.pipeline.activePolicy();
+    const plan = await savedPlan(office, otherEngineers());
+    const behind = { ...company.pipeline, activePolicy: async () => old };
+    await applied({ ask: askOver({ ...office.ports, activePolicy: async () => old }) }, plan);
+    await decidePerson(behind)({ person: 'staff-1', prompt: { kind: 'redrive', targets: [] } });
+    await company.pass(5);
+    expect((await company.person('1')).policy).toBe(plan.index.version);
+    expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
   });
 
   it('is over for everybody once a version is published for everybody', async () => {
