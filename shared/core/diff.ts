@@ -30,6 +30,7 @@ export function diff(
   desired: { readonly [target: string]: Desired },
   sha256: (text: string) => string,
 ): Difference {
+  const digest = remembered(sha256);
   const targets = [...new Set([...Object.keys(standings), ...Object.keys(desired)])].sort();
   const blocked = targets.flatMap((target) => {
     const missing = isBlocked(desired[target]) ? desired[target]?.blocked : undefined;
@@ -40,7 +41,7 @@ export function diff(
     const want = desired[target];
     if (isBlocked(want)) return [];
     const wish = want
-      ? keeping(short(want, sha256), last)
+      ? keeping(short(want, digest), last)
       : last && { account: 'suspended' as const, entitlements: [], profile: last.profile };
     if (!wish || (!last && wish.account === 'suspended')) return [];
     const delta = {
@@ -52,6 +53,16 @@ export function diff(
     return last && delta.gains.length === 0 && delta.loses.length === 0 && !delta.profileOnly ? [] : [delta];
   });
   return { deltas, blocked };
+}
+
+/** Most targets have the same of somebody: each text is hashed once. */
+function remembered(sha256: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const digest = known.get(text) ?? sha256(text);
+    known.set(text, digest);
+    return digest;
+  };
 }
 
 /** Only an account that is to work needs a profile: nothing missing ever keeps one from being suspended. */

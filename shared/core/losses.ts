@@ -31,7 +31,7 @@ export function judgeLosses(
 ): LossJudgement {
   const { person, now } = input;
   if (deltas.length === 0 && !input.prompt) return NOTHING_LOST;
-  const before = decidedIdentity(person, now);
+  const before = isAsDecided(input) ? { status, attributes } : decidedIdentity(person, now);
   const names = [
     { attributes: before.attributes, numbers: person.numbers ?? {} },
     { attributes, numbers: input.numbers },
@@ -69,6 +69,11 @@ const NOTHING_LOST: LossJudgement = {
   losing: [],
   note: HELD_BEFORE,
 };
+
+/** Nothing was said and no day has come since the last decision: what is known now is what was known then. */
+function isAsDecided({ person, events, now }: DecisionInput): boolean {
+  return events.length === 0 && (person.nextFact ?? Number.POSITIVE_INFINITY) > now;
+}
 
 /** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
 function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {
