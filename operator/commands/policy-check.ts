@@ -1,11 +1,12 @@
 // The commands that look at a policy folder and change nothing: check, test, schema.
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Where } from '../client.ts';
+import { nearestName } from '../../shared/core/nearest.ts';
+import { CommandFailed, type Where } from '../client.ts';
 import { checkFolder } from '../policy-check/check-folder.ts';
-import { problemLine } from '../policy-check/problem.ts';
-import { type CheckOptions, checkText, testText } from '../policy-check/report.ts';
+import { type CheckOptions, checkText, testReport, testText } from '../policy-check/report.ts';
 import { testFolder } from '../policy-check/test-folder.ts';
-import { plainLines, show } from '../print.ts';
+import { partSchema, SCHEMA_NAMES } from '../policy-docs/part-schema.ts';
+import { show } from '../print.ts';
 
 type Options = Where & CheckOptions & { readonly json: boolean; readonly coverage?: number };
 
@@ -17,7 +18,7 @@ Examples:
   npx frontdesk policy check policy --settings frontdesk.yaml
   npx frontdesk policy check policy --strict --json`;
 
-/** `check` and `test`, below `policy`. */
+/** `check`, `test` and `schema`, below `policy`. */
 export function policyCheckCommands(policy: Command): void {
   policy
     .command('check')
@@ -39,20 +40,36 @@ export function policyCheckCommands(policy: Command): void {
       '\nExit codes: 0 all pass, 1 not.\n\nExample:\n  npx frontdesk policy test policy --coverage 100',
     )
     .action((dir: string, _options, command: Command) => test(dir, command.optsWithGlobals<Options>()));
+  policy
+    .command('schema')
+    .argument('[part]', 'roles, rules, and so on, or tests; without it, all of them in one object')
+    .description('the JSON Schema of a part, for editors')
+    .addHelpText('after', '\nExample:\n  npx frontdesk policy schema rules > rules.schema.json')
+    .action((part: string | undefined) => {
+      process.stdout.write(`${JSON.stringify(schemaOf(part), null, 2)}\n`);
+    });
 }
 
 async function check(dir: string, { json, strict, ...besides }: Options): Promise<void> {
   const checked = await checkFolder(dir, besides, Date.now());
-  if (json) show(checked.problems, { json, human: () => '' });
-  else process.stdout.write(`${plainLines([...checked.problems.map(problemLine), checkText(checked)].join('\n'))}\n`);
+  show(json ? { findings: checked.problems } : checked, { json, human: () => checkText(checked) });
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
   process.exitCode = errors > 0 ? 1 : strict && checked.problems.length > 0 ? 2 : 0;
 }
 
 function test(dir: string, { json, coverage }: Options): void {
   const tested = testFolder(dir, { now: Date.now(), least: coverage });
-  show(tested, { json, human: testText });
+  show(json ? testReport(tested) : tested, { json, human: () => testText(tested) });
   process.exitCode = tested.passed ? 0 : 1;
+}
+
+function schemaOf(part: string | undefined): object {
+  if (part === undefined) return Object.fromEntries(SCHEMA_NAMES.map((name) => [name, partSchema(name)]));
+  if (SCHEMA_NAMES.includes(part)) return partSchema(part);
+  const meant = nearestName(part, SCHEMA_NAMES);
+  throw new CommandFailed(
+    `a policy has no part "${part}"${meant === undefined ? '' : `, but "${meant}"`}; it has ${SCHEMA_NAMES.join(', ')}.`,
+  );
 }
 
 function percent(text: string): number {

@@ -10,12 +10,30 @@ export interface CheckOptions extends Besides {
   readonly strict: boolean;
 }
 
-/** The last lines of a check. */
+/** A line for each finding, and how it ends. */
 export function checkText({ problems, run }: Checked): string {
   const of = (severity: string) => problems.filter((one) => one.severity === severity).length;
   if (problems.length === 0) return `Nothing to say: ${run ? runWords(run) : 'no policy'}.`;
   const count = `${counted(of('error'), 'error')}, ${counted(of('warning'), 'warning')}`;
-  return `${count}. What each means and how to mend it: docs/policy-check.md`;
+  return [...problems.map(problemLine), `${count}. What each means and how to mend it: docs/policy-check.md`].join(
+    '\n',
+  );
+}
+
+/** For scripts: how many tests there were, and what failed; a fault of the folder is a failure too. */
+export function testReport({ tests, faults, coverage, coveredPercent, passed }: TestedFolder) {
+  const failed = tests.filter((one) => !one.passed);
+  const failures = [
+    ...faults.map(({ file, line, column, message }) => ({ test: file, file, line, column, message })),
+    ...failed.map(({ name, file, line, column, misses }) => ({
+      test: name,
+      file,
+      line,
+      column,
+      message: misses.join('; '),
+    })),
+  ];
+  return { passed, tests: tests.length, failures, coverage, coveredPercent };
 }
 
 /** Failures first, then which rules were tried. */

@@ -4,7 +4,7 @@ import { PARTS, type Parts } from '../../shared/model/policy/parts.ts';
 import { PART_NAMES, type PartName } from './part-names.ts';
 import type { PartSources } from './part-sources.ts';
 import { type SchemaFault, schemaFaults } from './schema-faults.ts';
-import type { Path } from './text-place.ts';
+import { withoutFaults } from './without-faults.ts';
 
 /** A part as far as it can be used. */
 export interface ReadPart {
@@ -27,11 +27,7 @@ export function readPart(part: PartName, sources: PartSources | undefined): Read
   const names = isKnown ? new Set(raw === undefined ? [] : Object.keys(raw as object)) : undefined;
   const isSound = faults.length === 0 && isKnown && (sources?.faults.length ?? 0) === 0;
   if (faults.length === 0) return { value: parsed(schema, raw), faults, names, isSound, indexes: [] };
-  const { value, indexes } = without(
-    raw,
-    faults.map(({ path }) => path),
-    part === 'approvals' ? 2 : 1,
-  );
+  const { value, indexes } = withoutFaults(raw, schema, part === 'approvals' ? 2 : 1);
   return { value: parsed(schema, value), faults, names, isSound, indexes };
 }
 
@@ -46,21 +42,4 @@ function parsed(schema: z.ZodType, raw: unknown): unknown {
     if (success) return data;
   }
   return {};
-}
-
-/** The value without what holds a fault, `depth` names deep. */
-function without(raw: unknown, paths: readonly Path[], depth: number): { value: unknown; indexes: readonly number[] } {
-  const faulty = new Set(paths.map((path) => JSON.stringify(path.slice(0, depth))));
-  const isFaulty = (...path: Path) => faulty.has(JSON.stringify(path));
-  if (Array.isArray(raw)) {
-    const indexes = raw.flatMap((_, index) => (isFaulty(index) ? [] : [index]));
-    return { value: indexes.map((index) => raw[index]), indexes };
-  }
-  if (isFaulty()) return { value: undefined, indexes: [] };
-  const kept = Object.entries(raw as object).flatMap(([key, value]) => {
-    if (isFaulty(key)) return [];
-    if (depth === 1) return [[key, value]];
-    return [[key, Object.fromEntries(Object.entries(value as object).filter(([inner]) => !isFaulty(key, inner)))]];
-  });
-  return { value: Object.fromEntries(kept), indexes: [] };
 }

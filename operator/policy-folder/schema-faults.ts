@@ -1,5 +1,5 @@
 // What a schema refuses, one sentence a fault: what stands there, what should, and the name that was probably meant.
-import type * as z from 'zod';
+import * as z from 'zod';
 import { nearestName } from '../../shared/core/nearest.ts';
 import { bare, branchFor, keysOf, kindTaken, requiredKeys, type Schema, schemaAt } from './schema-tree.ts';
 import type { Path } from './text-place.ts';
@@ -140,7 +140,8 @@ function wanted(message = 'what can stand here'): string {
 
 /** What the missing thing says, as the schema describes it. */
 function meaning(schema: Schema | undefined): string {
-  const description = schema === undefined ? undefined : (schema as z.ZodType).description;
+  const described = (one: Schema) => z.globalRegistry.get(one)?.description;
+  const description = schema && (described(schema) ?? described(bare(schema)));
   return description === undefined ? '' : `: ${description}`;
 }
 

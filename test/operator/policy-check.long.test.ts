@@ -18,6 +18,9 @@ function policyFolder(changed: { readonly [file: string]: string }): string {
   return path;
 }
 
+const findingsIn = (json: string) =>
+  (JSON.parse(json) as { findings: readonly { code: string; path: string }[] }).findings;
+
 /** Every rule of the builder's policy, both ways. */
 const TESTS = `- name: An engineer
   given: { userName: mara, department: Engineering, startDate: 2027-01-01, title: Auditor }
@@ -58,7 +61,7 @@ describe('policy check', () => {
     expect(out).toContain(`${dir}/cohorts.yaml:4:1: warning cohort-unused: no flag is on for cohort "other"`);
     expect(out).not.toContain('"pilot"');
     const { out: json } = await frontdesk(['--json', 'policy', 'check', dir]);
-    expect(JSON.parse(json)).toContainEqual(
+    expect(findingsIn(json)).toContainEqual(
       expect.objectContaining({
         file: `${dir}/limits.yaml`,
         line: 1,
@@ -88,7 +91,7 @@ describe('policy check', () => {
     });
     const { code, out } = await frontdesk(['--json', 'policy', 'check', dir]);
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject([
+    expect(findingsIn(out)).toMatchObject([
       { file: `${dir}/leases.yaml`, code: 'invalid', suggestion: 'payer' },
       { file: `${dir}/limits.yaml`, code: 'invalid', suggestion: 'hourPercent' },
       { file: `${dir}/tests/b.yaml`, code: 'invalid', path: '[0].given' },
@@ -102,7 +105,7 @@ describe('policy check', () => {
     const { out, err } = await frontdesk(['--json', 'policy', 'check', dir, '--url', ADDRESS], answers);
     expect(err).toBe('');
     expect(
-      (JSON.parse(out) as { code: string; path: string }[])
+      findingsIn(out)
         .filter(({ code }) => code.startsWith('approver'))
         .map(({ code, path }) => [code, path]),
     ).toEqual([

@@ -5,9 +5,11 @@ import { AttributeName } from './condition.ts';
 
 /** Somebody who may approve: a person, everybody who holds a role, or whom an attribute of the one who asks names. */
 export const Approver = z.union([
-  z.strictObject({ person: PersonId }),
-  z.strictObject({ role: Name }),
-  z.strictObject({ attribute: AttributeName }),
+  z.strictObject({ person: PersonId.describe('this person') }),
+  z.strictObject({ role: Name.describe('everybody who holds the role') }),
+  z.strictObject({
+    attribute: AttributeName.describe('whom this attribute of the one who asks names, such as manager'),
+  }),
 ]);
 export type Approver = z.infer<typeof Approver>;
 
@@ -15,9 +17,9 @@ export type Approver = z.infer<typeof Approver>;
 export const Approval = z.union([
   z.literal('automatic'),
   z.strictObject({
-    approvers: z.array(Approver).min(1),
-    quorum: z.int().min(1).max(10).default(1),
-    hours: z.int().min(1).max(720).default(72),
+    approvers: z.array(Approver).min(1).describe('who may say yes'),
+    quorum: z.int().min(1).max(10).describe('how many of them must').default(1),
+    hours: z.int().min(1).max(720).describe('within how many hours').default(72),
   }),
 ]);
 export type Approval = z.infer<typeof Approval>;
@@ -26,11 +28,15 @@ export type Approval = z.infer<typeof Approval>;
 export const Approvals = z.strictObject({
   risks: z
     .strictObject({ low: Approval.optional(), medium: Approval.optional(), high: Approval.optional() })
+    .describe('by the risk of what is asked for')
     .default({}),
-  roles: z.record(Name, Approval).default({}),
+  roles: z.record(Name, Approval).describe('roles with an approval of their own, whatever their risk').default({}),
 });
 export type Approvals = z.infer<typeof Approvals>;
 
 /** How long a role that was asked for stays, hours; without a line it has no end. */
-export const Lease = z.strictObject({ hours: z.int().min(1).max(8_760), renewable: z.boolean().default(false) });
+export const Lease = z.strictObject({
+  hours: z.int().min(1).max(8_760).describe('how long the role stays once it was given on request'),
+  renewable: z.boolean().describe('it may be asked for again before it ends').default(false),
+});
 export type Lease = z.infer<typeof Lease>;

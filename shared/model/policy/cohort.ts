@@ -6,10 +6,17 @@ import { Line } from './text.ts';
 
 /** A share of the people by a hash of their id, those of whom a condition holds, or both. */
 export const Cohort = z
-  .strictObject({ percent: z.number().min(0).max(100).optional(), when: When.optional() })
+  .strictObject({
+    percent: z.number().min(0).max(100).describe('a share of the people, by a hash of their id').optional(),
+    when: When.optional().describe('of whom this holds; it asks for no flag'),
+  })
   .refine((cohort) => Object.keys(cohort).length > 0, 'names nobody: percent or when');
 export type Cohort = z.infer<typeof Cohort>;
 
 /** On for everybody in the cohort. */
-export const Flag = z.strictObject({ owner: Line, description: Line, cohort: Name });
+export const Flag = z.strictObject({
+  owner: Line.describe('who answers for the flag'),
+  description: Line.describe('what is on where it is on'),
+  cohort: Name.describe('for whom it is on'),
+});
 export type Flag = z.infer<typeof Flag>;

@@ -24,15 +24,13 @@ export const DayOrOffset = z
 /** A test of one attribute; where it names several things, all of them must hold. */
 const TestObject = z
   .strictObject({
-    is: Line.optional(),
-    in: z.array(Line).min(1).optional(),
-    startsWith: Line.optional(),
-    matches: Pattern.optional(),
-    /** The value is a day strictly before that one. */
-    before: DayOrOffset.optional(),
-    /** The value is a day strictly after that one. */
-    after: DayOrOffset.optional(),
-    exists: z.boolean().optional(),
+    is: Line.describe('it is this, letter by letter').optional(),
+    in: z.array(Line).min(1).describe('it is one of these').optional(),
+    startsWith: Line.describe('it begins with this').optional(),
+    matches: Pattern.describe('all of it fits: "*" stands for any characters, "?" for one').optional(),
+    before: DayOrOffset.describe('it is a day before this one: 2027-01-31, today, today+14d, today-2w').optional(),
+    after: DayOrOffset.describe('it is a day after this one').optional(),
+    exists: z.boolean().describe('there is a value; false: there is none').optional(),
   })
   .refine(
     (test) => Object.keys(test).length > 0,
@@ -40,7 +38,9 @@ const TestObject = z
   );
 
 /** A bare value means `is`, a list means `in`. */
-export const Test = z.union([Line, z.array(Line).min(1), TestObject]);
+export const Test = z
+  .union([Line, z.array(Line).min(1), TestObject])
+  .describe('a value that it must be, a list of which it must be one, or tests that must all pass');
 export type Test = z.infer<typeof Test>;
 
 /** What must hold of a person; where it names several things, all of them must hold. */
@@ -62,12 +62,12 @@ export const AttributeName = z
 export const When: z.ZodType<When> = z.lazy(() =>
   z
     .strictObject({
-      all: z.array(When).min(1).optional(),
-      any: z.array(When).min(1).optional(),
-      not: When.optional(),
-      attributes: z.record(AttributeName, Test).optional(),
-      groups: z.array(Line).min(1).optional(),
-      flag: Name.optional(),
+      all: z.array(When).min(1).describe('all of these hold').optional(),
+      any: z.array(When).min(1).describe('one of these holds at least').optional(),
+      not: When.optional().describe('this does not hold'),
+      attributes: z.record(AttributeName, Test).describe('tests of attributes; all of them pass').optional(),
+      groups: z.array(Line).min(1).describe('the person is in one of these groups').optional(),
+      flag: Name.describe('this flag is on for the person').optional(),
     })
     .refine((when) => Object.keys(when).length > 0, 'names no condition: all, any, not, attributes, groups or flag'),
 );

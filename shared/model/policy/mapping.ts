@@ -11,27 +11,33 @@ function hasEmptyRange(characters: string): boolean {
 }
 
 const Shaped = z.strictObject({
-  template: Template,
-  /** Characters that the target takes at most; what is longer is cut. */
-  maxLength: z.int().min(1).max(400).optional(),
-  /**
-   * What the target takes, as a list of characters and ranges: `a-z0-9._-`. Letters with marks lose them, capitals become
-   * small where only small ones are taken, anything else is left out.
-   */
+  template: Template.describe('a text with attributes in braces: {givenName} {familyName}'),
+  maxLength: z
+    .int()
+    .min(1)
+    .max(400)
+    .describe('characters that the target takes at most; what is longer is cut')
+    .optional(),
   characters: z
     .string()
     .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
     .refine((text) => !hasEmptyRange(text), 'has a range that ends before it begins')
+    .describe(
+      'what the target takes, as characters and ranges: a-z0-9._-; letters with marks lose them, capitals become small where only small ones are taken, the rest is left out',
+    )
     .optional(),
-  /** Nobody else has it at this target: a number is added to the second one's, before an "@" if there is one. */
-  unique: z.boolean().optional(),
-  /** Only where this flag is on; the first alternative that holds is taken. */
-  flag: Name.optional(),
+  unique: z
+    .boolean()
+    .describe('nobody else has it at this target: the second one gets a number, before an "@" if there is one')
+    .optional(),
+  flag: Name.describe('only where this flag is on; the first alternative that holds is taken').optional(),
 });
 export type Shaped = z.infer<typeof Shaped>;
 
 /** A template, one with constraints, or alternatives of which the first that holds is taken. */
-export const Field = z.union([Template, Shaped, z.array(Shaped).min(1)]);
+export const Field = z
+  .union([Template, Shaped, z.array(Shaped).min(1)])
+  .describe('a template, one within what the target takes, or alternatives of which the first that holds is taken');
 export type Field = z.infer<typeof Field>;
 
 export const Mapping = z

@@ -92,7 +92,13 @@ describe('one fault is one line: file, line, column, where, what, and what was m
       'persn: hr-1',
       'approvals.yaml:9:19: roles.payer.approvers[0].persn: nothing of this name can stand here; known are person; did you mean "person"?',
     ],
-    ['a missing key', 'roles.yaml', '  owner: finance\n', '', 'roles.yaml:16:3: payer.owner: is missing'],
+    [
+      'a missing key',
+      'roles.yaml',
+      '  owner: finance\n',
+      '',
+      'roles.yaml:16:3: payer.owner: is missing: who answers for the role',
+    ],
     [
       'a number for a text',
       'rules.yaml',
