@@ -19,13 +19,9 @@ export const PolicyCase = z
     on: Day.optional().meta({
       description: 'the day in the zone of the person; needed where conditions compare with today',
     }),
-    flags: z
-      .array(Name)
-      .optional()
-      .meta({
-        description:
-          'the flags that are on, the others are off; without it, those of the cohorts that the person is in',
-      }),
+    flags: z.array(Name).optional().meta({
+      description: 'the flags that are on, the others are off; without it, those of the cohorts that the person is in',
+    }),
     expect: ByTarget.optional().meta({ description: 'by target, exactly what they have; {} for nothing at all' }),
     gets: ByTarget.optional().meta({ description: 'by target, what they have among other things' }),
     without: ByTarget.optional().meta({ description: 'by target, what they do not have; [] for no account' }),
