@@ -127,17 +127,18 @@ function statusText({ base, rollOut, plans = [], frozen, stale }: Status): strin
     ...(rollOut ? rollOutFacts(rollOut) : []),
     ...plans.map((one) => ['for the people of a plan', `${versionText(one)}: plan ${one.plan.slice(0, 12)}`] as const),
     ['frozen', frozen && `by ${frozen.by}, since ${seconds(frozen.since)}`],
-    ['not decided anew', stale && `${counted(stale.people, 'person')} at the last look, since ${seconds(stale.since)}`],
+    ['not decided anew', stale && `${people(stale.people)} at the last look, since ${seconds(stale.since)}`],
   ]);
 }
 
 function rollOutFacts(rollOut: RollOut) {
   const { to, steps, since, decided, failed, mostFailures, nextAt, watchMinutes } = rollOut;
   const next = steps[0] === undefined ? 'everybody' : `${steps[0]} % of everybody`;
-  const when = nextAt === undefined ? `${watchMinutes} minutes after everybody in it was decided` : seconds(nextAt);
+  const when =
+    nextAt === undefined ? `${counted(watchMinutes, 'minute')} after everybody in it was decided` : seconds(nextAt);
   return [
     ['on trial', versionText(rollOut)],
-    ['for', `${to}, ${counted(decided, 'person')}, since ${seconds(since)}`],
+    ['for', `${to}, ${people(decided)}, since ${seconds(since)}`],
     [
       'failed',
       `${failed.length}, more than ${mostFailures} take it back${failed.length > 0 ? `: ${failed.slice(0, 5).join(', ')}` : ''}`,
@@ -152,4 +153,8 @@ function historyText(lines: readonly Line[]): string {
     return [seconds(at), what, version, commit?.slice(0, 12) ?? '', by, cause ?? to ?? ''];
   });
   return table(['at', 'what', 'version', 'commit', 'by', 'for whom, or why'], rows);
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
 }

@@ -122,7 +122,9 @@ function policyText({ policy, onTrial, stale, returnedPolicies = 0 }: Status): s
   return [
     policy,
     ...(onTrial === undefined ? [] : [`on trial: ${onTrial}`]),
-    ...(stale ? [`${counted(stale.people, 'person')} not decided anew since ${seconds(stale.since)}`] : []),
+    ...(stale
+      ? [`${stale.people === 1 ? '1 person' : `${stale.people} people`} not decided anew since ${seconds(stale.since)}`]
+      : []),
     ...(returnedPolicies > 0 ? ['one was taken back by itself: npx frontdesk failures'] : []),
   ].join('; ');
 }

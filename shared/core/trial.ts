@@ -17,9 +17,9 @@ export function trialOf(
 
 function hadOf(
   id: string,
-  { live, reverted }: { readonly live: string | undefined; readonly reverted: readonly string[] },
+  { live, reverted }: { readonly live: string | undefined; readonly reverted: InForce['reverted'] },
 ): Trial['had'] {
-  if (reverted.includes(id)) return 'reverted';
+  if (reverted.some((one) => one.id === id)) return 'reverted';
   return id === live ? 'live' : undefined;
 }
 

@@ -1,33 +1,37 @@
 // Texts that are longer than an item may be: written in parts, whole or not there.
 import type { Pipeline } from '../ports/pipeline.ts';
-import type { Key, Table } from '../ports/table.ts';
+import type { Fields, Key, Table } from '../ports/table.ts';
 
 /** Characters of one part: three bytes each at most, so that it stays below the 400 KB of an item. */
 const PART = 120_000;
 
-/** Where a text lies: its first part at `sk`, the others behind it. */
+/** Where a text lies: its first part at `sk`, in the field of that name, the others behind it. */
 export type Place = Pick<Key, 'pk' | 'sk'>;
 
-/** Writes the parts, the first one last: whoever finds that one finds them all. The name must tell of the content, so that two writers write the same. */
+/** Writes the parts, the first one last: whoever finds that one finds them all. Two writers of one place must write the same. */
 export async function writeLongText(table: Table, place: Place, text: string): Promise<void> {
   const parts = partsOf(text);
-  for (const [at, part] of [...parts.entries()].reverse())
-    await table.write([
-      {
-        kind: 'put',
-        item: { ...keyOf(place, at), fields: { text: part, ...(at === 0 && { parts: parts.length }) } },
-      },
-    ]);
+  for (const [at, part] of [...parts.entries()].reverse()) {
+    const fields = { [place.sk]: part, ...(at === 0 && parts.length > 1 && { parts: parts.length }) };
+    await table.write([{ kind: 'put', item: { ...keyOf(place, at), fields } }]);
+  }
+}
+
+/** `beside`: what else lies with the first part. */
+export interface LongText {
+  readonly text: string;
+  readonly beside: Fields;
 }
 
 /** Undefined when it was never written to its end. */
-export async function readLongText({ table }: Pick<Pipeline, 'table'>, place: Place): Promise<string | undefined> {
+export async function readLongText({ table }: Pick<Pipeline, 'table'>, place: Place): Promise<LongText | undefined> {
   const first = await table.get(keyOf(place, 0));
   if (!first) return undefined;
-  const count = Number(first.fields.parts);
+  const count = Number(first.fields.parts ?? 1);
   const others = Array.from({ length: count - 1 }, (_, at) => keyOf(place, at + 1));
-  const rest = others.length > 0 ? await table.getMany(others) : [];
-  return [first, ...rest].map(({ fields }) => String(fields.text)).join('');
+  const rest = await Promise.all(others.map((key) => table.get(key)));
+  const text = [first, ...rest].map((part) => String(part?.fields[place.sk])).join('');
+  return { text, beside: first.fields };
 }
 
 function keyOf({ pk, sk }: Place, part: number): Key {

@@ -32,12 +32,13 @@ export async function readActivePolicy(
 /** Undefined when it was never published. */
 export async function readPolicyVersion(store: Store, version: string): Promise<PolicyVersion | undefined> {
   const bundle = await readLongText(store, placeOf(store, version, 'bundle'));
-  if (bundle === undefined) return undefined;
-  const origin = await readLongText(store, placeOf(store, version, 'origin'));
+  if (!bundle) return undefined;
+  // Versions of before had it beside the bundle.
+  const origin = (await readLongText(store, placeOf(store, version, 'origin')))?.text ?? bundle.beside.origin;
   return {
     version,
-    bundle: Policy.parse(JSON.parse(bundle)),
-    ...(origin !== undefined && { origin: Origin.parse(JSON.parse(origin)) }),
+    bundle: Policy.parse(JSON.parse(bundle.text)),
+    ...(typeof origin === 'string' && { origin: Origin.parse(JSON.parse(origin)) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { personKey, personOf } from '../../shared/core/ledger.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { EventWakeup } from '../../shared/model/wakeup.ts';
 import { decideEvents } from '../../shared/steps/decide.ts';
-import { forAll } from '../builders/active-policy.ts';
+import { forAll } from '../memory/active-policy.ts';
 import { anEndpoint, aStoredUser, type TestEndpoint } from './endpoint.ts';
 
 const bundle = Policy.parse({

@@ -28,8 +28,8 @@ export interface Company {
 export const departments = ['eng', 'ops', 'sales'] as const;
 const known = new Set(['group:dev', 'group:ops', 'group:pager', 'group:sales', 'group:leads']);
 
-export function dealCompany(dice: Dice, start: number): Company {
-  const subjects = Array.from({ length: dice.pick([1, 1, 2, 2, 3, 5]) }, (_, at) => `p${at + 1}`);
+export function dealCompany(dice: Dice, start: number, sizes = [1, 1, 2, 2, 3, 5]): Company {
+  const subjects = Array.from({ length: dice.pick(sizes) }, (_, at) => `p${at + 1}`);
   const targets = Array.from({ length: dice.between(2, 4) }, (_, at) => `t${at + 1}`);
   const servers = new Map(targets.map((name) => [name, dealServer(dice, name)]));
   for (const server of servers.values()) create(server, { person: undefined, userName: 'root', profile: {} }, start);

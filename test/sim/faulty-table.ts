@@ -1,7 +1,9 @@
 // The table as one process sees it: each call may be throttled, collide, lose its request or its reply.
 import { auditText } from '../../shared/core/audit/row.ts';
 import { ReadFailed, type Table, type Write, WriteRefused } from '../../shared/ports/table.ts';
+import { inForceOf } from '../../shared/steps/in-force.ts';
 import { operate, type Process } from './process.ts';
+import { type World, wall } from './world.ts';
 
 export function faultyTable(process: Process): Table {
   const { table } = process.world;
@@ -42,6 +44,7 @@ async function write(process: Process, writes: readonly Write[]): Promise<void> 
 
 function committed({ world, name }: Process, writes: readonly Write[]): void {
   const now = world.timeline.now();
+  noteInForce(world, { writes, by: name });
   for (const one of writes)
     if (one.kind === 'put' && one.item.table === 'audit') {
       world.commits.set(`${one.item.pk}/${one.item.sk}`, now);
@@ -53,11 +56,21 @@ function committed({ world, name }: Process, writes: readonly Write[]): void {
   world.wroteState(earliest(writes));
 }
 
+function noteInForce(world: World, { writes, by }: { readonly writes: readonly Write[]; readonly by: string }): void {
+  for (const one of writes)
+    if (one.kind === 'put' && one.item.pk.endsWith('#policy#active')) {
+      const at = { at: world.timeline.now(), wall: wall(world) };
+      world.inForces.push({ ...at, inForce: inForceOf(one.item), bySweep: by.startsWith('sweep') });
+      world.journal.note(`${at.at} ${by} in force ${JSON.stringify(one.item.fields)}`);
+    }
+}
+
 /** When the first of these items is due; what enters a backlog is due at once. */
 function earliest(writes: readonly Write[]): number | undefined {
   const moments = writes.flatMap((one) => {
     if (one.kind !== 'put' || one.item.table !== 'state') return [];
-    return one.item.index ? [Number(one.item.index.at)] : one.item.pk.split('#')[1] === 'b' ? [0] : [];
+    const isAtOnce = ['b', 'policy'].includes(one.item.pk.split('#')[1] ?? '');
+    return one.item.index ? [Number(one.item.index.at)] : isAtOnce ? [0] : [];
   });
   return moments.length > 0 ? Math.min(...moments) : undefined;
 }

@@ -1,5 +1,6 @@
 // One history from its seed: a company, a story, faults while it lasts, a time to heal, and the oracle's word.
 import { auditText } from '../../shared/core/audit/row.ts';
+import { inForceOf } from '../../shared/steps/in-force.ts';
 import { memoryQueues, type SendFate } from '../memory/memory-queues.ts';
 import { memoryTable } from '../memory/memory-table.ts';
 import { type Company, dealCompany } from './company.ts';
@@ -10,6 +11,8 @@ import { minutesOf } from './minute.ts';
 import { calm, mixFor } from './mixes.ts';
 import { doDeed, heal } from './operators.ts';
 import { judge } from './oracle.ts';
+import { sha256 } from './ports.ts';
+import { firstInForce, rollOutDeeds, withVersions } from './roll-outs.ts';
 import type { Stage } from './stage.ts';
 import { inventStory, type Story } from './story.ts';
 import { deliver } from './tell.ts';
@@ -47,7 +50,10 @@ const MOST_CALLS = 20_000;
 export async function runHistory(request: HistoryRequest): Promise<HistoryResult> {
   const dice = diceFor(request.seed, request.history);
   const start = START + dice.below(24 * HOUR);
-  const { company, story } = (request.scene ?? inventedScene)(dice, start);
+  const { company, story } = (request.scene ?? (request.mix === 'roll-outs' ? rollOutScene : inventedScene))(
+    dice,
+    start,
+  );
   const world = worldFor(request, { dice, start, company, story });
   const stage = stageOf(world);
   for (const telling of story.tellings) world.timeline.at(telling.at, () => deliver(stage, telling, 0));
@@ -57,7 +63,12 @@ export async function runHistory(request: HistoryRequest): Promise<HistoryResult
   planClockJumps(stage, { start, end: story.end, channel: company.channel });
   world.timeline.at(story.end, () => undefined);
   await runUntil(world, story.end);
-  world.mix = { ...calm, ...(world.mix.comparisons !== undefined && { comparisons: world.mix.comparisons }) };
+  const { comparisons, rollOuts } = world.mix;
+  world.mix = {
+    ...calm,
+    ...(comparisons !== undefined && { comparisons }),
+    ...(rollOuts !== undefined && { rollOuts }),
+  };
   world.journal.note(`${world.timeline.now()} faults stop`);
   const stuck = await heal(stage, (limit) => runUntil(world, limit), story.end + HEALING);
   const violations = [...stuck, ...world.troubles, ...judge({ world, company, story, log: exported(world) })];
@@ -79,6 +90,13 @@ function exported({ table }: World) {
 function inventedScene(dice: Dice, start: number) {
   const company = dealCompany(dice, start);
   return { company, story: inventStory(dice, company, start) };
+}
+
+/** Also the operators' deeds about versions; the first version is in force. */
+function rollOutScene(dice: Dice, start: number) {
+  const company = withVersions(dice, dealCompany(dice, start, [2, 3, 5, 5]), sha256);
+  const story = inventStory(dice, company, start);
+  return { company, story: { ...story, deeds: [...story.deeds, ...rollOutDeeds(dice, story)] } };
 }
 
 interface Scene {
@@ -108,6 +126,8 @@ function worldFor(request: HistoryRequest, { dice, start, company, story }: Scen
     vendor: vendorOf(story.facts, settings),
     policies,
     policy: 'v1',
+    inForces: [],
+    plans: [],
     promised: [],
     mix,
     offset: 0,
@@ -118,7 +138,18 @@ function worldFor(request: HistoryRequest, { dice, start, company, story }: Scen
     sent: () => undefined,
     troubles: [],
   };
+  begin(world, company);
   return world;
+}
+
+/** Somebody has published the first version. */
+function begin(world: World, { policies }: Company): void {
+  const [version] = policies.keys();
+  if (world.mix.rollOuts === undefined || version === undefined) return;
+  const item = firstInForce(world.settings.tenant, version);
+  world.table.write([{ kind: 'put', item }]).catch((error: unknown) => world.troubles.push(String(error)));
+  const at = { at: world.timeline.now(), wall: world.timeline.now() };
+  world.inForces.push({ ...at, inForce: inForceOf(item), bySweep: false });
 }
 
 function queueSettings(visibilityMs: number) {

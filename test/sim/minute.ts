@@ -1,5 +1,7 @@
 // The scheduler's minute: a sweep whenever the table shows that somebody is due; none where it could find nothing.
+import type { Item } from '../../shared/ports/table.ts';
 import { sweep } from '../../shared/steps/sweep.ts';
+import type { Walk } from '../../shared/steps/walk.ts';
 import type { Workers } from './workers.ts';
 import { type World, wall } from './world.ts';
 
@@ -43,12 +45,25 @@ function isDue(world: World): boolean {
 }
 
 /** By our wall clock. What lies in a backlog is due at once. */
-function earliestDue({ table }: World): number | undefined {
+function earliestDue({ table, inForces }: World): number | undefined {
   let earliest: number | undefined;
-  for (const { pk, index } of table.contents('state')) {
-    const isDue = index?.shard.startsWith('due#');
-    const at = isDue ? Number(index?.at) : pk.split('#')[1] === 'b' ? 0 : undefined;
+  for (const item of table.contents('state')) {
+    const at = dueOf(item, inForces);
     if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
   }
   return earliest;
+}
+
+function dueOf({ pk, index, fields }: Item, inForces: World['inForces']): number | undefined {
+  if (index?.shard.startsWith('due#')) return Number(index.at);
+  const kind = pk.split('#')[1];
+  if (kind === 'b') return 0;
+  return kind === 'policy' && pk.endsWith('#walk') ? walkDue(fields as unknown as Walk, inForces) : undefined;
+}
+
+/** Each minute while somebody is walked; then, with a version on trial, when its watch is over. */
+function walkDue({ endedAt }: Walk, inForces: World['inForces']): number | undefined {
+  if (endedAt === undefined) return 0;
+  const { rollOut, frozen } = inForces.at(-1)?.inForce ?? {};
+  return rollOut && !frozen ? Math.max(rollOut.since, endedAt) + rollOut.watch : undefined;
 }

@@ -32,6 +32,8 @@ export interface Mix {
   /** Reconciliations a history at most, and accounts that somebody deletes by hand. */
   readonly comparisons?: number;
   readonly deletions?: number;
+  /** Operators try versions of the policy on some people, publish, take back and freeze: so many bursts of it at most. */
+  readonly rollOuts?: number;
 }
 
 const NOTHING: Mix = {
@@ -122,6 +124,8 @@ const MIXES: { readonly [name: string]: Mix } = {
   },
   /** All targets are compared with the ledger while everything else goes on, and while it goes wrong. */
   comparisons: { ...ALL, comparisons: 4, deletions: 3 },
+  /** Versions of the policy are rolled out and taken back while everything else goes wrong. */
+  'roll-outs': { ...ALL, rollOuts: 3 },
   table: { ...NOTHING, throttledTable: 0.05, conflict: 0.05, lostRequest: 0.03, lostReply: 0.05, indexLagMs: 20_000 },
 };
 
@@ -131,14 +135,15 @@ export const mixNames: readonly string[] = Object.keys(MIXES);
 export function mixFor(name: string, dice: Dice): Mix {
   const mix = MIXES[name];
   if (!mix) throw new Error(`there is no fault mix "${name}": ${mixNames.join(', ')}`);
-  return name === 'all' ? swarm(mix, dice) : mix;
+  return name === 'all' || name === 'roll-outs' ? swarm(mix, dice) : mix;
 }
 
 /** No faults, for the time in which all must heal. */
 export const calm: Mix = NOTHING;
 
-function swarm(mix: Mix, dice: Dice): Mix {
+function swarm({ rollOuts, ...mix }: Mix, dice: Dice): Mix {
   const turned = Object.entries(mix).map(([kind, value]) => [kind, value * dice.pick([0, 0, 0.5, 1, 1, 3])]);
   const visibilityMs = dice.pick([90_000, 90_000, 20_000]);
-  return { ...(Object.fromEntries(turned) as unknown as Mix), visibilityMs };
+  const rolling = rollOuts === undefined ? {} : { rollOuts };
+  return { ...(Object.fromEntries(turned) as unknown as Mix), visibilityMs, ...rolling };
 }

@@ -5,14 +5,16 @@ import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { compareAll } from './comparisons.ts';
 import { PUBLISHER } from './oracle-approvals.ts';
+import { doPolicyDeed, isPolicyDeed } from './roll-outs.ts';
 import { present } from './server.ts';
 import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
 import type { World } from './world.ts';
 
-export function doDeed({ world, workers }: Stage, kind: Deed['kind']): void {
+export function doDeed({ world, workers, minutes }: Stage, kind: Deed['kind']): void {
   world.journal.note(`${world.timeline.now()} deed ${kind}`);
-  if (kind === 'fix-policy') world.policy = 'v2';
+  if (isPolicyDeed(kind)) doPolicyDeed({ world, workers, minutes }, kind);
+  else if (kind === 'fix-policy') world.policy = 'v2';
   else if (kind === 'log-in') logIn(world);
   else if (kind === 'release')
     workers.run('operator', { what: 'release', work: ({ ports }) => releaseAll(ports, world) });
@@ -58,6 +60,8 @@ export async function heal(
     await runUntil(limit);
     if (!timeline.isEmpty()) return ['the pipeline does not come to rest'];
     if (releases) doDeed(stage, 'release');
+    if (stage.world.plans.length > 0) doDeed(stage, 'apply-plan');
+    if (stage.world.mix.rollOuts !== undefined) doDeed(stage, 'unfreeze-policy');
     await runUntil(limit);
     doDeed(stage, 'redrive');
   }

@@ -2,9 +2,12 @@
 import type { Company } from './company.ts';
 import { approvalBreaks } from './oracle-approvals.ts';
 import { decisionBreaks } from './oracle-decisions.ts';
-import { eventBreaks, gaps, inboxLines, type LogText, logRows, operationBreaks } from './oracle-log.ts';
+import { eventBreaks, gaps, inboxLines, type LogRow, type LogText, logRows, operationBreaks } from './oracle-log.ts';
 import { budgetBreaks, falseRemovals } from './oracle-losses.ts';
+import { planBreaks } from './oracle-plans.ts';
 import { foreignBreaks, protectedBreaks, stateBreaks } from './oracle-targets.ts';
+import { takenBack } from './oracle-trial.ts';
+import { versionBreaks } from './oracle-versions.ts';
 import type { Story } from './story.ts';
 import { type World, wall } from './world.ts';
 
@@ -19,7 +22,10 @@ export interface Aftermath {
 /** Every violation in one sentence; none when all is well. */
 export function judge({ world, company, story, log }: Aftermath): readonly string[] {
   const rows = logRows(log);
-  const lines = inboxLines(world.table.contents('state'));
+  const items = world.table.contents('state');
+  const lines = inboxLines(items);
+  const { inForces, commits } = world;
+  const decided = { company, facts: story.facts, rows, inForces, commits };
   return [
     ...gaps(rows),
     ...eventBreaks(rows, lines, world.vendor.acknowledged),
@@ -28,8 +34,14 @@ export function judge({ world, company, story, log }: Aftermath): readonly strin
     ...decisionBreaks({ company, facts: story.facts, rows }),
     ...foreignBreaks(company),
     ...protectedBreaks(company),
-    ...budgetBreaks(rows, lines),
+    ...budgetBreaks(withoutReturns(rows, takenBack(decided)), lines),
+    ...versionBreaks({ ...decided, items, now: wall(world) }),
+    ...planBreaks(rows, world.plans),
     ...approvalBreaks(rows),
     ...falseRemovals({ rows, servers: world.servers, commits: world.commits }),
   ];
+}
+
+function withoutReturns(rows: readonly LogRow[], returns: ReadonlySet<string>): readonly LogRow[] {
+  return returns.size === 0 ? rows : rows.filter(({ place }) => !returns.has(place));
 }

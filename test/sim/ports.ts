@@ -1,10 +1,10 @@
 // The ports that a worker's steps are given: every one of their calls is a moment at which anything may happen to it.
 import { createHash } from 'node:crypto';
-import type { Pipeline } from '../../shared/ports/pipeline.ts';
+import type { ActivePolicy, Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Message } from '../../shared/ports/queue.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/runtime.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
-import { forAll } from '../builders/active-policy.ts';
+import { forAll } from '../memory/active-policy.ts';
 import { connectionOf } from './connection.ts';
 import { faultyTable } from './faulty-table.ts';
 import { PUBLISHER } from './oracle-approvals.ts';
@@ -26,7 +26,8 @@ export function portsOf(process: Process): Pipeline {
     workflows: { start: async () => undefined },
     log: logOf(process),
     metrics: { add: () => undefined },
-    activePolicy: async () => forAll(policyOf(process, world.policy)),
+    activePolicy:
+      world.mix.rollOuts === undefined ? async () => forAll(policyOf(process, world.policy)) : known(process),
     policyVersion: async (version) => (world.policies.has(version) ? policyOf(process, version) : undefined),
     source: (name) => world.vendor.source(name, process),
     target: (name) => connections.get(name),
@@ -38,6 +39,22 @@ function policyOf({ world }: Process, version: string) {
   if (!bundle) throw new Error(`no policy ${version}`);
   return { version, bundle, ...(version === 'v2' && { publishedBy: PUBLISHER }) };
 }
+
+/** As the wired reader: what is in force is known for five seconds, however much changes. */
+function known(process: Process): Pipeline['activePolicy'] {
+  const { world } = process;
+  let kept: { readonly policy: ActivePolicy; readonly at: number } | undefined;
+  return async () => {
+    const age = wall(world) - (kept?.at ?? 0);
+    if (kept && age >= 0 && age < KNOWN_FOR) return kept.policy;
+    const { inForce } = world.inForces.at(-1) ?? {};
+    if (!inForce) throw new Error('nothing is in force');
+    kept = { policy: { inForce, base: policyOf(process, inForce.base.version) }, at: wall(world) };
+    return kept.policy;
+  };
+}
+
+const KNOWN_FOR = 5_000;
 
 const digests = new Map<string, string>();
 

@@ -2,12 +2,13 @@
 import type { Company } from './company.ts';
 import { departments } from './company.ts';
 import type { Dice } from './dice.ts';
+import type { PolicyDeed } from './roll-outs.ts';
 import { fatEvent, instant, isLeave, type TruthFact, thinEvent } from './truth.ts';
 import type { Telling } from './vendor.ts';
 
 export type Deed = {
   readonly at: number;
-  readonly kind: 'release' | 'redrive' | 'fix-policy' | 'log-in';
+  readonly kind: 'release' | 'redrive' | 'fix-policy' | 'log-in' | PolicyDeed;
 };
 
 export interface Story {

@@ -6,6 +6,8 @@ import type { MemoryTable } from '../memory/memory-table.ts';
 import type { Dice } from './dice.ts';
 import type { Journal } from './journal.ts';
 import type { Mix } from './mixes.ts';
+import type { PlanFile } from './plans.ts';
+import type { InForceMoment } from './roll-outs.ts';
 import type { Server } from './server.ts';
 import type { Timeline } from './timeline.ts';
 import type { Vendor } from './vendor-side.ts';
@@ -35,6 +37,10 @@ export interface World {
   readonly vendor: Vendor;
   readonly policies: Map<string, Policy>;
   policy: string;
+  /** Where operators roll versions out: what was in force, from the beginning on. Empty elsewhere. */
+  readonly inForces: InForceMoment[];
+  /** Plans that operators have made. */
+  readonly plans: PlanFile[];
   /** Plans that an operator has read and approves when they come to it, whatever has become of them. */
   readonly promised: string[];
   mix: Mix;

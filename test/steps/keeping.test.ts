@@ -59,6 +59,28 @@ describe('a policy', () => {
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 
+  it('that the version before has stored is read, and the next one takes its place', async () => {
+    const company = await aCompany();
+    const pk = 'acme#policy#0123456789ab';
+    const origin = JSON.stringify({ places: { 'rule everybody': 'rules.yaml:1' } });
+    const bundle = { table: 'state', pk, sk: 'bundle', fields: { bundle: JSON.stringify(aPolicy()), origin } } as const;
+    const fields = { version: '0123456789ab', by: 'alpha' };
+    const active = { table: 'state', pk: 'acme#policy#active', sk: 'everybody', fields } as const;
+    await company.table.write([
+      { kind: 'put', item: bundle },
+      { kind: 'put', item: active },
+    ]);
+    expect((await company.pipeline.activePolicy()).base).toMatchObject({
+      version: '0123456789ab',
+      publishedBy: 'alpha',
+      origin: { places: { 'rule everybody': 'rules.yaml:1' } },
+    });
+    const next = { ...aPolicy(), limits: { hourPercent: 3, dayPercent: 6 } };
+    const { version, changed } = await publishPolicy(company.pipeline, next, { actor: 'bravo' });
+    expect(changed).toBe(true);
+    expect((await company.pipeline.activePolicy()).inForce).toMatchObject({ v: 1, base: { version, by: 'bravo' } });
+  });
+
   it('published back is in force again, and no version is ever lost', async () => {
     const company = await aCompany();
     const old = (await company.pipeline.activePolicy()).base.version;

@@ -137,6 +137,22 @@ describe('a version on trial', () => {
   });
 });
 
+describe('what was on trial and is for everybody since', () => {
+  it('counts when it is taken, also from those whom nobody decided in between', async () => {
+    const all = await company({ heads: 4 });
+    await tryOn(all, generous());
+    await revertRollOut(all.pipeline, { actor: 'charlie' });
+    await publishPolicy(all.pipeline, generous(), { actor: 'bravo' });
+    await wakeStale(all.pipeline);
+    await all.work();
+    await publishPolicy(all.pipeline, aPolicy(), { actor: 'bravo' });
+    await wakeStale(all.pipeline);
+    await all.work();
+    const people = await Promise.all(SUBJECTS.map((subject) => all.person(subject)));
+    expect(people.filter(({ standings }) => standings.app?.held)).toHaveLength(4);
+  });
+});
+
 describe('one version at a time', () => {
   it('refuses another publication while one is on trial, and takes it with --replace', async () => {
     const all = await company();

@@ -42,11 +42,19 @@ export function whyNoPin(before: InForce | undefined, version: string): string |
   return undefined;
 }
 
-/** One version for everybody. A roll-out of another one is over, and counts as taken back. */
+/**
+ * One version for everybody. A roll-out of another one is over, and counts as taken back. What the version gave when it
+ * was on trial is everybody's now: its own returns are forgotten.
+ */
 export function forEverybody(before: InForce | undefined, put: Put): InForce {
   const { rollOut, reverted = [] } = before ?? {};
-  const isOther = rollOut !== undefined && rollOut.candidate.version !== put.version;
-  return { v: (before?.v ?? 0) + 1, base: put, pins: {}, reverted: isOther ? remembered(rollOut, reverted) : reverted };
+  const all = rollOut ? remembered(rollOut, reverted) : reverted;
+  return {
+    v: (before?.v ?? 0) + 1,
+    base: put,
+    pins: {},
+    reverted: all.filter(({ version }) => version !== put.version),
+  };
 }
 
 /** A candidate for some. One that was on trial before it is over, and counts as taken back. */
@@ -85,6 +93,6 @@ export function pinned(before: InForce, { pin, put }: { readonly pin: string; re
   return { ...before, v: before.v + 1, pins: { ...before.pins, [pin]: put } };
 }
 
-function remembered({ id }: RollOut, before: readonly string[]): string[] {
-  return [id, ...before].slice(0, REMEMBERED);
+function remembered({ id, candidate }: RollOut, before: InForce['reverted']): InForce['reverted'] {
+  return [{ id, version: candidate.version }, ...before].slice(0, REMEMBERED);
 }

@@ -35,8 +35,8 @@ export const InForce = z.strictObject({
   rollOut: RollOut.optional(),
   /** Live versions of those whose `pin` names them: an applied plan is for exactly its people. */
   pins: z.record(z.string(), Put).default({}),
-  /** Roll-outs that were taken back, the last ones first. */
-  reverted: z.array(z.string()).default([]),
+  /** Roll-outs that were taken back, the last ones first, with what they tried; none of a version that is for everybody since. */
+  reverted: z.array(z.strictObject({ id: z.string(), version: z.string() })).default([]),
   /** Nothing is published or widened while it stands. */
   frozen: z.strictObject({ by: z.string(), at: z.number() }).optional(),
 });

@@ -93,11 +93,14 @@ describe('what is in force', () => {
       ...base,
       v: 3,
       base: { version: 'one', by: 'charlie' },
-      reverted: ['r1'],
+      reverted: [{ id: 'r1', version: 'two' }],
     });
     expect(reverted(trial, undefined).base).toEqual({ version: 'one', by: 'alpha' });
-    expect(onTrial(trial, rollOut({ id: 'r2' })).reverted).toEqual(['r1']);
-    expect(forEverybody(trial, { version: 'three' })).toMatchObject({ pins: {}, reverted: ['r1'] });
+    expect(onTrial(trial, rollOut({ id: 'r2' })).reverted).toEqual([{ id: 'r1', version: 'two' }]);
+    expect(forEverybody(trial, { version: 'three' })).toMatchObject({
+      pins: {},
+      reverted: [{ id: 'r1', version: 'two' }],
+    });
     expect(forEverybody(trial, { version: 'two' })).toEqual({ v: 3, base: { version: 'two' }, pins: {}, reverted: [] });
   });
 
@@ -115,13 +118,19 @@ describe('what is in force', () => {
     });
   });
 
+  it('forgets the returns of a version that is for everybody since: what it gave is access like any other', () => {
+    const back = reverted(onTrial(base, rollOut()), undefined);
+    expect(forEverybody(back, { version: 'two' }).reverted).toEqual([]);
+    expect(forEverybody(back, { version: 'three' }).reverted).toEqual([{ id: 'r1', version: 'two' }]);
+  });
+
   it('forgets the oldest return after twenty', () => {
     const many = Array.from({ length: 25 }, (_, at) => `r${at}`).reduce(
       (all, id) => reverted(onTrial(all, rollOut({ id })), undefined),
       base,
     );
     expect(many.reverted).toHaveLength(20);
-    expect(many.reverted[0]).toBe('r24');
+    expect(many.reverted[0]).toEqual({ id: 'r24', version: 'two' });
   });
 
   it('says why something may not be published, and what to do', () => {
