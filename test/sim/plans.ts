@@ -20,7 +20,9 @@ export function makePlan({ world, workers }: Stage): void {
     what: 'plan',
     work: async ({ ports }) => {
       const request = { policy: { version, bundle }, pins: true, actor: PUBLISHER, instance: 'sim' };
-      const { head, previews } = await previewSlice(ports, request);
+      const slice = await previewSlice(ports, request);
+      if (!slice) throw new Error('a plan without a cursor has no slice');
+      const { head, previews } = slice;
       const sorted = [...previews].sort((a, b) => (a.person < b.person ? -1 : 1));
       const plan = savePlan({ head, policy: bundle, origin: undefined, previews: sorted }, ports.digest.sha256);
       if (plan.index.people > 0) world.plans.push({ plan, isDone: false });
