@@ -5,10 +5,11 @@ import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { compareAll } from './comparisons.ts';
 import { PUBLISHER } from './oracle-approvals.ts';
-import { doPolicyDeed, isPolicyDeed } from './roll-outs.ts';
+import { doPolicyDeed } from './roll-outs.ts';
 import { present } from './server.ts';
 import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
+import { isPolicyDeed } from './versions.ts';
 import type { World } from './world.ts';
 
 export function doDeed({ world, workers, minutes }: Stage, kind: Deed['kind']): void {

@@ -1,7 +1,7 @@
 // Judges what applied plans did: the entries that were reviewed, of people who stood where they were looked at.
-import { planChunk } from '../../shared/core/saved-plan.ts';
+import type { SavedEntry } from '../../shared/model/saved-plan.ts';
 import type { LogRow } from './oracle-log.ts';
-import type { PlanFile } from './plans.ts';
+import type { PlanFile } from './versions.ts';
 
 /** Names the plan by which this row decided; undefined: none. */
 export function planOf({ act, cause }: LogRow): string | undefined {
@@ -12,7 +12,7 @@ export function planBreaks(rows: readonly LogRow[], files: readonly PlanFile[]):
   const entries = new Map(
     files.flatMap(({ plan }) =>
       plan.chunkTexts.flatMap((text) =>
-        (planChunk(text) ?? []).map(
+        (JSON.parse(text) as SavedEntry[]).map(
           ([person, revision, lines]) => [`${plan.hash} ${person}`, { revision, lines }] as const,
         ),
       ),

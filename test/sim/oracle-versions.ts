@@ -5,8 +5,8 @@ import type { Company } from './company.ts';
 import { type Belief, believe } from './oracle-fold.ts';
 import type { LogRow } from './oracle-log.ts';
 import { planOf } from './oracle-plans.ts';
-import type { InForceMoment } from './roll-outs.ts';
 import type { TruthFact } from './truth.ts';
+import type { InForceMoment } from './versions.ts';
 
 /** A worker knows what was in force up to five seconds ago, and writes what it decided within its timeout. */
 const KNOWN_FOR = 66_000;

@@ -7,12 +7,6 @@ import { PUBLISHER } from './oracle-approvals.ts';
 import type { Stage } from './stage.ts';
 import type { World } from './world.ts';
 
-/** The file of a plan lies with the operator; one whose end was not heard is applied again. */
-export interface PlanFile {
-  readonly plan: SavedPlan;
-  isDone: boolean;
-}
-
 /** Everybody fits into one slice and one chunk. */
 export function makePlan({ world, workers }: Stage): void {
   const [version, bundle] = world.dice.pick([...world.policies]);

@@ -1,6 +1,5 @@
 // Policy versions that operators publish, try on some people, take back and freeze while everything else goes on.
 import { policyText } from '../../shared/core/policy/canonical.ts';
-import type { InForce } from '../../shared/model/policy/in-force.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { TrialAsked } from '../../shared/model/policy/trial-asked.ts';
 import type { Item } from '../../shared/ports/table.ts';
@@ -13,6 +12,7 @@ import { PUBLISHER } from './oracle-approvals.ts';
 import { applyPlans, makePlan } from './plans.ts';
 import type { Stage } from './stage.ts';
 import type { Deed, Story } from './story.ts';
+import type { PolicyDeed } from './versions.ts';
 
 const MINUTE = 60_000;
 
@@ -88,21 +88,6 @@ const FOLLOWING = [
   'unfreeze-policy',
 ] as const;
 
-const kinds = [
-  'try-policy',
-  'publish-policy',
-  'revert-policy',
-  'freeze-policy',
-  'unfreeze-policy',
-  'plan',
-  'apply-plan',
-] as const;
-export type PolicyDeed = (typeof kinds)[number];
-
-export function isPolicyDeed(kind: Deed['kind']): kind is PolicyDeed {
-  return (kinds as readonly string[]).includes(kind);
-}
-
 /** As an operator does it, in a process that may die or freeze on the way. */
 export function doPolicyDeed(stage: Stage, kind: PolicyDeed): void {
   if (kind === 'plan') makePlan(stage);
@@ -133,13 +118,4 @@ function dealtTrial(dice: Dice): object {
   const steps = dice.pick([[], [70], [60, 100]]);
   const failures = dice.pick([{}, { maxFailures: 0 }, { maxFailures: 1 }]);
   return { ...whom, steps, watch: dice.pick([0, 5, 30]), ...failures };
-}
-
-/** What was in force from when on, in true time and by our clock then. */
-export interface InForceMoment {
-  readonly at: number;
-  readonly wall: number;
-  readonly inForce: InForce;
-  /** Nobody asked for it then. */
-  readonly bySweep: boolean;
 }

@@ -2,9 +2,9 @@
 import type { Company } from './company.ts';
 import { departments } from './company.ts';
 import type { Dice } from './dice.ts';
-import type { PolicyDeed } from './roll-outs.ts';
 import { fatEvent, instant, isLeave, type TruthFact, thinEvent } from './truth.ts';
 import type { Telling } from './vendor.ts';
+import type { PolicyDeed } from './versions.ts';
 
 export type Deed = {
   readonly at: number;

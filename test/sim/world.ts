@@ -6,11 +6,10 @@ import type { MemoryTable } from '../memory/memory-table.ts';
 import type { Dice } from './dice.ts';
 import type { Journal } from './journal.ts';
 import type { Mix } from './mixes.ts';
-import type { PlanFile } from './plans.ts';
-import type { InForceMoment } from './roll-outs.ts';
 import type { Server } from './server.ts';
 import type { Timeline } from './timeline.ts';
 import type { Vendor } from './vendor-side.ts';
+import type { InForceMoment, PlanFile } from './versions.ts';
 
 export interface Counts {
   crashes: number;
