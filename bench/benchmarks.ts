@@ -9,6 +9,7 @@ const benchmarks: { readonly [name: string]: () => Promise<Benchmark> } = {
   'cost.per-event': async () => (await import('./cost-per-event.ts')).costPerEvent,
   'cost.idle': async () => (await import('./cost-idle.ts')).costIdle,
   'cold.import': async () => (await import('./cold-import.ts')).coldImport,
+  'policy.replay': async () => (await import('./policy-replay.ts')).policyReplay,
   'pace.util': async () => (await import('./pace-util.ts')).paceUtil,
   'growth.history': async () => (await import('./growth-history.ts')).growthHistory,
   'growth.targets': async () => (await import('./growth-targets.ts')).growthTargets,

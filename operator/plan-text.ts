@@ -4,6 +4,7 @@ import { COMPANY } from '../shared/core/guard.ts';
 import { planTable } from '../shared/core/plan.ts';
 import type { PlanReport, PlanRow } from '../shared/core/plan-report.ts';
 import type { Where } from './client.ts';
+import type { SavedTo } from './plan-file.ts';
 import { table } from './print.ts';
 import { command, quoted } from './quoted.ts';
 
@@ -28,7 +29,7 @@ export function planJson(report: PlanReport) {
 interface Shown extends Where {
   /** Rows of the table. */
   readonly limit: number;
-  readonly saved: { readonly file: string; readonly plan: string; readonly people: number } | undefined;
+  readonly saved: SavedTo | undefined;
 }
 
 /** The plan for the terminal. */
@@ -84,10 +85,15 @@ function targetsText({ byTarget, minutes }: PlanReport): string {
   if (byTarget.length === 0) return '';
   const rows = byTarget.map(({ target, people, gain, lose, calls, minutes: alone }) => [
     target,
-    ...[people, gain, lose, calls, alone].map(String),
+    ...[people, gain, lose, calls].map(String),
+    minutesText(alone),
   ]);
   const all = byTarget.reduce((total, { calls }) => total + calls, 0);
-  return `${table(['target', 'people', 'gain', 'lose', 'calls', 'minutes'], rows)}\n${all} calls in all; the targets are called side by side: ${minutes} minutes.`;
+  return `${table(['target', 'people', 'gain', 'lose', 'calls', 'minutes'], rows)}\n${all} calls in all; the targets are called side by side: ${minutesText(minutes)} minutes.`;
+}
+
+function minutesText(minutes: number): string {
+  return minutes < 0.1 ? 'under 0.1' : String(minutes);
 }
 
 /** People in the table of those who lose most. */

@@ -21,7 +21,6 @@ import type { RotationPorts, SigningKeys } from './ports/rotation.ts';
 import type { Clock } from './ports/runtime.ts';
 import type { Secrets } from './ports/secrets.ts';
 import { makePace, type Pace } from './steps/pace.ts';
-import { readActivePolicy, readPolicyVersion } from './steps/policies.ts';
 import type { RotatePorts } from './steps/rotation-course.ts';
 import { type NoteUse, noteUses } from './steps/secret-use.ts';
 import { allSources } from './wire/sources.ts';
@@ -171,24 +170,35 @@ const SECRET_FRESH = 30_000;
 /** How long a published policy may take to be seen by every warm worker, ms. */
 const POLICY_FRESH = 5_000;
 
+/** Loaded when something is decided: the door for webhooks never does. */
+const policies = () => import('./steps/policies.ts');
+
 function policyReader({
   clock,
   ...store
 }: Pick<Pipeline, 'table' | 'settings' | 'clock'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
   const versions = new Map<string, PolicyVersion>();
-  let active: { readonly policy: ActivePolicy; readonly until: number } | undefined;
+  let active: { readonly policy: ActivePolicy; readonly at: number } | undefined;
   const policyVersion = async (version: string) => {
-    const policy = versions.get(version) ?? (await readPolicyVersion(store, version));
+    const known = versions.get(version);
+    if (known) return known;
+    const policy = await (await policies()).readPolicyVersion(store, version);
     if (policy) versions.set(version, policy);
     return policy;
   };
   return {
     policyVersion,
     async activePolicy() {
-      if (active && active.until > clock.now()) return active.policy;
-      const policy = await readActivePolicy(store, policyVersion);
-      active = { policy, until: clock.now() + POLICY_FRESH };
+      const at = clock.now();
+      if (active && isFresh(at - active.at)) return active.policy;
+      const policy = await (await policies()).readActivePolicy(store, policyVersion);
+      active = { policy, at };
       return policy;
     },
   };
+}
+
+/** A clock that was put back makes nothing fresh for longer. */
+function isFresh(age: number): boolean {
+  return age >= 0 && age < POLICY_FRESH;
 }

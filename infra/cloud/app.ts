@@ -16,7 +16,7 @@ const root = resolve(import.meta.dirname, '../..');
 async function main(): Promise<void> {
   const app = new App();
   const inputs = await readInputs({
-    context: (name) => app.node.tryGetContext(name),
+    context: app.node.getAllContext(),
     environment: process.env,
     root,
   });

@@ -27,8 +27,8 @@ export class InputRefused extends Error {
 }
 
 export interface Told {
-  /** `-c name=value` of the command line. */
-  readonly context: (name: string) => unknown;
+  /** `-c name=value` of the command line, with what CDK itself puts there. */
+  readonly context: { readonly [name: string]: unknown };
   /** Fills the placeholders of the settings, and stands in for what the command line does not say: `FRONTDESK_STAGE`, `FRONTDESK_SETTINGS_FILE`. */
   readonly environment: { readonly [name: string]: string | undefined };
   /** The repository's root. */
@@ -37,7 +37,8 @@ export interface Told {
 
 /** Throws `InputRefused`, or `FileRefused` with the settings' file and line. */
 export async function readInputs({ context, environment, root }: Told): Promise<Inputs> {
-  const said = (name: string, variable: string) => context(name) ?? environment[variable];
+  refuseMistyped(context);
+  const said = (name: string, variable: string) => context[name] ?? environment[variable];
   const stage = said('stage', 'FRONTDESK_STAGE') ?? 'main';
   if (typeof stage !== 'string' || !/^[a-z][a-z0-9-]{0,15}$/.test(stage))
     throw new InputRefused(
@@ -52,6 +53,18 @@ export async function readInputs({ context, environment, root }: Told): Promise<
   if (alarms !== 'on' && alarms !== 'off') throw new InputRefused(`alarms "${String(alarms)}" is neither on nor off`);
   const lock = lockOf(said('lock', 'FRONTDESK_LOCK') ?? 'compliance:1');
   return { stage, settings: await readFittingSettings(file, environment), alarms, lock };
+}
+
+const NAMES = ['stage', 'settings', 'alarms', 'lock'];
+
+/** What `cdk acknowledge` and `cdk cli-telemetry` keep in the context; CDK's other names have a colon or an at sign. */
+const CDK_NAMES = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
+/** A mistyped name would deploy the default beside it. */
+function refuseMistyped(context: Told['context']): void {
+  const unknown = Object.keys(context).filter((name) => !/[:@]/.test(name) && ![...NAMES, ...CDK_NAMES].includes(name));
+  if (unknown.length === 0) return;
+  throw new InputRefused(`there is no input "${unknown.join('", "')}": -c takes ${NAMES.join(', ')}`);
 }
 
 /** Ten years at most: in compliance mode a slip of the finger cannot be taken back by anybody. */

@@ -1,10 +1,10 @@
 // The command that applies a saved plan: to exactly its people, what was reviewed and nothing else.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readSavedPlan, type SavedPlan } from '../../shared/core/saved-plan.ts';
+import type { SavedPlan } from '../../shared/core/saved-plan.ts';
 import type { ChunkEnd } from '../../shared/model/saved-plan.ts';
-import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
+import { type Client, clientFor, type Where } from '../client.ts';
+import { postPatiently } from '../patient.ts';
+import { readPlanFile } from '../plan-file.ts';
 import { facts, show, table } from '../print.ts';
 import { command as say } from '../quoted.ts';
 
@@ -21,8 +21,6 @@ interface Applied extends ChunkEnd {
 
 /** Exit code when something waits for a person. */
 const WAITS = 2;
-/** Calls in a row that were not answered in time before the command gives up. */
-const PATIENCE = 5;
 
 /** `apply`. */
 export function applyCommand(program: Command): void {
@@ -40,29 +38,10 @@ export function applyCommand(program: Command): void {
 }
 
 async function apply(file: string, options: Options): Promise<void> {
-  const plan = planOf(file);
+  const plan = readPlanFile(file);
   const applied = await applyAll(clientFor(options), plan);
   show(applied, { json: options.json, human: (all) => appliedText(all, options) });
   if (applied.moved.length > 0 || applied.held > 0) process.exitCode = WAITS;
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** Throws `CommandFailed` for what is no plan, also where one byte of it was changed. */
-function planOf(file: string): SavedPlan {
-  const plan = readSavedPlan(textOf(file), sha256);
-  if (typeof plan !== 'string') return plan;
-  throw new CommandFailed(
-    `${file} is no saved plan, or was changed: ${plan}. Nothing was applied; make it anew with "plan --out"`,
-  );
-}
-
-function textOf(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-  } catch {
-    throw new CommandFailed(`${file} cannot be read as a saved plan`);
-  }
 }
 
 async function applyAll(
@@ -84,17 +63,10 @@ async function applyAll(
   return { plan: hash, version: index.version, people: index.people, applied, held, moved };
 }
 
-/** A call that had no time left goes on with the next one, also where it could not say so. */
+/** A call that had no time left goes on with the next one. */
 async function patient(client: Client, body: object): Promise<ChunkEnd> {
-  for (let late = 0; ; ) {
-    const answer = await client.post('apply-plan', JSON.stringify(body)).then(
-      (said) => said as Answer,
-      (error: unknown) => {
-        if (!(error instanceof CommandFailed) || error.status !== 503 || ++late >= PATIENCE) throw error;
-      },
-    );
-    if (!answer) continue;
-    late = 0;
+  for (;;) {
+    const answer = (await postPatiently(client, 'apply-plan', JSON.stringify(body))) as Answer;
     if (answer.kind === 'done') return answer;
   }
 }

@@ -12,6 +12,8 @@ type Options = Where & { readonly json: boolean };
 interface Status {
   readonly tenant: string;
   readonly policy: string;
+  readonly onTrial?: string;
+  readonly stale?: { readonly people: number; readonly since: string };
   readonly people: number;
   readonly countedAt?: string;
   readonly budget: { readonly hour: number; readonly day: number; readonly urgent: number };
@@ -20,6 +22,7 @@ interface Status {
   readonly parkedEvents: number;
   readonly undecidedEvents: number;
   readonly unreadableDeliveries: number;
+  readonly returnedPolicies?: number;
   readonly plans: number;
   readonly secrets: readonly Secret[];
   readonly targets: readonly {
@@ -44,6 +47,7 @@ interface Failures {
     readonly cause: string;
   }[];
   readonly deliveries: readonly { readonly source: string; readonly unreadable: number; readonly at: string }[];
+  readonly returns?: readonly { readonly version: string; readonly cause: string; readonly at: string }[];
 }
 
 /** Exit code when something waits for a person. */
@@ -86,15 +90,16 @@ async function status({ json, ...where }: Options): Promise<void> {
   if (waitingIn(found) > 0 || found.secrets.some(needsSomebody)) process.exitCode = WAITS;
 }
 
-function waitingIn({ held, stoppedOperations, parkedEvents, undecidedEvents, unreadableDeliveries, plans }: Status) {
-  return held + stoppedOperations + parkedEvents + undecidedEvents + unreadableDeliveries + plans;
+function waitingIn({ returnedPolicies = 0, ...status }: Status) {
+  const { held, stoppedOperations, parkedEvents, undecidedEvents, unreadableDeliveries, plans } = status;
+  return held + stoppedOperations + parkedEvents + undecidedEvents + unreadableDeliveries + plans + returnedPolicies;
 }
 
 function statusText(status: Status): string {
-  const { tenant, policy, people, countedAt, budget, held, plans, secrets } = status;
+  const { tenant, people, countedAt, budget, held, plans, secrets } = status;
   const head = facts([
     ['tenant', tenant],
-    ['policy', policy],
+    ['policy', policyText(status)],
     ['people', countedAt ? `${people}, and the accounts below, counted at ${seconds(countedAt)}` : people],
     ['budget', `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`],
     ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
@@ -113,6 +118,15 @@ function statusText(status: Status): string {
   return `${head}\n\n${table(columns, rows)}\n\n${secretsTable(secrets)}`;
 }
 
+function policyText({ policy, onTrial, stale, returnedPolicies = 0 }: Status): string {
+  return [
+    policy,
+    ...(onTrial === undefined ? [] : [`on trial: ${onTrial}`]),
+    ...(stale ? [`${counted(stale.people, 'person')} not decided anew since ${seconds(stale.since)}`] : []),
+    ...(returnedPolicies > 0 ? ['one was taken back by itself: npx frontdesk failures'] : []),
+  ].join('; ');
+}
+
 function stoppedText({ stoppedOperations, parkedEvents, undecidedEvents, unreadableDeliveries }: Status): string {
   const what = `${counted(stoppedOperations, 'operation')}, ${counted(parkedEvents + undecidedEvents, 'event')}`;
   return unreadableDeliveries > 0
@@ -128,10 +142,11 @@ function secretsText(secrets: readonly Secret[]): string {
 async function failures({ json, ...where }: Options): Promise<void> {
   const found = (await clientFor(where).get('failures')) as Failures;
   show(found, { json, human: (all) => failuresText(all, where) });
-  if (found.people.length + found.events.length + found.deliveries.length > 0) process.exitCode = WAITS;
+  if (found.people.length + found.events.length + found.deliveries.length + (found.returns ?? []).length > 0)
+    process.exitCode = WAITS;
 }
 
-function failuresText({ people, events, deliveries }: Failures, where: Where): string {
+function failuresText({ people, events, deliveries, returns = [] }: Failures, where: Where): string {
   const rows = [
     ...people.flatMap(({ person, held, stopped }) => [
       ...stopped.map(({ target, state, cause }) => [person, target, state, cause]),
@@ -144,6 +159,7 @@ function failuresText({ people, events, deliveries }: Failures, where: Where): s
       'refused',
       `${unreadable} of the entries of a delivery at ${seconds(at)} could not be read`,
     ]),
+    ...returns.map(({ version, cause, at }) => [version, 'policy', 'taken back', `at ${seconds(at)}: ${cause}`]),
   ];
   const isHeld = people.some(({ held }) => held.length > 0);
   const isStopped = events.length > 0 || people.some(({ stopped }) => stopped.length > 0);
@@ -157,6 +173,9 @@ function failuresText({ people, events, deliveries }: Failures, where: Where): s
       ? [
           `What could not be read: see at the source who changed then, say it again; off this list: ${command(where, 'redrive')}`,
         ]
+      : []),
+    ...(returns.length > 0
+      ? [`What was taken back: mend the policy and publish it; off this list: ${command(where, 'redrive')}`]
       : []),
   ];
   return rows.length > 0

@@ -1,16 +1,16 @@
 // The command that shows what a policy would change for everybody, before it is in force.
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
-import { planLines, savePlan } from '../../shared/core/saved-plan.ts';
 import type { PreviewSlice } from '../../shared/model/preview.ts';
-import { folderAt } from '../base-policy.ts';
+import { baseNamed } from '../base-policy.ts';
 import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
+import { postPatiently } from '../patient.ts';
+import { writePlanFile } from '../plan-file.ts';
 import { planJson, planText } from '../plan-text.ts';
 import type { WrittenPolicy } from '../policy-folder/read-text.ts';
 import { policyGivenIn } from '../policy-given.ts';
-import { counted, show } from '../print.ts';
+import { show } from '../print.ts';
+import { slices } from '../slices.ts';
 
 type Options = Where & {
   readonly json: boolean;
@@ -54,7 +54,9 @@ async function plan(options: Options): Promise<void> {
   checkOut(options);
   const asked = askedOf(options);
   const report = await reportOf(clientFor(options), asked, options);
-  const saved = options.out === undefined ? undefined : saveTo(options.out, report, asked);
+  const { policy, origin } = asked;
+  const isSaved = options.out !== undefined && policy && origin;
+  const saved = isSaved ? writePlanFile(options.out, report, { policy, origin }) : undefined;
   if (options.json) show({ ...planJson(report), saved: saved ?? null }, { json: true, human: String });
   else show(report, { json: false, human: (all) => planText(all, { ...options, saved }) });
   if (report.changes > 0) process.exitCode = CHANGES;
@@ -68,45 +70,25 @@ function checkOut({ out, policy, base, target }: Options): void {
   if (other) throw new CommandFailed(`--out saves the whole plan against the ledger: leave ${other} out`);
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-function saveTo(file: string, { head, previews }: PlanReport, { policy, origin }: ReturnType<typeof askedOf>) {
-  if (!policy) throw new CommandFailed('--out saves the plan of a folder');
-  const plan = savePlan({ head, policy, origin, previews: previews() }, sha256);
-  try {
-    writeFileSync(file, [...planLines(plan)].join(''));
-  } catch {
-    throw new CommandFailed(`${file} cannot be written`);
-  }
-  return { file, plan: plan.hash, people: plan.index.people };
-}
-
 async function reportOf(client: Client, asked: ReturnType<typeof askedOf>, options: Options): Promise<PlanReport> {
   const tally = planTally({ target: options.target });
-  const pins = options.out !== undefined;
-  let looked = 0;
-  let cursor: string | undefined;
-  do {
-    const slice = (await client.post('plan', JSON.stringify({ ...asked, pins, cursor }))) as PreviewSlice;
+  const body = { ...asked, pins: options.out !== undefined };
+  const ask = (at: Client, cursor: string | undefined) =>
+    postPatiently(at, 'plan', JSON.stringify({ ...body, cursor }));
+  for await (const slice of slices<PreviewSlice>(client, ask)) {
+    checkTarget(options.target, Object.keys(slice.head.msPerCall));
     tally.add(slice);
-    looked += slice.looked;
-    cursor = slice.cursor;
-    if (cursor !== undefined)
-      process.stderr.write(`${counted(looked, 'person').replace('persons', 'people')} looked at\n`);
-  } while (cursor !== undefined);
+  }
   return tally.report();
+}
+
+function checkTarget(target: string | undefined, known: readonly string[]): void {
+  if (target === undefined || known.includes(target)) return;
+  throw new CommandFailed(`there is no target "${target}", only ${known.join(', ')}`);
 }
 
 /** What is posted with every slice. */
 function askedOf({ policy: dir, base }: Options) {
   const folder: Partial<WrittenPolicy> = dir === undefined ? {} : policyGivenIn(dir);
-  return { ...folder, ...(base !== undefined && { base: baseOf(base, dir ?? 'policy') }) };
-}
-
-/** Twelve hex characters name a version as a rule; a commit may look so too, and is taken where git knows one. */
-function baseOf(base: string, dir: string) {
-  const folder = folderAt(base, dir);
-  if (folder) return folder;
-  if (/^[0-9a-f]{12}$/.test(base)) return { version: base };
-  throw new CommandFailed(`--base: "${base}" is no published version, and no git revision of ${dir}`);
+  return { ...folder, ...(base !== undefined && { base: baseNamed(base, dir ?? 'policy') }) };
 }

@@ -96,13 +96,14 @@ async function redrive({
     operations: number;
     events: number;
     deliveries: number;
+    returns?: number;
   };
   show(redriven, {
     json,
-    human: ({ operations, events, deliveries }) =>
+    human: ({ operations, events, deliveries, returns = 0 }) =>
       `${counted(operations, 'operation')} and ${counted(events, 'event')} on the way again.${
         deliveries > 0 ? ` Off the list: unreadable entries of ${counted(deliveries, 'source')}.` : ''
-      }`,
+      }${returns > 0 ? ' Off the list: a policy version that was taken back by itself.' : ''}`,
   });
 }
 

@@ -7,6 +7,11 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-
 
 export const NO_DATE = 'is no date: give a day such as 2026-12-24, or an instant such as 2026-12-24T15:00Z';
 
+/** Whether the text is a day, not an instant. */
+export function isDay(text: string): boolean {
+  return DAY.test(text);
+}
+
 /**
  * ms; undefined where the text is neither. A day that has not ended yet is taken up to `now`, and one to come up to its end.
  */
@@ -15,7 +20,7 @@ export function momentOf(
   { zone, now }: { readonly zone: string; readonly now: number },
 ): number | undefined {
   if (INSTANT.test(text)) return known(Date.parse(text));
-  if (!DAY.test(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) return undefined;
+  if (!isDay(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) return undefined;
   const next = dayAfter(text);
   if (next === undefined) return undefined;
   const [begins, ends] = [startOfDay(text, zone), startOfDay(next, zone) - 1];

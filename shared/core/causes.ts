@@ -65,7 +65,8 @@ function partsBehind({ target, name }: Entitled, { gives, keeps, isChanged }: Si
 }
 
 function partsOf(policy: Policy, { rule: id, role, through }: Reason): readonly string[] {
-  const rule = policy.rules.find((one) => one.id === id);
+  const hasFlags = Object.keys(policy.flags).length > 0;
+  const rule = hasFlags ? policy.rules.find((one) => one.id === id) : undefined;
   return [
     `rule ${id}`,
     `role ${role}`,

@@ -30,6 +30,7 @@ export function diff(
   desired: { readonly [target: string]: Desired },
   sha256: (text: string) => string,
 ): Difference {
+  const digest = remembered(sha256);
   const targets = [...new Set([...Object.keys(standings), ...Object.keys(desired)])].sort();
   const blocked = targets.flatMap((target) => {
     const missing = isBlocked(desired[target]) ? desired[target]?.blocked : undefined;
@@ -40,7 +41,7 @@ export function diff(
     const want = desired[target];
     if (isBlocked(want)) return [];
     const wish = want
-      ? keeping(short(want, sha256), last)
+      ? keeping(short(want, digest), last)
       : last && { account: 'suspended' as const, entitlements: [], profile: last.profile };
     if (!wish || (!last && wish.account === 'suspended')) return [];
     const delta = {
@@ -52,6 +53,16 @@ export function diff(
     return last && delta.gains.length === 0 && delta.loses.length === 0 && !delta.profileOnly ? [] : [delta];
   });
   return { deltas, blocked };
+}
+
+/** Most targets have the same of somebody: each text is hashed once. */
+function remembered(sha256: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const digest = known.get(text) ?? sha256(text);
+    known.set(text, digest);
+    return digest;
+  };
 }
 
 /** Only an account that is to work needs a profile: nothing missing ever keeps one from being suspended. */
@@ -74,6 +85,8 @@ export function compare(
   last: LedgerWish | undefined,
   wish: LedgerWish,
 ): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
+  if (last?.account === wish.account && isSameList(last.entitlements, wish.entitlements))
+    return { gains: [], loses: [], profileOnly: last.profile !== wish.profile };
   const before = last ? [...(last.account === 'active' ? ['account'] : []), ...last.entitlements] : [];
   const after = [...(wish.account === 'active' ? ['account'] : []), ...wish.entitlements];
   const gains = after.filter((name) => !before.includes(name));
@@ -83,4 +96,8 @@ export function compare(
     loses,
     profileOnly: gains.length === 0 && loses.length === 0 && last !== undefined && last.profile !== wish.profile,
   };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, place) => name === b[place]);
 }

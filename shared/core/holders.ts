@@ -1,7 +1,6 @@
 // Whether somebody holds an entitlement by the ledger, or a role or rule by the policy, and by which rules.
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy/policy.ts';
-import { fold } from './fold.ts';
 import { matches } from './policy/condition.ts';
 import { separate } from './policy/duties.ts';
 import { withIncluding } from './policy/graph.ts';
@@ -9,6 +8,7 @@ import { circumstancesOf } from './policy/reference.ts';
 import { resolve } from './policy/resolve.ts';
 import { withIncluded } from './policy/roles.ts';
 import type { Subject } from './policy/subject.ts';
+import { subjectAt } from './subject-at.ts';
 
 /** Of an entitlement at these targets, or of everybody who has a role or to whom a rule applies. */
 export type Held =
@@ -32,7 +32,7 @@ export function holdersAmong(
   if (held.kind === 'entitlement') return people.flatMap((person) => holdings(person, { policy, held, at }));
   const giving = givingOf(policy, held);
   return people.flatMap((person) => {
-    const rules = giving({ ...fold(person.facts, at), person: person.id }, at);
+    const rules = giving(subjectAt(person, at), at);
     return rules.length > 0 ? [{ person: person.id, rules }] : [];
   });
 }
@@ -51,7 +51,7 @@ function holdings(person: Person, { policy, held, at }: Holding): readonly Holde
     return wish && state && isIn ? [{ target, account: wish.account, state }] : [];
   });
   if (wished.length === 0) return [];
-  const { targets } = resolve(policy, { ...fold(person.facts, at), person: person.id }, at);
+  const { targets } = resolve(policy, subjectAt(person, at), at);
   return wished.map((one) => {
     const reasons = targets[one.target]?.reasons.filter((reason) => reason.entitlement === entitlement) ?? [];
     return { person: person.id, ...one, rules: sorted(reasons.map(({ rule }) => rule)) };

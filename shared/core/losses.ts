@@ -30,7 +30,8 @@ export function judgeLosses(
   { status, attributes }: Identity,
 ): LossJudgement {
   const { person, now } = input;
-  const before = decidedIdentity(person, now);
+  if (deltas.length === 0 && !input.prompt) return NOTHING_LOST;
+  const before = isAsDecided(input) ? { status, attributes } : decidedIdentity(person, now);
   const names = [
     { attributes: before.attributes, numbers: person.numbers ?? {} },
     { attributes, numbers: input.numbers },
@@ -62,6 +63,17 @@ export function judgeLosses(
 }
 
 const HELD_BEFORE = 'held before';
+const NOTHING_LOST: LossJudgement = {
+  holding: new Set(),
+  protectedTargets: new Set(),
+  losing: [],
+  note: HELD_BEFORE,
+};
+
+/** Nothing was said and no day has come since the last decision: what is known now is what was known then. */
+function isAsDecided({ person, events, now }: DecisionInput): boolean {
+  return events.length === 0 && (person.nextFact ?? Number.POSITIVE_INFINITY) > now;
+}
 
 /** A hold is released as it was reviewed: what the policy or a day that came has changed since stays held. */
 function isReleased({ person, prompt }: DecisionInput, { target, wish }: Delta): boolean {

@@ -1,19 +1,12 @@
 // Brings the slices of a plan together: rows in the order in which they are read, and what they add up to. Pure but for what it keeps.
 import type { AuditChange } from '../model/audit.ts';
 import type { Preview, PreviewEntry, PreviewHead, PreviewPart, PreviewSlice } from '../model/preview.ts';
-import { COMPANY } from './guard.ts';
+import { type Counted, type Kept, keepSlice, nothingKept } from './kept-plan.ts';
 import { unpackTallies } from './packed-tallies.ts';
 import { auditChange } from './plan.ts';
 import { type GuardUse, guardUse, type Loser } from './plan-guard.ts';
 
 export type PlanRow = AuditChange & { readonly person: string; readonly causes: readonly string[] };
-
-interface Counted {
-  /** People, and how many of them gain and lose something by it. */
-  readonly people: number;
-  readonly gain: number;
-  readonly lose: number;
-}
 
 export interface PlanReport {
   readonly head: PreviewHead;
@@ -48,101 +41,17 @@ export interface PlanTally {
   report(): PlanReport;
 }
 
-type Sum = { -readonly [field in keyof Counted]: Counted[field] };
-
-/** A large company's plan is kept as one text a person: objects would take several times as much memory. */
-interface Kept {
-  head: PreviewHead | undefined;
-  looked: number;
-  readonly texts: { readonly person: string; readonly loses: boolean; readonly text: string }[];
-  readonly parts: Map<string, PreviewPart>;
-  readonly byPart: Map<string, Sum>;
-  readonly byTarget: Map<string, Sum & { calls: number }>;
-  readonly verdicts: Map<string, number>;
-  readonly unfinished: Map<string, Map<string, number>>;
-  people: number;
-  losing: number;
-}
-
 /** `target`: only what happens there. */
 export function planTally({ target }: { readonly target?: string | undefined } = {}): PlanTally {
-  const kept: Kept = {
-    head: undefined,
-    looked: 0,
-    texts: [],
-    parts: new Map(),
-    byPart: new Map(),
-    byTarget: new Map(),
-    verdicts: new Map(),
-    unfinished: new Map(),
-    people: 0,
-    losing: 0,
-  };
-  return {
-    add(slice) {
-      kept.head ??= slice.head;
-      kept.looked += slice.looked;
-      for (const part of slice.parts) kept.parts.set(part.part, part);
-      addUnfinished(kept, slice.unfinished);
-      for (const one of slice.previews) {
-        const shown = target === undefined ? one : onlyAt(one, target);
-        if (shown.entries.length > 0 || shown.withheld.length > 0) addPreview(kept, shown);
-      }
-    },
-    report: () => reportOf(kept),
-  };
-}
-
-function onlyAt(one: Preview, target: string): Preview {
-  const entries = one.entries.filter((entry) => entry.target === target);
-  const counts = one.counts.includes(target) ? [COMPANY, target] : [];
-  return { ...one, entries, counts, withheld: entries.length > 0 ? one.withheld : [] };
-}
-
-function addUnfinished({ unfinished }: Kept, slice: PreviewSlice['unfinished']): void {
-  for (const [target, states] of Object.entries(slice)) {
-    const sums = unfinished.get(target) ?? new Map<string, number>();
-    for (const [state, count] of Object.entries(states)) sums.set(state, (sums.get(state) ?? 0) + count);
-    unfinished.set(target, sums);
-  }
-}
-
-function addPreview(kept: Kept, one: Preview): void {
-  const going = one.entries.filter(({ verdict }) => verdict === 'go');
-  const loses = going.some((entry) => entry.loses.length > 0);
-  kept.texts.push({ person: one.person, loses, text: JSON.stringify(one) });
-  for (const { verdict } of one.entries) kept.verdicts.set(verdict, (kept.verdicts.get(verdict) ?? 0) + 1);
-  if (going.length > 0) kept.people++;
-  if (loses) kept.losing++;
-  for (const entry of going) {
-    const sum = kept.byTarget.get(entry.target) ?? { people: 0, gain: 0, lose: 0, calls: 0 };
-    kept.byTarget.set(entry.target, { ...plus(sum, [entry]), calls: sum.calls + entry.calls });
-  }
-  for (const part of new Set(going.flatMap(({ causes }) => causes))) {
-    const sum = kept.byPart.get(part) ?? { people: 0, gain: 0, lose: 0 };
-    kept.byPart.set(
-      part,
-      plus(
-        sum,
-        going.filter(({ causes }) => causes.includes(part)),
-      ),
-    );
-  }
-}
-
-/** One person more. */
-function plus({ people, gain, lose }: Counted, entries: readonly PreviewEntry[]): Sum {
-  return {
-    people: people + 1,
-    gain: gain + Number(entries.some(({ gains }) => gains.length > 0)),
-    lose: lose + Number(entries.some(({ loses }) => loses.length > 0)),
-  };
+  const kept = nothingKept();
+  return { add: (slice) => keepSlice(kept, slice, target), report: () => reportOf(kept) };
 }
 
 function reportOf(kept: Kept): PlanReport {
   const { head, texts, verdicts } = kept;
   if (!head) throw new Error('a plan has one slice at least');
-  texts.sort((a, b) => (a.person < b.person ? -1 : 1));
+  texts.sort(byPerson);
+  kept.withheld.sort(byPerson);
   const { go = 0, ...rest } = Object.fromEntries(verdicts) as { go?: number; [verdict: string]: number | undefined };
   const byTarget = targetsOf(kept, head);
   return {
@@ -154,7 +63,7 @@ function reportOf(kept: Kept): PlanReport {
     kept: rest as PlanReport['kept'],
     byPart: partsOf(kept),
     byTarget,
-    withheld: [...previewsIn(kept)].flatMap(({ person, withheld }) => withheld.map((what) => ({ person, what }))),
+    withheld: kept.withheld,
     guard: guardUse(losersIn(kept), { tallies: unpackTallies(head.tallies, 1), limits: head.limits, now: head.at }),
     unfinished: Object.fromEntries(
       [...kept.unfinished]
@@ -166,6 +75,10 @@ function reportOf(kept: Kept): PlanReport {
     byPerson: () => peopleIn(kept),
     previews: () => previewsIn(kept),
   };
+}
+
+function byPerson(a: { readonly person: string }, b: { readonly person: string }): number {
+  return a.person < b.person ? -1 : a.person > b.person ? 1 : 0;
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
@@ -192,25 +105,21 @@ function* previewsIn({ texts }: Kept): Iterable<Preview> {
 }
 
 function* losersIn({ texts }: Kept): Iterable<Loser> {
-  for (const { loses, text } of texts) if (loses) yield JSON.parse(text) as Preview;
+  for (const { loses, text } of texts) if (loses > 0) yield JSON.parse(text) as Preview;
 }
 
 function* rowsIn({ texts }: Kept): Iterable<PlanRow> {
   const row = (person: string, entry: PreviewEntry): PlanRow => {
     return { person, ...auditChange({ person, ...entry }), causes: entry.causes };
   };
-  for (const isLosing of [true, false])
-    for (const { person, text } of texts)
-      for (const entry of (JSON.parse(text) as Preview).entries)
-        if (entry.loses.length > 0 === isLosing) yield row(person, entry);
+  for (const first of [true, false])
+    for (const { person, isLosing, text } of texts)
+      if (isLosing || !first)
+        for (const entry of (JSON.parse(text) as Preview).entries)
+          if (entry.loses.length > 0 === first) yield row(person, entry);
 }
 
-function peopleIn(kept: Kept): ReturnType<PlanReport['byPerson']> {
-  const all = [...previewsIn(kept)].flatMap(({ person, entries }) => {
-    const going = entries.filter(({ verdict }) => verdict === 'go');
-    const sum = (lists: readonly (readonly string[])[]) => lists.reduce((total, { length }) => total + length, 0);
-    const [gains, loses] = [sum(going.map((entry) => entry.gains)), sum(going.map((entry) => entry.loses))];
-    return going.length > 0 ? [{ person, gains, loses }] : [];
-  });
-  return all.sort((a, b) => b.loses - a.loses);
+function peopleIn({ texts }: Kept): ReturnType<PlanReport['byPerson']> {
+  const changed = texts.filter(({ gains, loses }) => gains + loses > 0);
+  return changed.map(({ person, gains, loses }) => ({ person, gains, loses })).sort((a, b) => b.loses - a.loses);
 }

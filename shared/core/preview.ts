@@ -11,6 +11,7 @@ import { COMPANY, NO_TALLIES } from './guard.ts';
 import { type Judgement, judge } from './judged.ts';
 import type { Desired } from './policy/desired.ts';
 import type { Withheld } from './policy/duties.ts';
+import { resolve } from './policy/resolve.ts';
 import { wantedOf } from './wanted.ts';
 
 /** The two policies of a preview, and which parts of the one are others in the other. */
@@ -36,12 +37,13 @@ export interface PreviewInput
 
 /** Undefined where nothing changes, nothing is kept from changing, and no duty keeps anything that it did not keep before. */
 export function preview(input: PreviewInput): Preview | undefined {
-  const { person, policies } = input;
-  const compared = input.against === 'policy' ? standingBy(input) : person;
+  const { person, policies, against } = input;
+  const base = against === 'policy' ? baseOf(input) : undefined;
+  const compared = base?.person ?? person;
   const judged = judge(decisionInput(input, compared), compared.facts);
   const { entries, wanted } = judged;
   if (entries.length === 0 && wanted.withheld.length === 0) return undefined;
-  const before = sideBefore(input);
+  const before = base?.side ?? decidedSide(input, judged.identity);
   const withheld = newlyWithheld(before.withheld, wanted.withheld);
   const after = { ...wanted, policy: policies.after.bundle };
   const shown = previewEntries(input, { compared, judged, sides: { before, after, isChanged: policies.isChanged } });
@@ -51,19 +53,29 @@ export function preview(input: PreviewInput): Preview | undefined {
 
 /** Nothing is asked of the guard about one person: what all of a plan lose together is counted when it is whole. */
 function decisionInput({ policies, ...input }: PreviewInput, person: Person): DecisionInput {
-  const made = { events: [], causedBy: [], taken: [], tallies: NO_TALLIES, policy: policies.after, askedAt: input.now };
-  return { ...input, ...made, person };
+  const made = { events: [], causedBy: [], taken: [], tallies: NO_TALLIES };
+  return { ...input, ...made, policy: policies.after, askedAt: input.now, person };
 }
 
 /** The person as if all that the policy before asks for were there. */
-function standingBy(input: PreviewInput): Person {
-  const { person, sha256 } = input;
-  const targets = Object.entries(wantedBefore(input, identityOf(input)).targets).filter(([, { blocked }]) => !blocked);
+function baseOf(input: PreviewInput): { readonly person: Person; readonly side: Side } {
+  const { person, policies, canonical, now, sha256 } = input;
+  const { id, numbers = {}, facts } = person;
+  const policy = policies.before.bundle;
+  const wanted = wantedOf({ person: id, identity: fold(facts, now), policy, canonical, now, numbers });
+  const targets = Object.entries(wanted.targets).filter(([, { blocked }]) => !blocked);
   const standings = targets.map(([target, want]) => {
     const remoteId = person.standings[target]?.remoteId;
     return [target, { ...asWished(want, sha256), ...(remoteId !== undefined && { remoteId }) }];
   });
-  return { ...person, standings: Object.fromEntries(standings) };
+  return { person: { ...person, standings: Object.fromEntries(standings) }, side: { ...wanted, policy } };
+}
+
+/** What made the ledger's wishes: the policy before, of what was known at the last decision. */
+function decidedSide({ person, policies, now }: PreviewInput, identity: Identity): Side {
+  const policy = policies.before.bundle;
+  const known = (person.nextFact ?? Number.POSITIVE_INFINITY) > now ? identity : decidedIdentity(person, now);
+  return { ...resolve(policy, { ...known, person: person.id }, now), policy };
 }
 
 function asWished({ wish }: Desired, sha256: PreviewInput['sha256']): Standing {
@@ -78,20 +90,6 @@ function asWished({ wish }: Desired, sha256: PreviewInput['sha256']): Standing {
     noop: false,
     queued: false,
   };
-}
-
-/** As what the policy before is asked about: the ledger's wishes were made of what was known at the last decision. */
-function identityOf({ person, now, against }: PreviewInput): Identity {
-  return against === 'policy' ? fold(person.facts, now) : decidedIdentity(person, now);
-}
-
-function wantedBefore({ person, policies, canonical, now }: PreviewInput, identity: Identity) {
-  const { id, numbers = {} } = person;
-  return wantedOf({ person: id, identity, policy: policies.before.bundle, canonical, now, numbers });
-}
-
-function sideBefore(input: PreviewInput): Side {
-  return { ...wantedBefore(input, identityOf(input)), policy: input.policies.before.bundle };
 }
 
 interface Judged {

@@ -4,6 +4,8 @@ const SHARED = '~';
 const ENTRY = '\v';
 /** What stands between two separators of a packed standing: a field, or a name in a list. */
 const PART = /[^\t\n]+/g;
+/** A part that names what is kept once. */
+const NAMED = /(?<![^\t\n])~[^\t\n]*/g;
 
 type Texts = { readonly [target: string]: string };
 
@@ -34,9 +36,7 @@ export function shareParts(standings: Texts): SharedParts {
 export function unshareParts({ packed, shared }: SharedParts): Texts {
   const common = shared.split(ENTRY);
   const whole = (text: string): string =>
-    text.replaceAll(PART, (part) =>
-      part.startsWith(SHARED) ? whole(common[Number.parseInt(part.slice(1), 36)] ?? '') : part,
-    );
+    text.replaceAll(NAMED, (part) => whole(common[Number.parseInt(part.slice(1), 36)] ?? ''));
   return Object.fromEntries(Object.entries(packed).map(([target, text]) => [target, whole(text)]));
 }
 

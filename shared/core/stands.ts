@@ -34,7 +34,7 @@ export function standsAt(
   { target, entitlement, isProtected }: StandsWhere,
 ): Stands {
   const missing = blocked.find((one) => one.target === target)?.missing;
-  const standing = standings[target];
+  const standing = Object.hasOwn(standings, target) ? standings[target] : undefined;
   if (!standing && isProtected) return { kind: 'protected' };
   if (!standing) return missing === undefined ? { kind: 'none' } : { kind: 'blocked', missing };
   const { wish, rev, state, held, had, cause } = standing;

@@ -1,5 +1,5 @@
 // The machine's own clock, chance and digests, behind the ports of the runtime.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Digest, Ids } from '../ports/runtime.ts';
 
@@ -9,7 +9,7 @@ export const machineClock: Clock = {
   deadline: (ms) => AbortSignal.timeout(ms),
 };
 
-export const digest: Digest = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
+export const digest: Digest = { sha256: (text) => hash('sha256', text) };
 
 /** SHA-256 over bytes. */
 export const sha256Bytes = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();

@@ -67,7 +67,12 @@ export const METRICS = {
     kind: 'counter',
     means: 'incidents caused by provisioning, as operators note them',
   },
-  WaitingEventSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest undecided event that was due' },
+  WaitingEventSeconds: {
+    unit: 'Seconds',
+    kind: 'gauge',
+    means:
+      'age of the oldest undecided event that was due; of a policy by which somebody was not decided, from 20 min on',
+  },
   OpenGrantSeconds: { unit: 'Seconds', kind: 'gauge', means: 'age of the oldest grant in flight that was due' },
   OpenRemovalSeconds: {
     unit: 'Seconds',

@@ -41,6 +41,26 @@ export interface DeliveryAttention {
   readonly at: string;
 }
 
+/** A version on trial that was taken back by itself: somebody mends the policy, or says that they have seen it. */
+export interface ReturnAttention {
+  readonly version: string;
+  readonly cause: string;
+  readonly at: string;
+}
+
+const RETURN = 'v#policy';
+
+/** Lists it, in the place of an earlier one. */
+export function returnWrite(ports: Naming, returned: Omit<ReturnAttention, 'at'>): Write {
+  const waits: ReturnAttention = { ...returned, at: new Date(ports.clock.now()).toISOString() };
+  return listing(ports, { key: keyOf(ports, RETURN), kind: 'stopped', waits: JSON.stringify(waits) });
+}
+
+/** Unlists it: another version was published, or somebody has seen to it. */
+export function seenReturnWrite(ports: Naming): Write {
+  return { kind: 'delete', key: keyOf(ports, RETURN) };
+}
+
 /** What waits, and since when it was asked for. */
 export interface Waiting {
   readonly kind: WaitingKind;

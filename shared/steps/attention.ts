@@ -12,6 +12,7 @@ import {
   listing,
   type Naming,
   partition,
+  type ReturnAttention,
   SHARDS,
   type Waiting,
   type WaitingKind,
@@ -100,6 +101,7 @@ export async function attention({ table, settings }: Pick<Pipeline, 'table' | 's
   people: readonly PersonAttention[];
   events: readonly EventAttention[];
   deliveries: readonly DeliveryAttention[];
+  returns: readonly ReturnAttention[];
 }> {
   const shards = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) => wholePartition(table, partition(settings.tenant, shard))),
@@ -110,7 +112,8 @@ export async function attention({ table, settings }: Pick<Pipeline, 'table' | 's
   const events = of('e#').map(
     ({ fields }) => ({ state: 'parked', ...JSON.parse(String(fields.waits)) }) as EventAttention,
   );
-  return { people: peopleOf([...of('h#'), ...of('p#')]), events, deliveries };
+  const returns = of('v#').map(({ fields }) => JSON.parse(String(fields.waits)) as ReturnAttention);
+  return { people: peopleOf([...of('h#'), ...of('p#')]), events, deliveries, returns };
 }
 
 /** A person may stand in two rows: for what is held, and for what is stopped. */

@@ -147,6 +147,8 @@ async function inputFor(
   { person, rows, asked }: { person: Person; rows: Rows; asked: Asked },
 ): Promise<DecisionInput> {
   const events = rows.map(({ row, fact, end }) => ({ id: row.event, fact, end, urgent: row.leaves }));
+  const tallies = await talliesFor(ports, person);
+  // After what may take long: a day that came meanwhile has come.
   const now = ports.clock.now();
   const { policy, trial, pin } = await policyFor(ports, person, takenIn({ person, events, now }).facts);
   const { pin: named, ...unpinned } = person;
@@ -158,7 +160,7 @@ async function inputFor(
     policy,
     ...(trial && { trial }),
     ...spellingOf(ports),
-    tallies: await talliesFor(ports, person),
+    tallies,
     now,
     askedAt: askedAtOf({ person, rows, asked, now }),
   };

@@ -36,10 +36,12 @@ export function workOfPerson(person: Person): OldestWork {
 export interface Seen {
   readonly oldest: OldestWork;
   readonly plans: { readonly open: number; readonly since?: number };
+  /** When everybody should have been decided by the version that is for them, where somebody may not be. */
+  readonly lateSince?: number;
 }
 
 /** Every gauge is said each minute, 0 where there is nothing: silence means that nobody looked, and alarms. */
-export async function tellMinute(ports: Pipeline, { oldest, plans }: Seen): Promise<void> {
+export async function tellMinute(ports: Pipeline, { oldest, plans, lateSince }: Seen): Promise<void> {
   const now = ports.clock.now();
   const [held, stopped, unrevoked, head, window] = await Promise.all([
     oldestWaiting(ports, 'held'),
@@ -49,7 +51,7 @@ export async function tellMinute(ports: Pipeline, { oldest, plans }: Seen): Prom
     openWindow(ports),
   ]);
   ports.metrics.add({
-    WaitingEventSeconds: ageSeconds(oldest.event, now),
+    WaitingEventSeconds: Math.max(ageSeconds(oldest.event, now), ageSeconds(lateSince, now)),
     OpenGrantSeconds: ageSeconds(oldest.grant, now),
     OpenRemovalSeconds: Math.max(ageSeconds(oldest.removal, now), ageSeconds(unrevoked, now)),
     HeldSeconds: Math.max(ageSeconds(held, now), ageSeconds(plans.since, now)),

@@ -8,14 +8,17 @@ import { walkWrite } from './walk.ts';
 
 type Store = Pick<Pipeline, 'table' | 'settings'>;
 
-function inForceKey({ settings }: Pick<Pipeline, 'settings'>): Key {
+export function inForceKey({ settings }: Pick<Pipeline, 'settings'>): Key {
   return { table: 'state', pk: `${settings.tenant}#policy#active`, sk: 'everybody' };
 }
 
 /** Undefined until something was published. */
 export async function readInForce(store: Store): Promise<InForce | undefined> {
   const item = await store.table.get(inForceKey(store));
-  if (!item) return undefined;
+  return item && inForceOf(item);
+}
+
+export function inForceOf(item: Item): InForce {
   const { version, by, v = 0, more } = item.fields;
   const base = { version, ...(typeof by === 'string' && { by }) };
   return InForce.parse({ ...(typeof more === 'string' && JSON.parse(more)), v, base });
@@ -37,6 +40,7 @@ export interface Change {
   readonly to?: string;
   /** Whether people may be for another version now: they are walked. */
   readonly moves: boolean;
+  readonly also?: readonly Write[];
 }
 
 /** Whether the row was still as it was read, and is changed now. Its audit row, its line of history and the walk come with it. */
@@ -58,7 +62,7 @@ async function hasMoved(ports: Pipeline, { before }: Change): Promise<boolean> {
 }
 
 async function changeWrites(ports: Pipeline, change: Change): Promise<readonly Write[]> {
-  const { before, after, version, act, actor, cause, moves } = change;
+  const { before, after, version, act, actor, cause, moves, also = [] } = change;
   const isFirst = before === undefined;
   const put: Write = {
     kind: 'put',
@@ -69,7 +73,7 @@ async function changeWrites(ports: Pipeline, change: Change): Promise<readonly W
   // Nobody was decided before the first version.
   const walk = moves && !isFirst ? [walkWrite(ports, version)] : [];
   const deed = { noun: 'policy', id: version, actor, act, ...(cause !== undefined && { cause }) } as const;
-  return deedWrites(ports, { ...deed, with: [put, line, ...walk] });
+  return deedWrites(ports, { ...deed, with: [put, line, ...walk, ...also] });
 }
 
 /** Rows of before there were roll-outs have no number. */

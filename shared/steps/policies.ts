@@ -7,6 +7,7 @@ import { Origin } from '../model/policy/origin.ts';
 import { Policy } from '../model/policy/policy.ts';
 import type { TrialAsked } from '../model/policy/trial-asked.ts';
 import type { ActivePolicy, Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import { seenReturnWrite } from './attention-rows.ts';
 import { changeInForce, readInForce } from './in-force.ts';
 import { readLongText, writeLongText } from './long-text.ts';
 
@@ -72,7 +73,8 @@ export async function publishPolicy(ports: Pipeline, written: Policy, asked: Pub
   const { after, to } = nextOf(ports, { before, version, bundle, asked });
   const { actor } = asked;
   const act = asked.trial ? 'started' : 'published';
-  const changed = await changeInForce(ports, { before, after, version, act, actor, cause: to, to, moves: true });
+  const change = { before, after, version, act, actor, cause: to, to, moves: true } as const;
+  const changed = await changeInForce(ports, { ...change, also: before ? [seenReturnWrite(ports)] : [] });
   return changed ? { version, changed } : { version, changed, refused: MOVED };
 }
 

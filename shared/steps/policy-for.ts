@@ -35,3 +35,21 @@ export async function policyFor(ports: Pipeline, person: Person, facts: readonly
     ...(trial && { trial: { ...trial, base: base.bundle } }),
   };
 }
+
+export interface PolicyOfSome {
+  readonly policy: PolicyVersion;
+  readonly people: readonly Person[];
+}
+
+/** The people by the version that each is decided by now: mostly one, for everybody. */
+export async function policiesOf(ports: Pipeline, people: readonly Person[]): Promise<readonly PolicyOfSome[]> {
+  const { inForce, base } = await ports.activePolicy();
+  const now = ports.clock.now();
+  const groups = Map.groupBy(people, (person) => versionOf(inForce, person, now).version);
+  return Promise.all(
+    [...groups].map(async ([version, some]) => {
+      const policy = version === base.version ? base : await ports.policyVersion(version);
+      return { policy: policy ?? base, people: some };
+    }),
+  );
+}

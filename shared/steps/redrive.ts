@@ -13,7 +13,7 @@ import { vendorName } from '../core/trace.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import type { Item } from '../ports/table.ts';
 import { attention, type PersonAttention } from './attention.ts';
-import { type EventAttention, seenDeliveryWrite, unlistedEventWrite } from './attention-rows.ts';
+import { type EventAttention, seenDeliveryWrite, seenReturnWrite, unlistedEventWrite } from './attention-rows.ts';
 import { decidePerson } from './decide.ts';
 import { recordDeed } from './deeds.ts';
 import { wake } from './wake.ts';
@@ -32,6 +32,8 @@ export interface Redriven {
   readonly events: number;
   /** Sources whose unreadable entries somebody has seen to. Nothing of them can be taken up again; they go from the list. */
   readonly deliveries: number;
+  /** Versions that were taken back by themselves, and somebody has seen it. */
+  readonly returns: number;
 }
 
 /** Redrives what the request names. What is not parked any more is left alone. */
@@ -50,7 +52,9 @@ export const redrive =
     for (const parked of events) await redriveEvent(ports, parked, actor);
     const deliveries = person === undefined && event === undefined ? waiting.deliveries : [];
     for (const { source } of deliveries) await seen(ports, source, actor);
-    return { operations, events: events.length, deliveries: deliveries.length };
+    const returns = person === undefined && event === undefined ? waiting.returns : [];
+    for (const { version } of returns) await seenReturn(ports, version, actor);
+    return { operations, events: events.length, deliveries: deliveries.length, returns: returns.length };
   };
 
 function seen(ports: Pipeline, source: string, actor: string): Promise<void> {
@@ -63,6 +67,11 @@ function seen(ports: Pipeline, source: string, actor: string): Promise<void> {
     cause,
     with: [seenDeliveryWrite(ports, source)],
   });
+}
+
+function seenReturn(ports: Pipeline, version: string, actor: string): Promise<void> {
+  const deed = { noun: 'policy', id: version, actor, act: 'redriven', cause: 'its return is seen to' } as const;
+  return recordDeed(ports, { ...deed, with: [seenReturnWrite(ports)] });
 }
 
 /** How many of the person's operations were parked or refused and are wished again. */

@@ -5,6 +5,7 @@ import type { InForce, RollOut } from '../model/policy/in-force.ts';
 import type { Origin } from '../model/policy/origin.ts';
 import { Policy } from '../model/policy/policy.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
+import { returnWrite } from './attention-rows.ts';
 import { changeInForce, readInForce } from './in-force.ts';
 import { storedAs, storePolicy } from './policies.ts';
 
@@ -46,7 +47,8 @@ export async function revertFrom(
   const { version } = rollOut.candidate;
   const after = reverted(before, actor === 'system' ? undefined : actor);
   const said = { act: 'reverted', actor, ...(cause !== undefined && { cause }) } as const;
-  return steered(await changeInForce(ports, { before, after, version, ...said, moves: true }), version);
+  const also = actor === 'system' ? [returnWrite(ports, { version, cause: cause ?? '' })] : [];
+  return steered(await changeInForce(ports, { before, after, version, ...said, moves: true, also }), version);
 }
 
 /** The next step of the roll-out as it was read, or its end. */

@@ -13,8 +13,8 @@ import { census, isRecountWanted } from './census.ts';
 import { type OldestWork, olderOf, tellMinute, workOfPerson, workOfRow } from './gauges.ts';
 import { startAnomalous } from './reconcile-start.ts';
 import { tendPlans } from './release.ts';
-import { wakeStale } from './stale.ts';
 import { applyWakeup, decideWakeup, pumpWakeup, verifyWakeup } from './wake.ts';
+import { tendPolicy } from './watch.ts';
 
 /** What a sweep found: for the log and the metrics. */
 export interface Swept {
@@ -45,8 +45,8 @@ export const sweep = (ports: Pipeline) => async (): Promise<Swept> => {
   const pumps = await pumpsToWake(ports, round);
   if (pumps.length > 0) await ports.queues.send(pumps);
   const plans = await tendPlans(ports);
-  await wakeStale(ports);
-  await tellMinute(ports, { oldest, plans });
+  const { lateSince } = await tendPolicy(ports);
+  await tellMinute(ports, { oldest, plans, ...(lateSince !== undefined && { lateSince }) });
   await startAnomalous(ports);
   if (await isRecountWanted(ports)) await census(ports)(ports.clock.now() + COUNTING);
   ports.log.info('swept', { ...found, pumps: pumps.length });

@@ -91,6 +91,15 @@ const person = fc
     ),
     ...{ lost: maybe(moment), nextFact: maybe(moment), due: maybe(moment) },
     asked: maybe(fc.array(ask, { minLength: 1, maxLength: 3 })),
+    pin: maybe(fc.stringMatching(/^[0-9a-f]{64}$/)),
+    onTrial: maybe(
+      fc.record({
+        rollOut: fc.stringMatching(/^[0-9a-z]{26}$/),
+        targets: fc.dictionary(fc.constantFrom('app', 'wiki'), fc.constantFrom(['account'], ['account', 'group:a b']), {
+          minKeys: 1,
+        }),
+      }),
+    ),
   })
   .map((fields) => present(fields) as Person);
 

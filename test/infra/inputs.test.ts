@@ -8,7 +8,7 @@ import { readInputs } from '../../infra/cloud/inputs.ts';
 const root = join(import.meta.dirname, '../..');
 
 function inputs(context: { readonly [name: string]: unknown } = {}, environment = {}) {
-  return readInputs({ context: (name) => context[name], environment, root });
+  return readInputs({ context, environment, root });
 }
 
 describe('the inputs of a deploy', () => {
@@ -31,6 +31,7 @@ describe('the inputs of a deploy', () => {
     [{ lock: 'off' }, /^lock "off" is no lock of sealed heads: give compliance or governance, a colon, and 1 to 10/],
     [{ lock: 'compliance:100' }, /1 to 10 years$/],
     [{ lock: 'compliance' }, /^lock "compliance" is no lock/],
+    [{ stages: 'prod' }, /^there is no input "stages": -c takes stage, settings, alarms, lock$/],
     [{ settings: 'settings.txt' }, /^settings "settings.txt" is no YAML file/],
     [{ settings: 'nowhere.yaml' }, /nowhere.yaml cannot be used:\n {2}it cannot be read/],
     [{ settings: join(root, 'frontdesk.yaml') }, /\$\{BAMBOOHR_URL\} is not set/],

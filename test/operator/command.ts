@@ -17,6 +17,9 @@ export interface CommandEnd {
 /** A folder of its own, made once. */
 export const folder = mkdtempSync(join(tmpdir(), 'frontdesk-cli-'));
 
+/** Among the words, where the answers are given. */
+export const ADDRESS = 'http://answers';
+
 /** `answers`: by method and path below `/operator/`; what is not there is a 404. */
 export async function frontdesk(
   words: readonly string[],
@@ -34,7 +37,8 @@ export async function frontdesk(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const env = { ...process.env, NO_COLOR: '1', FRONTDESK_TOKEN: 'a-token-of-nobody-0123', FRONTDESK_URL: url };
   try {
-    return await ended(['--data', folder, ...words], env, hangsUp);
+    const given = words.map((word) => (word === ADDRESS ? url : word));
+    return await ended(['--data', folder, ...given], env, hangsUp);
   } finally {
     server.close();
   }

@@ -14,6 +14,7 @@ const LONGEST = [
   'sim/sim.long',
   'sim/seeded-bugs.long',
   'adapters/laws.long',
+  'e2e/explain.real',
 ];
 const TIERS = ['real', 'long', 'fast'];
 

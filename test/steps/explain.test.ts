@@ -1,5 +1,6 @@
 // `explain` at the operators' API: the policy's answer, how things stand at the target, and what was so at another moment.
 import { describe, expect, it } from 'vitest';
+import { Policy } from '../../shared/model/policy/policy.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { anOffice } from '../builders/an-office.ts';
@@ -88,8 +89,25 @@ describe('explain', () => {
     const { why } = await withMara();
     expect(await why('entitlement=group:tow&target=app')).toEqual([
       'No: the policy does not give staff-1 group:tow at app.',
-      'No rule and no role gives group:tow at app; nearest: group:two at app, group:one at app.',
+      'No rule and no role gives group:tow at app; nearest: group:two at app.',
       'At app: not wished by revision 1, verified at 2026-11-21T10:01:00Z.',
+    ]);
+  });
+
+  it('goes by the version that is tried on them, and says so', async () => {
+    const { why, company } = await withMara();
+    const { version: base } = (await company.pipeline.activePolicy()).base;
+    const { rules, ...policy } = aPolicy();
+    const trial = { to: 'engineers', steps: [], watch: 60 };
+    const cohorts = { engineers: { when: { attributes: { department: 'Engineering' } } } };
+    const { version } = await publishPolicy(
+      company.pipeline,
+      Policy.parse({ ...policy, cohorts, rules: rules.slice(0, 1) }),
+      { actor: 'alpha', trial },
+    );
+    expect((await why('entitlement=group:two')).slice(0, 2)).toEqual([
+      `By policy ${version}, which is tried on them; the one for everybody is ${base}.`,
+      'No: the policy does not give staff-1 group:two at app.',
     ]);
   });
 
@@ -144,7 +162,7 @@ describe('explain as of another moment', () => {
     await company.say('1', change('move', { department: 'Sales' }, { at: 10 * DAY }));
     expect((await why('entitlement=group:two&as-of=2026-11-25'))[1]).toMatch(/^Yes/);
     expect(await why('entitlement=group:two&as-of=2026-12-24')).toEqual([
-      expect.stringContaining('As of 2026-12-24T23:59:59Z, still to come'),
+      expect.stringContaining('As of 2026-12-24 (up to 2026-12-24T23:59:59Z), still to come'),
       'No: the policy does not give staff-1 group:two at app.',
       'Rule "engineering" would give role "engineer": department is "Sales", the rule wants "Engineering".',
     ]);

@@ -51,7 +51,7 @@ it('a role is shown with the rules that give it, the roles around it, what it re
       { target: 'wiki', entitlement: 'group:two', owners: ['it'], risk: 'low' },
     ],
     duties: [],
-    highestRisk: 'high',
+    highestRisk: 'medium',
   });
   expect((await ask('GET reach/lead')).json).toMatchObject({
     includes: [{ name: 'engineer' }],
@@ -118,6 +118,20 @@ it('somebody who still has what no rule gives any more is named without a rule',
     { actor: 'alpha' },
   );
   expect((await ask('GET who/group:leads')).json.people).toMatchObject([{ person: 'staff-1', rules: [] }]);
+});
+
+it('the rules of each person are those of the version that is theirs', async () => {
+  const { ask, company } = await withPeople();
+  const rules = graph.rules.map((rule) => (rule.id === 'engineering' ? { ...rule, id: 'builders' } : rule));
+  const cohorts = { leads: { when: { attributes: { title: 'Lead' } } } };
+  const trial = { to: 'leads', steps: [], watch: 60 };
+  await publishPolicy(company.pipeline, Policy.parse({ ...graph, rules, cohorts }), { actor: 'alpha', trial });
+  const { people } = (await ask('GET who/group:two', { query: 'target=app' })).json;
+  expect(people.map(({ person, rules: by }: { person: string; rules: string[] }) => [person, ...by]).sort()).toEqual([
+    ['staff-1', 'builders', 'leads'],
+    ['staff-3', 'engineering'],
+  ]);
+  expect((await ask('GET reach/staff-1')).json.rules[0]).toEqual({ name: 'builders', roles: ['engineer'] });
 });
 
 it('a large company is answered in slices, each of which goes on where the one before stopped', async () => {

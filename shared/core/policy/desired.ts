@@ -28,3 +28,18 @@ export interface Resolved {
   /** When the answer may change by itself: a day that a condition compares with comes, a waiver ends; ms. */
   readonly nextAt?: number;
 }
+
+export interface EntitledAt {
+  readonly target: string;
+  /** Sorted; none: the account alone. */
+  readonly entitlements: readonly string[];
+}
+
+/** What is left of `Resolved` without the person: one value, frozen, shared by all of whom the same rules hold. */
+export interface Entitled {
+  /** Sorted by target. */
+  readonly targets: readonly EntitledAt[];
+  readonly withheld: readonly Withheld[];
+  /** By target, in the same order, every way to every entitlement, sorted; made when it is first asked for. */
+  readonly reasons: () => readonly (readonly Reason[])[];
+}

@@ -52,11 +52,14 @@ function isHeld(policy: Policy, { given, withheld }: Separated, side: DutySide):
   if (isWithheld(withheld, side)) return false;
   return given.some(({ role }) =>
     withIncluded(policy, role).some((name) =>
-      'role' in side
-        ? name === side.role
-        : policy.roles[name]?.entitlements[side.target]?.includes(side.entitlement) === true,
+      'role' in side ? name === side.role : entitlementsAt(policy, name, side.target).includes(side.entitlement),
     ),
   );
+}
+
+function entitlementsAt({ roles }: Policy, role: string, target: string): readonly string[] {
+  const { entitlements = {} } = roles[role] ?? {};
+  return (Object.hasOwn(entitlements, target) && entitlements[target]) || [];
 }
 
 /** Whether this entitlement is withheld as one (a withheld role takes its own with it). */

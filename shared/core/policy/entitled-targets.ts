@@ -1,6 +1,6 @@
 // Where an entitlement is to be had: the targets at which a role gives it or the catalogue names it.
 import type { Policy } from '../../model/policy/policy.ts';
-import { nearestNames } from './nearest-name.ts';
+import { nearestName } from '../nearest.ts';
 
 /** The targets of that name, sorted; every one with a mapping for `account`. */
 export function targetsWith(policy: Policy, entitlement: string): readonly string[] {
@@ -18,12 +18,13 @@ export function namesAt({ roles, entitlements }: Policy, target: string): readon
   return [...new Set([...given, ...catalogue])].sort();
 }
 
-/** What somebody most likely meant, as in `group:engineering at app`; of one target, or of all. */
+/** What somebody most likely meant, as in `group:engineering at app`: of one target, or wherever it is to be had. */
 export function nearestEntitlements(policy: Policy, name: string, target?: string): readonly string[] {
   const targets = target === undefined ? Object.keys(policy.mappings) : [target];
   const known = targets.flatMap((at) => namesAt(policy, at).map((one) => ({ one, at })));
-  return nearestNames(
+  const nearest = nearestName(
     name,
     known.map(({ one }) => one),
-  ).flatMap((one) => known.filter((other) => other.one === one).map(({ at }) => `${one} at ${at}`));
+  );
+  return known.filter(({ one }) => one === nearest).map(({ one, at }) => `${one} at ${at}`);
 }

@@ -2,17 +2,29 @@
 import type { Past } from '../past.ts';
 import type { Explanation } from './explain.ts';
 
+/** ms, and the day where one was named. */
+interface Asked {
+  readonly at: number;
+  readonly day?: string;
+}
+
 export type PastTold =
   | { readonly kind: 'given'; readonly policy: string }
-  | { readonly kind: 'ahead'; readonly at: number; readonly policy: string; readonly isGiven: boolean }
   | {
+      readonly kind: 'beside';
+      readonly policy: string;
+      /** The one for everybody. */
+      readonly base: string;
+      readonly why: 'trial' | 'plan';
+    }
+  | (Asked & { readonly kind: 'ahead'; readonly policy: string; readonly isGiven: boolean })
+  | (Asked & {
       readonly kind: 'behind';
-      readonly at: number;
       readonly policy: string;
       /** The policy is the one that the person's own log names, one that was given, or the one in force. */
       readonly by: 'theirs' | 'given' | 'present';
       readonly past: Past;
-    }
+    })
   | {
       readonly kind: 'known';
       readonly made: Pick<Explanation, 'entitlement' | 'target' | 'verdict'>;
@@ -20,17 +32,19 @@ export type PastTold =
       readonly knownThen?: Explanation['verdict'];
     };
 
-/** Sentences before the explanation (`given`, `ahead`, `behind`) and after it (`known`). */
+/** Sentences before the explanation (`given`, `beside`, `ahead`, `behind`) and after it (`known`). */
 export function pastWords(told: PastTold): readonly string[] {
   switch (told.kind) {
     case 'given':
       return [`By policy ${told.policy}, as it was given.`];
+    case 'beside':
+      return [`By policy ${told.policy}, ${WHY[told.why]}; the one for everybody is ${told.base}.`];
     case 'ahead':
       return [
-        `As of ${moment(told.at)}, still to come: by policy ${told.policy}, ${told.isGiven ? 'as it was given' : 'in force now'}, and by what is known now about that day.`,
+        `As of ${asked(told)}, still to come: by policy ${told.policy}, ${told.isGiven ? 'as it was given' : 'in force now'}, and by what is known now about that day.`,
       ];
     case 'behind':
-      return [`As of ${moment(told.at)}: ${policyWords(told)}. Facts are as known now about that day.`];
+      return [`As of ${asked(told)}: ${policyWords(told)}. Facts are as known now about that day.`];
     case 'known':
       return [...knownWords(told), wishWords(told)];
   }
@@ -59,6 +73,12 @@ function wishWords({ made, past }: Extract<PastTold, { kind: 'known' }>): string
   const since = `since ${wished.at.slice(0, 19)}Z (revision ${wished.revision})`;
   const proof = verifiedAt === undefined ? 'not verified by then' : `verified at ${verifiedAt.slice(0, 19)}Z`;
   return `The ledger ${wished.is ? 'wished' : 'did not wish'} ${what} ${since}, ${proof}.`;
+}
+
+const WHY = { trial: 'which is tried on them', plan: 'which an applied plan has for them' } as const;
+
+function asked({ at, day }: Asked): string {
+  return day === undefined ? moment(at) : `${day} (up to ${moment(at)})`;
 }
 
 function moment(ms: number): string {

@@ -15,9 +15,11 @@ export function profileOf(
   mapping: Mapping | { readonly [field: string]: Field },
   of: ProfileOf,
 ): { readonly [field: string]: string } {
+  const { numbers = {} } = of;
   const fields = Object.entries(mapping).flatMap(([field, shape]) => {
     const shaped = shapeOf(shape, of.isOn);
-    const value = shaped && valueFor(shaped, of.attributes, of.numbers?.[field] ?? 1);
+    const number = Object.hasOwn(numbers, field) ? numbers[field] : undefined;
+    const value = shaped && valueFor(shaped, of.attributes, number ?? 1);
     return value === undefined ? [] : [[field, value] as const];
   });
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -25,9 +27,13 @@ export function profileOf(
 
 /** The alternative that holds: without a flag, or with one that is on. */
 export function shapeOf(field: Field, isOn: (flag: string) => boolean): Shaped | undefined {
-  if (typeof field === 'string') return { template: field };
-  const alternatives = Array.isArray(field) ? field : [field];
-  return alternatives.find(({ flag }) => flag === undefined || isOn(flag));
+  return shapesOf(field).find(({ flag }) => flag === undefined || isOn(flag));
+}
+
+/** All alternatives of a field, in their order. */
+export function shapesOf(field: Field): readonly Shaped[] {
+  if (typeof field === 'string') return [{ template: field }];
+  return Array.isArray(field) ? field : [field];
 }
 
 /** The value with a number, from 2 on, in the target's own characters and length; undefined where an attribute is missing. */
@@ -38,12 +44,12 @@ export function valueFor(shape: Shaped, attributes: AttributeValues, number: num
     if (found === undefined) missing = true;
     return found ?? '';
   });
-  if (missing) return undefined;
-  const value = numbered(
-    shape.characters === undefined ? filled : fitted(filled, shape.characters),
-    number,
-    shape.maxLength,
-  );
+  return missing ? undefined : shapedValue(filled, shape, number);
+}
+
+/** A filled template in the target's characters and length, with its number; undefined where nothing is left. */
+export function shapedValue(filled: string, { characters, maxLength }: Shaped, number: number): string | undefined {
+  const value = numbered(characters === undefined ? filled : fitted(filled, characters), number, maxLength);
   return value === '' ? undefined : value;
 }
 

@@ -39,14 +39,16 @@ export function reachOf(policy: Policy, roles: readonly string[]): readonly Reac
     });
 }
 
-/** Who answers for an entitlement and how risky it is: by the catalogue, else by the roles that have it. */
+/**
+ * Who answers for an entitlement and how risky it is: by the catalogue, else by the least risky roles that have it, since a role
+ * is at least as risky as all that it gives.
+ */
 export function answering(policy: Policy, target: string, entitlement: string): Pick<Reached, 'owners' | 'risk'> {
-  const entry = ownOf(policy.entitlements, target)?.[entitlement];
+  const entry = ownOf(ownOf(policy.entitlements, target) ?? {}, entitlement);
   const having = rolesHaving(policy, target, entitlement).flatMap((name) => policy.roles[name] ?? []);
-  return {
-    owners: entry ? [entry.owner] : [...new Set(having.map(({ owner }) => owner))].sort(),
-    risk: entry?.risk ?? highestRisk(having.map(({ risk }) => risk)),
-  };
+  const least = RISKS.find((risk) => having.some((role) => role.risk === risk)) ?? 'low';
+  const owners = having.filter(({ risk }) => risk === least).map(({ owner }) => owner);
+  return { owners: entry ? [entry.owner] : [...new Set(owners)].sort(), risk: entry?.risk ?? least };
 }
 
 /** Roles that have it of their own, sorted. */

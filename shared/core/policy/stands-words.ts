@@ -26,12 +26,13 @@ function wishedWords(stands: Standing, verdict: Explanation['verdict']): string 
 }
 
 function unwishedWords(stands: Standing, verdict: Explanation['verdict']): string {
-  const remains = stands.mayRemain ? 'not wished any more, and not yet proven to be gone' : 'not wished';
   const coming =
     verdict === 'no'
       ? ''
       : `; it is given ${stands.account === 'active' ? 'by the next decision' : 'when the account works again'}`;
-  return `${remains} by revision ${stands.revision}, ${stateWords(stands)}${coming}`;
+  const by = `by revision ${stands.revision}`;
+  if (stands.mayRemain) return `not wished any more ${by}, and not proven to be gone: ${stateWords(stands)}${coming}`;
+  return `not wished ${by}${stands.state === 'verified' ? `, ${stateWords(stands)}` : ''}${coming}`;
 }
 
 function stateWords({ state, cause, verifiedAt }: Standing): string {

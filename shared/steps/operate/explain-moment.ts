@@ -1,9 +1,10 @@
 // The moment that an explanation is asked for: now, or another one, with the policy that was in force for the person then.
-import { momentOf, NO_DATE, zoneFor } from '../../core/as-of.ts';
+import { isDay, momentOf, NO_DATE, zoneFor } from '../../core/as-of.ts';
 import { fold } from '../../core/fold.ts';
 import { knownBy, type Past, pastOf } from '../../core/past.ts';
 import { type Explanation, explain } from '../../core/policy/explain.ts';
 import { pastWords } from '../../core/policy/past-words.ts';
+import { subjectAt } from '../../core/subject-at.ts';
 import type { AuditRow } from '../../model/audit.ts';
 import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
@@ -40,48 +41,67 @@ export interface Wished {
 
 export async function momentAsked(ports: Pipeline, { person, asOf, given }: Wished): Promise<Moment> {
   const now = ports.clock.now();
-  const policy = given ?? (await policyFor(ports, person, person.facts)).policy;
-  if (asOf === null) {
-    const before = given ? pastWords({ kind: 'given', policy: given.version }) : [];
-    return { kind: 'moment', at: now, isNow: true, policy, tell: () => ({ before, after: [] }) };
-  }
-  const sources = Object.fromEntries(Object.entries(ports.settings.sources));
-  const zone = zoneFor(fold(person.facts, now), person.facts.flatMap(({ source }) => sources[source]?.zone ?? [])[0]);
-  const at = momentOf(asOf, { zone, now });
+  const chosen = await policyHere(ports, person, given);
+  if (asOf === null) return here(chosen, now);
+  const at = momentOf(asOf, { zone: zoneHere(ports, person, now), now });
   if (at === undefined) return { kind: 'refused', why: `"${asOf}" ${NO_DATE}` };
-  if (at > now) return ahead(policy, at, given !== undefined);
-  return behind(ports, { person, at, policy, isGiven: given !== undefined });
+  const asked = { person, at, ...(isDay(asOf) && { day: asOf }), chosen };
+  return at > now ? ahead(asked) : behind(ports, asked);
 }
 
-function ahead(policy: PolicyVersion, at: number, isGiven: boolean): Moment {
-  const words = pastWords({ kind: 'ahead', at, policy: policy.version, isGiven });
-  return { kind: 'moment', at, isNow: false, policy, tell: () => ({ before: words, after: [] }) };
-}
-
-interface Behind {
-  readonly person: Person;
-  readonly at: number;
-  /** The one in force now, or one that was given. */
+/** The policy that an explanation goes by, unless the past says otherwise. `beside`: the one for everybody, where theirs is another. */
+interface Chosen {
   readonly policy: PolicyVersion;
   readonly isGiven: boolean;
+  readonly beside?: { readonly version: string; readonly why: 'trial' | 'plan' };
 }
 
-async function behind(ports: Pipeline, { person, at, policy: other, isGiven }: Behind): Promise<Moment> {
+async function policyHere(ports: Pipeline, person: Person, given: PolicyVersion | undefined): Promise<Chosen> {
+  if (given) return { policy: given, isGiven: true };
+  const { policy, pin } = await policyFor(ports, person, person.facts);
+  const { version } = (await ports.activePolicy()).base;
+  const why = pin === undefined ? 'trial' : 'plan';
+  return { policy, isGiven: false, ...(policy.version !== version && { beside: { version, why } }) };
+}
+
+function zoneHere({ settings }: Pipeline, { facts }: Person, now: number): string {
+  const source = facts.map((fact) => fact.source).find((name) => Object.hasOwn(settings.sources, name));
+  return zoneFor(fold(facts, now), source === undefined ? undefined : settings.sources[source]?.zone);
+}
+
+function here({ policy, isGiven, beside }: Chosen, at: number): Moment {
+  const { version } = policy;
+  const before = isGiven
+    ? pastWords({ kind: 'given', policy: version })
+    : beside
+      ? pastWords({ kind: 'beside', policy: version, base: beside.version, why: beside.why })
+      : [];
+  return { kind: 'moment', at, isNow: true, policy, tell: () => ({ before, after: [] }) };
+}
+
+interface Elsewhen {
+  readonly person: Person;
+  readonly at: number;
+  readonly day?: string;
+  readonly chosen: Chosen;
+}
+
+function ahead({ at, day, chosen: { policy, isGiven } }: Elsewhen): Moment {
+  const before = pastWords({ kind: 'ahead', at, ...(day !== undefined && { day }), policy: policy.version, isGiven });
+  return { kind: 'moment', at, isNow: false, policy, tell: () => ({ before, after: [] }) };
+}
+
+async function behind(ports: Pipeline, { person, at, day, chosen }: Elsewhen): Promise<Moment> {
   const rows = await personLog(ports, person.id);
   const { decided, firstPolicy } = pastOf(rows, { target: '', entitlement: '', at });
-  const version = isGiven ? undefined : (decided?.policy ?? firstPolicy);
-  const policy = (version === undefined ? undefined : await ports.policyVersion(version)) ?? other;
+  const version = chosen.isGiven ? undefined : (decided?.policy ?? firstPolicy);
+  const policy = (version === undefined ? undefined : await ports.policyVersion(version)) ?? chosen.policy;
+  const by = chosen.isGiven ? 'given' : policy.version === version ? 'theirs' : 'present';
   const tell = (made: Made): ToldPast => {
     const past = pastOf(rows, { ...made, at });
     const knownThen = verdictThen(ports, { person, rows, at, made });
     return {
-      before: pastWords({
-        kind: 'behind',
-        at,
-        policy: policy.version,
-        by: isGiven ? 'given' : policy.version === version ? 'theirs' : 'present',
-        past,
-      }),
+      before: pastWords({ kind: 'behind', at, ...(day !== undefined && { day }), policy: policy.version, by, past }),
       after: pastWords({ kind: 'known', made, past, ...(knownThen && { knownThen }) }),
       past: { ...past, ...(knownThen && { knownThen }) },
     };
@@ -100,6 +120,6 @@ interface Then {
 function verdictThen({ settings }: Pipeline, { person, rows, at, made }: Then): Explanation['verdict'] | undefined {
   const facts = knownBy(person, rows, { at, peopleOf: (source) => settings.sources[source]?.people });
   if (facts.length === person.facts.length) return undefined;
-  const subject = { ...fold(facts, at), person: person.id };
+  const subject = subjectAt({ ...person, facts }, at);
   return explain({ ...made, policy: made.policy.bundle, subject, at }).verdict;
 }

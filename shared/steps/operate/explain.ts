@@ -1,6 +1,5 @@
 // `explain`: why a person has an entitlement or not, now or at another moment, from policy, facts, ledger and audit log.
 import { employmentDates } from '../../core/employment-dates.ts';
-import { fold } from '../../core/fold.ts';
 import { verifiedIn } from '../../core/past.ts';
 import { namesAt, nearestEntitlements, targetsWith } from '../../core/policy/entitled-targets.ts';
 import { explain } from '../../core/policy/explain.ts';
@@ -8,6 +7,7 @@ import { explanationWords } from '../../core/policy/explain-words.ts';
 import { circumstancesOf, profileAt } from '../../core/policy/reference.ts';
 import { isNamed } from '../../core/protection.ts';
 import { type Stands, standsAt } from '../../core/stands.ts';
+import { subjectAt } from '../../core/subject-at.ts';
 import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
@@ -49,7 +49,7 @@ interface About {
 async function explained(ports: Pipeline, { person, moment, target, entitlement }: About) {
   const { policy, at } = moment;
   const { version, bundle, origin } = policy;
-  const subject = { ...fold(person.facts, at), person: person.id };
+  const subject = subjectAt(person, at);
   const explanation = explain({ policy: bundle, origin, subject, at, target, entitlement });
   const stands = moment.isNow ? await standsNow(ports, { person, policy, target, entitlement }) : undefined;
   const dates = employmentDates(person.facts, at);
@@ -83,9 +83,9 @@ function isProtected(
   { person, policy, target }: Omit<Now, 'entitlement'>,
 ): boolean {
   const now = clock.now();
-  const { attributes } = fold(person.facts, now);
-  const circumstances = circumstancesOf(policy.bundle, { person: person.id, attributes }, now);
-  const plain = profileAt(policy.bundle, target, { subject: {}, circumstances });
+  const subject = subjectAt(person, now);
+  const circumstances = circumstancesOf(policy.bundle, subject, now);
+  const plain = profileAt(policy.bundle, target, { subject, circumstances });
   if (plain.userName === undefined) return false;
   const wish = { account: 'active', entitlements: [], profile: plain } as const;
   const { userName = '' } = connectionOf(target)?.canonical(wish).profile ?? plain;

@@ -14,6 +14,7 @@ import { stoppedNow } from '../pace.ts';
 import { readPerson } from '../people.ts';
 import { openPlans } from '../plans.ts';
 import { readDrift } from '../reconcile-store.ts';
+import { staleNow } from './policy-view.ts';
 
 /** A person as far as the policy looks at them, with the latest rows of their log. Undefined: nobody of that id. */
 export async function personReport(ports: Pipeline, id: string) {
@@ -105,9 +106,9 @@ async function lastComparison(ports: Pipeline, target: string) {
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
   const { settings } = ports;
-  const { people, events, deliveries } = await attention(ports);
+  const { people, events, deliveries, returns } = await attention(ports);
   const { heads, guarded, countedAt } = await headcounts(ports);
-  const { base } = await ports.activePolicy();
+  const { base, inForce } = await ports.activePolicy();
   const targets = await Promise.all(
     Object.keys(settings.targets).map(async (target) => ({
       target,
@@ -120,6 +121,8 @@ export async function statusReport(ports: Pipeline) {
   return {
     tenant: settings.tenant,
     policy: base.version,
+    ...(inForce.rollOut && { onTrial: inForce.rollOut.candidate.version }),
+    ...(await staleNow(ports)),
     people: heads[COMPANY] ?? 0,
     ...(countedAt !== undefined && { countedAt: isoOf(countedAt) }),
     budget: budgets(guarded, base.bundle.limits),
@@ -127,6 +130,7 @@ export async function statusReport(ports: Pipeline) {
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
     parkedEvents: events.filter(({ state }) => state === 'parked').length,
     unreadableDeliveries: deliveries.length,
+    returnedPolicies: returns.length,
     undecidedEvents: events.filter(({ state }) => state === 'waiting').length,
     plans: (await openPlans(ports)).length,
     sources: Object.keys(settings.sources),

@@ -29,6 +29,7 @@ const byCommand: { readonly [command: string]: Known } = {
     const address = inboxAddress(settings.tenant, event);
     return address && (await table.get(inboxKey(address))) ? event : undefined;
   },
+  policy: async (_ports, deed) => (['revert', 'freeze', 'unfreeze'].includes(deed) ? deed : undefined),
   plan: wholeHash,
   approve: wholeHash,
   import: async ({ settings }, source) => (Object.hasOwn(settings.sources, source) ? source : undefined),

@@ -22,10 +22,11 @@ import { personReport, statusReport } from './inquire.ts';
 import { isTooLong, knownWords, TOO_LONG } from './known-words.ts';
 import { planCommands } from './plan.ts';
 import { endOf, viewPlan } from './plan-view.ts';
+import { policyCommands } from './policy.ts';
 import { principalOf } from './principal.ts';
-import { publishAndWake } from './publish.ts';
 import { reachCommands } from './reach.ts';
 import { redriveNamed } from './redrive-named.ts';
+import { replayCommands } from './replay.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
@@ -46,6 +47,7 @@ const EFFECT_MS = 8_000;
 const commands: Commands = {
   ...explainCommands,
   ...reachCommands,
+  ...replayCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
   'GET trace': async ({ ports, words, known: [, id] }) =>
@@ -69,7 +71,7 @@ const commands: Commands = {
     found(await reconcileNow(ports, { target: words[1], actor }), `there is no target "${words[1]}"`),
   'POST import': importFile,
   'POST credential': credential,
-  'POST policy': publish,
+  ...policyCommands,
   'POST rotate': rotateSecret,
   'GET audit': exportAudit,
   'POST resume': resume,
@@ -174,11 +176,6 @@ async function importFile({ ports, actor, words, query, body }: Asked): Promise<
   const patience = mayLose ? ports.clock.now() + EFFECT_MS : 0;
   const { held, decided } = await importEffect(ports, { source, mark }, patience);
   return { json: { ...imported, effect: { held, decided: decided || !mayLose } } };
-}
-
-async function publish({ ports, actor, body }: Asked): Promise<Answer> {
-  const published = await publishAndWake(ports, { body, actor });
-  return published.kind === 'refused' ? { refused: published.why } : { json: published };
 }
 
 async function credential({ ports, actor, words }: Asked): Promise<Answer> {

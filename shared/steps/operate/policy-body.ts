@@ -13,7 +13,7 @@ const TOLD = 5;
 /** The version that publishing `{ policy, origin }` would make; a sentence where it is none. */
 export function policyGiven({ digest }: Pick<Pipeline, 'digest'>, written: unknown): PolicyVersion | string {
   const parsed = Written.safeParse(written);
-  if (!parsed.success) return `no policy: ${faults(parsed.error)}`;
+  if (!parsed.success) return `no policy: ${faultWords(parsed.error)}`;
   const { policy, origin } = parsed.data;
   const version = digest.sha256(policyText(policy)).slice(0, 12);
   return { version, bundle: policy, ...(origin && { origin }) };
@@ -28,7 +28,10 @@ export function jsonGiven(body: Uint8Array): { readonly json: unknown } | string
   }
 }
 
-function faults({ issues }: z.ZodError): string {
-  const told = issues.slice(0, TOLD).map(({ path, message }) => `${path.join('.')}: ${message}`);
+/** What is wrong with a body, in one line. */
+export function faultWords({ issues }: z.ZodError): string {
+  const told = issues
+    .slice(0, TOLD)
+    .map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': '));
   return [...told, ...(issues.length > TOLD ? [`and ${issues.length - TOLD} more`] : [])].join('; ');
 }

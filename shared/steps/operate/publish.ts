@@ -1,13 +1,14 @@
-// Publishing a policy: its version goes in force for everybody, and whoever was decided under another one is woken.
+// Publishing a policy: its version goes in force for everybody, or on trial for some, and whoever was decided under another one is woken.
 import * as z from 'zod';
 import { Origin } from '../../model/policy/origin.ts';
 import { Policy } from '../../model/policy/policy.ts';
+import { TrialAsked } from '../../model/policy/trial-asked.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { publishPolicy } from '../policies.ts';
 import { wakeStale } from '../stale.ts';
 
 export interface PublishRequest {
-  /** As JSON: `{ policy, origin }`. */
+  /** As JSON: `{ policy, origin, trial, replace }`. */
   readonly body: Uint8Array;
   readonly actor: string;
 }
@@ -17,20 +18,29 @@ export type Published =
   | { readonly kind: 'published'; readonly version: string; readonly changed: boolean; readonly woken: number }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Refuses what is no policy, and changes nothing then. */
+/** Refuses what is no policy, and what may not be published now; changes nothing then. */
 export async function publishAndWake(ports: Pipeline, { body, actor }: PublishRequest): Promise<Published> {
-  const policy = policyOf(body);
-  if (typeof policy === 'string') return { kind: 'refused', why: policy };
-  const { version, changed } = await publishPolicy(ports, policy.policy, {
+  const asked = bodyOf(body);
+  if (typeof asked === 'string') return { kind: 'refused', why: asked };
+  const { policy, origin, trial, replace } = asked;
+  const { version, changed, refused } = await publishPolicy(ports, policy, {
     actor,
-    ...(policy.origin && { origin: policy.origin }),
+    replace,
+    ...(origin && { origin }),
+    ...(trial && { trial }),
   });
+  if (refused !== undefined) return { kind: 'refused', why: refused };
   return { kind: 'published', version, changed, woken: await wakeStale(ports) };
 }
 
-const Body = z.strictObject({ policy: Policy, origin: Origin.optional() });
+const Body = z.strictObject({
+  policy: Policy,
+  origin: Origin.optional(),
+  trial: TrialAsked.optional(),
+  replace: z.boolean().default(false),
+});
 
-function policyOf(body: Uint8Array): z.infer<typeof Body> | string {
+function bodyOf(body: Uint8Array): z.infer<typeof Body> | string {
   try {
     const parsed = Body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
     return parsed.success ? parsed.data : `no policy: ${parsed.error.issues.map(({ message }) => message).join('; ')}`;

@@ -1,13 +1,15 @@
 // `reach` and `who`: the entitlement graph from where somebody stands, and everybody who holds something of it.
-import { fold } from '../../core/fold.ts';
 import { type Held, type Holder, holdersAmong } from '../../core/holders.ts';
+import { nearestName } from '../../core/nearest.ts';
 import { nearestEntitlements, targetsWith } from '../../core/policy/entitled-targets.ts';
-import { nearestNames } from '../../core/policy/nearest-name.ts';
 import { reachOfEntitlement, reachOfRole, reachOfRule } from '../../core/policy/reach.ts';
 import { reachOfPerson } from '../../core/policy/reach-person.ts';
+import { subjectAt } from '../../core/subject-at.ts';
+import type { Person } from '../../model/person.ts';
 import type { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
+import { policiesOf, policyFor } from '../policy-for.ts';
 import type { Answer, Asked, Commands } from './command.ts';
 import { peopleSlice } from './people-slice.ts';
 
@@ -31,8 +33,9 @@ async function reach({ ports, words, query }: Asked): Promise<Answer> {
   if (chosen === 'rule') return { json: reachOfRule(mapped, ruleNamed(thing)) };
   if (chosen === 'entitlement') return { json: reachOfEntitlement(mapped, thing) };
   const at = ports.clock.now();
-  const { facts } = await readPerson(ports, thing);
-  return { json: reachOfPerson(mapped, { ...fold(facts, at), person: thing }, at) };
+  const person = await readPerson(ports, thing);
+  const { policy } = await policyFor(ports, person, person.facts);
+  return { json: reachOfPerson(policy, subjectAt(person, at), at) };
 }
 
 function ruleNamed(thing: string): string {
@@ -66,9 +69,9 @@ function chosenKind(
 
 function unknown(policy: Policy, thing: string): string {
   const like = [
-    ...nearestNames(thing, [...Object.keys(policy.roles), ...policy.rules.map(({ id }) => `rule:${id}`)]),
+    ...[nearestName(thing, [...Object.keys(policy.roles), ...policy.rules.map(({ id }) => `rule:${id}`)]) ?? []].flat(),
     ...(thing.includes(':') ? nearestEntitlements(policy, thing) : []),
-  ].slice(0, 3);
+  ];
   const hint = like.length > 0 ? `; nearest: ${like.join(', ')}` : '';
   return `no person, role, entitlement or rule is known as "${thing}"${hint}`;
 }
@@ -80,11 +83,14 @@ interface Who {
 }
 
 async function who({ ports, words, query }: Asked): Promise<Answer> {
-  const { bundle: policy } = (await ports.activePolicy()).base;
-  const held = heldNamed(policy, words[1] ?? query.get('of') ?? '', query);
+  const { base } = await ports.activePolicy();
+  const held = heldNamed(base.bundle, words[1] ?? query.get('of') ?? '', query);
   if ('missing' in held) return held;
   const at = ports.clock.now();
-  const each = (people: Parameters<typeof holdersAmong>[0]) => holdersAmong(people, { policy, held, at });
+  const each = async (people: readonly Person[]) =>
+    (await policiesOf(ports, people)).flatMap(({ policy, people: some }) =>
+      holdersAmong(some, { policy: policy.bundle, held, at }),
+    );
   const slice = await peopleSlice(ports, { cursor: query.get('cursor'), room: ROOM, each });
   if (slice.kind === 'refused') return { refused: slice.why };
   const { looked, found: people, cursor } = slice;

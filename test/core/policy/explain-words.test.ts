@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { explain } from '../../../shared/core/policy/explain.ts';
 import { explanationWords } from '../../../shared/core/policy/explain-words.ts';
-import { nearestNames } from '../../../shared/core/policy/nearest-name.ts';
 import type { Stands } from '../../../shared/core/stands.ts';
 import { Policy, type WrittenPolicy } from '../../../shared/model/policy/policy.ts';
 
@@ -180,7 +179,7 @@ it.each<[Stands, string]>([
   [{ ...standing, wished: false }, 'not wished by revision 3, verified; it is given by the next decision'],
   [
     { ...standing, wished: false, mayRemain: true, state: 'open' },
-    'not wished any more, and not yet proven to be gone by revision 3, waiting for a worker; it is given by the next decision',
+    'not wished any more by revision 3, and not proven to be gone: waiting for a worker; it is given by the next decision',
   ],
 ])('%j stands at the target in one sentence', (stands, words) => {
   expect(told(ruleWith({ attributes: {} }), { stands }).at(-1)).toBe(`At app: ${words}.`);
@@ -194,8 +193,4 @@ it('tells a role that no rule gives from a name that nobody knows, and tells of 
     roles: ['base'],
   }));
   expect(told({ rules }).slice(5)).toEqual([expect.stringContaining('"r4"'), '2 more rules fail, further away.']);
-  expect(nearestNames('group:enginering', ['group:engineering', 'group:sales', 'role:finance_ro'])[0]).toBe(
-    'group:engineering',
-  );
-  expect(nearestNames('zzz', ['group:engineering'])).toEqual([]);
 });

@@ -1,0 +1,74 @@
+// What a policy is checked against besides itself: the settings, what targets report of use, and who is still there.
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { Known } from '../../shared/core/policy/lint/finding.ts';
+import { peopleNamed } from '../../shared/core/policy/lint/people-there.ts';
+import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { readSettings } from '../settings-file.ts';
+
+export interface Besides extends Where {
+  readonly settings?: string;
+  readonly usage?: string;
+  readonly people?: string;
+}
+
+const Usage = z.record(
+  z.string(),
+  z.record(z.string(), z.strictObject({ used: z.int().min(0), total: z.int().min(0) })),
+);
+const People = z.record(z.string(), z.string());
+
+/** Throws `CommandFailed` where a file that was named cannot be used, or a Frontdesk that was named does not answer. */
+export async function knownBesides(
+  policy: Known['policy'],
+  { settings, usage, people, ...where }: Besides,
+): Promise<Pick<Known, 'settings' | 'usage' | 'people'>> {
+  const statuses = people === undefined ? await askedPeople(policy, where) : jsonOf(people, People);
+  return {
+    ...(settings !== undefined && { settings: settingsOf(settings) }),
+    ...(usage !== undefined && { usage: jsonOf(usage, Usage) }),
+    ...(statuses && { people: (person: string) => (Object.hasOwn(statuses, person) ? statuses[person] : undefined) }),
+  };
+}
+
+/** What the settings say about names; what the environment fills in is none of it. */
+function settingsOf(file: string): Known['settings'] {
+  const values = new Proxy({}, { get: (_, name) => `\${${String(name)}}` });
+  const { sources, targets, protected: names } = readSettings(file, values);
+  return {
+    owned: [...new Set(Object.values(sources).flatMap(({ owns }) => owns))],
+    targets: Object.keys(targets),
+    targetsWithProtected: Object.keys(names).filter((target) => names[target]?.length),
+  };
+}
+
+/** The status of everybody whom the policy names, where a running Frontdesk is named by its address. */
+async function askedPeople(policy: Known['policy'], where: Where) {
+  if (where.url === undefined) return undefined;
+  const client = clientFor(where);
+  const found: { [person: string]: string } = {};
+  for (const person of peopleNamed(policy)) {
+    const report = await client.get(`person/${encodeURIComponent(person)}`).catch((error: unknown) => {
+      if (error instanceof CommandFailed && error.status === 404) return undefined;
+      throw error;
+    });
+    const { success, data } = z.object({ status: z.string() }).safeParse(report);
+    if (success) found[person] = data.status;
+  }
+  return found;
+}
+
+function jsonOf<T>(file: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(parsedJson(file));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CommandFailed(`${file} cannot be used: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+}
+
+function parsedJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new CommandFailed(`${file} cannot be read as JSON`);
+  }
+}

@@ -1,0 +1,72 @@
+// Ways to lock everybody out: a guard that never holds anything, and power that hangs by one rule.
+import { withIncluded } from '../roles.ts';
+import type { Finding, Known } from './finding.ts';
+
+/** The guard holds what goes beyond its share of the people: at 100 % nothing does. */
+export function guardOff({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
+  const off = (['hourPercent', 'dayPercent'] as const).filter((name) => policy.limits[name] === 100);
+  return off.map((name) => ({
+    code: 'guard-off',
+    path: ['limits', name],
+    message: `at ${name} 100 the guard holds nothing: one mistake could take everything from everybody`,
+  }));
+}
+
+/**
+ * What the catalogue says is of high risk and one rule alone gives, at a target where no account is protected: when that rule holds of
+ * nobody any more, the last one who could let others in again loses it too. One finding for a rule and a target.
+ */
+export function lastWay({ policy, settings }: Pick<Known, 'policy' | 'settings'>): readonly Finding[] {
+  if (!settings) return [];
+  const ways = waysTo(policy);
+  const alone = [...ways.values()].filter(
+    ({ rules, isRequested, target }) =>
+      rules.size === 1 && !isRequested && !settings.targetsWithProtected.includes(target),
+  );
+  const found = Map.groupBy(alone, ({ rules, target }) => JSON.stringify([...rules, target]));
+  return [...found.values()].map((same) => {
+    const [{ rules, target } = { rules: new Set<number>(), target: '' }] = same;
+    const [position = 0] = rules;
+    const names = same.map(({ entitlement }) => `"${entitlement}"`).join(', ');
+    return {
+      code: 'last-admin',
+      path: ['rules', position],
+      message: `only rule "${policy.rules[position]?.id}" gives ${names} at "${target}", which is of high risk, and no account there is protected: when it holds of nobody, nobody is left; protect an account in frontdesk.yaml, or give it in a second way`,
+    };
+  });
+}
+
+interface Ways {
+  readonly target: string;
+  readonly entitlement: string;
+  readonly rules: Set<number>;
+  isRequested: boolean;
+}
+
+/** By what it is, every rule and request that leads to an entitlement of high risk. */
+function waysTo(policy: Known['policy']): ReadonlyMap<string, Ways> {
+  const found = new Map<string, Ways>();
+  const add = (role: string, rule: number | undefined) => {
+    for (const { target, entitlement } of risky(policy, role)) {
+      const key = JSON.stringify([target, entitlement]);
+      const ways = found.get(key) ?? { target, entitlement, rules: new Set<number>(), isRequested: false };
+      if (rule === undefined) ways.isRequested = true;
+      else ways.rules.add(rule);
+      found.set(key, ways);
+    }
+  };
+  for (const [position, { roles }] of policy.rules.entries()) for (const role of roles) add(role, position);
+  for (const [name, { requestable }] of Object.entries(policy.roles)) if (requestable) add(name, undefined);
+  return found;
+}
+
+/** What a role gives that the catalogue says is of high risk. */
+function risky(policy: Known['policy'], role: string) {
+  return withIncluded(policy, role).flatMap((name) =>
+    Object.entries(policy.roles[name]?.entitlements ?? {}).flatMap(([target, given]) =>
+      given
+        .filter((entitlement) => policy.entitlements[target]?.[entitlement]?.risk === 'high')
+        .map((entitlement) => ({ target, entitlement })),
+    ),
+  );
+}

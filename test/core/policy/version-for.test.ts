@@ -1,0 +1,190 @@
+// Which version is for whom: pins first, then the trial, then everybody's; and what each change of that row keeps.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  forEverybody,
+  frozen,
+  onTrial,
+  pinned,
+  reverted,
+  unfrozen,
+  whyNoPin,
+  whyNot,
+  widened,
+} from '../../../shared/core/policy/in-force.ts';
+import { firstStep, mostFailures, trialText, whyNoTrial } from '../../../shared/core/policy/roll-out.ts';
+import { versionFor } from '../../../shared/core/policy/version-for.ts';
+import { Cohort } from '../../../shared/model/policy/cohort.ts';
+import type { InForce, RollOut } from '../../../shared/model/policy/in-force.ts';
+import { TrialAsked } from '../../../shared/model/policy/trial-asked.ts';
+import { aPolicy } from '../../builders/a-person.ts';
+
+const NOW = Date.parse('2026-11-21T10:00:00Z');
+const base: InForce = { v: 1, base: { version: 'one', by: 'alpha' }, pins: {}, reverted: [] };
+
+function rollOut(fields: Partial<RollOut> = {}): RollOut {
+  const candidate = { version: 'two', by: 'bravo' };
+  return { id: 'r1', candidate, percent: 0, steps: [50, 100], startedAt: NOW, since: NOW, watch: 60_000, ...fields };
+}
+
+const isFor = (inForce: InForce, attributes: { [name: string]: string } = {}, pin?: string) =>
+  versionFor(inForce, { id: 'hr-1', pin, attributes: () => attributes }).version;
+
+const people = Array.from({ length: 2_000 }, (_, at) => `hr-${at}`);
+const sharing = (percent: number, name = 'pilot') => {
+  const cohort = { name, who: Cohort.parse({ percent: 3 }) };
+  return people.filter(
+    (id) => versionFor(onTrial(base, rollOut({ percent, cohort })), { id, attributes: () => ({}) }).version === 'two',
+  );
+};
+
+describe('the version for a person', () => {
+  it('is the one for everybody where nothing is on trial', () => {
+    expect(versionFor(base, { id: 'hr-1', attributes: () => ({}) })).toEqual({ version: 'one', by: 'alpha' });
+  });
+
+  it('is the candidate for as many as the share says, and each step holds the one before', () => {
+    const some = sharing(20);
+    expect(some.length / people.length).toBeCloseTo(0.2, 1);
+    expect(sharing(0).length / people.length).toBeCloseTo(0.03, 1);
+    expect(sharing(100)).toEqual(people);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), (a, b) => {
+        const larger = new Set(sharing(Math.max(a, b)));
+        expect(sharing(Math.min(a, b)).every((id) => larger.has(id))).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('goes by attributes where the cohort has a condition, and asks for them only then', () => {
+    const who = Cohort.parse({ when: { attributes: { site: 'Berlin' } } });
+    const trial = onTrial(base, rollOut({ cohort: { name: 'berlin', who } }));
+    expect(isFor(trial, { site: 'Berlin' })).toBe('two');
+    expect(isFor(trial, { site: 'Paris' })).toBe('one');
+    const never = () => {
+      throw new Error('asked');
+    };
+    const shared = onTrial(base, rollOut({ percent: 50 }));
+    expect(versionFor(shared, { id: 'hr-1', attributes: never }).version).toMatch(/one|two/);
+  });
+
+  it('compares days with the day on which the roll-out began, however late it is asked', () => {
+    const who = Cohort.parse({ when: { attributes: { hired: { before: 'today' } } } });
+    const trial = onTrial(base, rollOut({ cohort: { name: 'old', who } }));
+    expect(isFor(trial, { hired: '2026-11-20' })).toBe('two');
+    expect(isFor(trial, { hired: '2026-11-21' })).toBe('one');
+  });
+
+  it('is that of a live pin, whatever is on trial; a pin that is not live counts for nothing', () => {
+    const both = onTrial(pinned(base, { pin: 'p', put: { version: 'three' } }), rollOut({ percent: 100 }));
+    expect(isFor(both, {}, 'p')).toBe('three');
+    expect(isFor(both, {}, 'q')).toBe('two');
+    expect(isFor(base, {}, '__proto__')).toBe('one');
+    expect(isFor(forEverybody(both, { version: 'four' }), {}, 'p')).toBe('four');
+  });
+});
+
+describe('what is in force', () => {
+  it('is raised by every change, and remembers which trials were taken back', () => {
+    const trial = onTrial(base, rollOut());
+    expect(trial).toMatchObject({ v: 2, base: { version: 'one' }, rollOut: { id: 'r1' } });
+    expect(reverted(trial, 'charlie')).toEqual({
+      ...base,
+      v: 3,
+      base: { version: 'one', by: 'charlie' },
+      reverted: ['r1'],
+    });
+    expect(reverted(trial, undefined).base).toEqual({ version: 'one', by: 'alpha' });
+    expect(onTrial(trial, rollOut({ id: 'r2' })).reverted).toEqual(['r1']);
+    expect(forEverybody(trial, { version: 'three' })).toMatchObject({ pins: {}, reverted: ['r1'] });
+    expect(forEverybody(trial, { version: 'two' })).toEqual({ v: 3, base: { version: 'two' }, pins: {}, reverted: [] });
+  });
+
+  it('widens step by step, and is for everybody after the last one', () => {
+    const first = onTrial(base, rollOut());
+    const second = widened(first, first.rollOut as RollOut, NOW + 5);
+    expect(second.rollOut).toMatchObject({ id: 'r1', percent: 50, steps: [100], since: NOW + 5, startedAt: NOW });
+    const third = widened(second, second.rollOut as RollOut, NOW + 6);
+    expect(third.rollOut).toMatchObject({ percent: 100, steps: [] });
+    expect(widened(third, third.rollOut as RollOut, NOW + 7)).toEqual({
+      v: 5,
+      base: { version: 'two', by: 'bravo' },
+      pins: {},
+      reverted: [],
+    });
+  });
+
+  it('forgets the oldest return after twenty', () => {
+    const many = Array.from({ length: 25 }, (_, at) => `r${at}`).reduce(
+      (all, id) => reverted(onTrial(all, rollOut({ id })), undefined),
+      base,
+    );
+    expect(many.reverted).toHaveLength(20);
+    expect(many.reverted[0]).toBe('r24');
+  });
+
+  it('says why something may not be published, and what to do', () => {
+    const asking = { version: 'three', isTrial: false, replace: false };
+    const trial = onTrial(base, rollOut());
+    const still = frozen(trial, { by: 'alpha', at: NOW });
+    expect(whyNot(undefined, asking)).toBeUndefined();
+    expect(whyNot(undefined, { ...asking, isTrial: true })).toContain('publish one without --to');
+    expect(whyNot(base, asking)).toBeUndefined();
+    expect(whyNot(base, { ...asking, version: 'one', isTrial: true })).toContain('for everybody already');
+    expect(whyNot(trial, asking)).toContain('two is being rolled out:');
+    expect(whyNot(trial, { ...asking, version: 'two' })).toContain('two is being rolled out already');
+    expect(whyNot(trial, { ...asking, replace: true })).toBeUndefined();
+    expect(whyNot(still, { ...asking, replace: true })).toContain('alpha has frozen the policy since 2026-11-21T10:00');
+    expect(whyNot(unfrozen(still), { ...asking, replace: true })).toBeUndefined();
+  });
+
+  it('takes no plan while something is on trial, is frozen, or fifty stand beside it', () => {
+    const many = Array.from({ length: 50 }, (_, at) => String(at)).reduce(
+      (all, pin) => pinned(all, { pin, put: { version: 'v' } }),
+      base,
+    );
+    expect(whyNoPin(base, 'x')).toBeUndefined();
+    expect(whyNoPin(undefined, 'x')).toContain('publish one first');
+    expect(whyNoPin(many, 'x')).toContain('50 plans');
+    expect(whyNoPin(onTrial(base, rollOut()), 'x')).toContain('two is being rolled out');
+    expect(whyNoPin(frozen(base, { by: 'alpha', at: NOW }), 'x')).toContain('alpha');
+  });
+});
+
+describe('a roll-out as it is asked for', () => {
+  const bundle = { ...aPolicy(), cohorts: { pilot: Cohort.parse({ percent: 1 }) } };
+  const begun = (asked: object) =>
+    firstStep({ bundle, candidate: { version: 'two' }, asked: TrialAsked.parse(asked) }, { id: 'r', now: NOW });
+
+  it.each([
+    [{ to: 'pilot', steps: [25, 100] }, 'cohort pilot', [25, 100]],
+    [{ percent: 5 }, '5 % of everybody', []],
+    [{ steps: [5, 25, 100] }, '5 % of everybody', [25, 100]],
+    [{ to: 'pilot', percent: 5, steps: [10] }, 'cohort pilot and 5 % of everybody', [10]],
+  ])('%j begins with %s', (asked, text, steps) => {
+    const first = begun(asked);
+    expect(trialText(first)).toBe(text);
+    expect(first).toMatchObject({ steps, watch: 3_600_000 });
+  });
+
+  it.each([{}, { watch: 5 }, { steps: [25, 5] }, { percent: 30, steps: [25] }, { percent: 0 }, { percent: 101 }])(
+    '%j is none',
+    (asked) => {
+      expect(TrialAsked.safeParse(asked).success).toBe(false);
+    },
+  );
+
+  it('names the cohorts that there are', () => {
+    expect(whyNoTrial(bundle, TrialAsked.parse({ to: 'pilots' }))).toBe(
+      'the policy has no cohort "pilots"; it has pilot',
+    );
+    expect(whyNoTrial(aPolicy(), TrialAsked.parse({ to: 'pilots' }))).toContain('write it into cohorts.yaml');
+    expect(whyNoTrial(bundle, TrialAsked.parse({ to: 'pilot' }))).toBeUndefined();
+  });
+
+  it('fails with more than two people, or 2 % of many, or what was said', () => {
+    expect([0, 10, 100, 101, 5_000].map((decided) => mostFailures(rollOut(), decided))).toEqual([2, 2, 2, 3, 100]);
+    expect(mostFailures(rollOut({ maxFailures: 0 }), 5_000)).toBe(0);
+  });
+});
