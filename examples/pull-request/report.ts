@@ -1,19 +1,26 @@
 // What a pull request is told of a policy: annotations on its lines, one comment, and whether it may go on. Pure.
-import { annotationOf, type Finding } from './annotation.ts';
+import { annotationOf, type Finding, sentenceOf } from './annotation.ts';
 import { code, counted, table } from './markdown.ts';
 
 /** Where the comment is found again, to be edited and not repeated. */
 export const MARKER = '<!-- frontdesk: policy -->';
 
-/** Of `frontdesk policy check --json`. */
-export interface Check {
-  readonly findings: readonly Finding[];
+/** Of `frontdesk policy check --json` (docs/policy-check.md). */
+export type Check = readonly Finding[];
+
+/** Of `frontdesk policy test --json`, as far as it is looked at (docs/policy-tests.md). */
+export interface Tests {
+  readonly passed: boolean;
+  readonly tests: readonly Tested[];
+  readonly coveredPercent: number;
 }
 
-/** Of `frontdesk policy test --json`. */
-export interface Tests {
-  readonly tests: number;
-  readonly failures: readonly { readonly test: string; readonly message: string }[];
+interface Tested {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly misses: readonly string[];
 }
 
 /** Of `frontdesk plan --json`, as far as it is looked at (docs/plan.md). */
@@ -61,18 +68,18 @@ export interface Report {
 const ROWS = 15;
 
 export function reportOf({ check, tests, plan, mostLosing }: Given): Report {
-  const findings = check?.findings ?? [];
+  const findings = check ?? [];
   const parts = [
     MARKER,
     '## Frontdesk: this policy',
-    check ? checkText(findings) : unmade('Check'),
+    check ? checkText(check) : unmade('Check'),
     tests ? testsText(tests) : unmade('Tests'),
     ...(plan === 'unasked' ? [] : [plan ? planText(plan, mostLosing) : unmade('Plan')]),
   ];
   return {
     markdown: `${parts.join('\n\n')}\n`,
     annotations: findings.map(annotationOf),
-    passes: check !== undefined && isSound(findings) && tests?.failures.length === 0 && isSmall(plan, mostLosing),
+    passes: check !== undefined && isSound(check) && tests?.passed === true && isSmall(plan, mostLosing),
   };
 }
 
@@ -91,14 +98,26 @@ function unmade(what: string): string {
 
 function checkText(findings: readonly Finding[]): string {
   if (findings.length === 0) return '**Check:** nothing found.';
-  const rows = findings.map(({ severity, file, line, message }) => [severity, code(`${file}:${line}`), code(message)]);
+  const rows = findings.map(({ severity, file, line, ...finding }) => [
+    severity,
+    code(`${file}:${line}`),
+    code(sentenceOf(finding)),
+  ]);
   return `**Check:** ${counted(findings.length, 'finding')}.\n\n${table(['', 'where', 'what'], rows, ROWS)}`;
 }
 
-function testsText({ tests, failures }: Tests): string {
-  if (failures.length === 0) return `**Tests:** all ${tests} pass.`;
-  const rows = failures.map(({ test, message }) => [code(test), code(message)]);
-  return `**Tests:** ${failures.length} of ${tests} fail.\n\n${table(['test', 'why'], rows, ROWS)}`;
+function testsText({ passed, tests, coveredPercent }: Tests): string {
+  const failed = tests.filter((test) => !test.passed);
+  if (tests.length === 0) return '**Tests:** none could be run.';
+  const rules = `${coveredPercent} % of the rules are tried both ways`;
+  if (failed.length === 0)
+    return `**Tests:** all ${tests.length} pass; ${rules}${passed ? '' : ', and more are asked for'}.`;
+  const rows = failed.map(({ file, line, name, misses }) => [
+    code(`${file}:${line}`),
+    code(name),
+    code(misses.join('; ')),
+  ]);
+  return `**Tests:** ${failed.length} of ${tests.length} fail.\n\n${table(['where', 'test', 'why'], rows, ROWS)}`;
 }
 
 function planText(plan: Plan, most: number): string {

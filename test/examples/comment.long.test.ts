@@ -7,11 +7,18 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { aGitHub, TOKEN } from './a-github.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../examples/pull-request/comment.ts');
-const FINE = { findings: [] };
-const BROKEN = {
-  findings: [{ severity: 'error', file: 'policy/rules.yaml', line: 3, column: 5, message: 'rule "a" is there twice' }],
-};
-const TESTS = { tests: 3, failures: [] };
+const FINE: readonly object[] = [];
+const BROKEN = [
+  {
+    severity: 'error',
+    code: 'invalid',
+    file: 'policy/rules.yaml',
+    line: 3,
+    column: 5,
+    message: 'rule "a" is there twice',
+  },
+];
+const TESTS = { passed: true, tests: [], coveredPercent: 100 };
 
 interface Run {
   readonly files: { readonly [file: string]: object };
@@ -44,9 +51,7 @@ describe('the program that tells a pull request', () => {
       args: ['--annotate'],
     });
     expect(code).toBe(1);
-    expect(output).toBe(
-      '::error file=policy/rules.yaml,line=3,col=5,title=Frontdesk policy::rule "a" is there twice\n',
-    );
+    expect(output).toBe('::error file=policy/rules.yaml,line=3,col=5,title=invalid::rule "a" is there twice\n');
     expect(summary).toContain('1 finding');
   });
 

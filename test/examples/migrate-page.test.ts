@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { runTests } from '../../operator/policy-check/test-run.ts';
+import { readCases } from '../../operator/policy-folder/read-cases.ts';
 import { readPolicyText } from '../../operator/policy-folder/read-text.ts';
 import { resolve } from '../../shared/core/policy/resolve.ts';
 import type { Subject } from '../../shared/core/policy/subject.ts';
@@ -71,6 +73,16 @@ describe('the page for those who come from Terraform or Okta', () => {
       const said = expected.filter((row) => row[0] === target && row[1] === entitlement).map((row) => row[2]);
       expect(holders.sort(), entitlement).toEqual(said);
     }
+  });
+
+  test('has table tests that pass and try every rule both ways', () => {
+    const read = readPolicyText(files());
+    if (read.kind !== 'policy') throw new Error('the policy of the page is refused');
+    const { cases, faults } = readCases(files());
+    expect(faults).toEqual([]);
+    const { tests, coveredPercent } = runTests('', read.written, { cases, now: 0 });
+    expect(tests.flatMap(({ name, misses }) => misses.map((miss) => `${name}: ${miss}`))).toEqual([]);
+    expect([tests.length, coveredPercent]).toEqual([6, 100]);
   });
 
   test('takes across each rule of Okta that it shows', () => {

@@ -41,9 +41,24 @@ const SOME: Plan = {
   guard: { counted: 2, passes: 1, held: 1 },
 };
 
-const FINE: Given = { check: { findings: [] }, tests: { tests: 14, failures: [] }, plan: NOTHING, mostLosing: 10 };
+const testsOf = (count: number, passed = true) => ({
+  passed,
+  coveredPercent: 100,
+  tests: Array.from({ length: count }, (_, line) => {
+    return { file: 'policy/tests/a.yaml', line, name: `Somebody ${line}`, passed: true, misses: [] };
+  }),
+});
 
-const FINDING = { severity: 'error', file: 'policy/rules.yaml', line: 12, column: 5, message: 'unknown role' } as const;
+const FINE: Given = { check: [], tests: testsOf(14), plan: NOTHING, mostLosing: 10 };
+
+const FINDING = {
+  severity: 'error',
+  code: 'invalid',
+  file: 'policy/rules.yaml',
+  line: 12,
+  column: 5,
+  message: 'unknown role',
+} as const;
 
 describe('a pull request may go on', () => {
   test('when nothing is found, all tests pass and nothing changes', () => {
@@ -61,16 +76,31 @@ describe('a pull request may go on', () => {
   });
 
   test('with a warning, but not with an error', () => {
-    const found = (severity: 'error' | 'warning') => ({ ...FINE, check: { findings: [{ ...FINDING, severity }] } });
+    const found = (severity: 'error' | 'warning') => ({ ...FINE, check: [{ ...FINDING, severity }] });
     expect(reportOf(found('warning')).passes).toBe(true);
     expect(reportOf(found('error')).passes).toBe(false);
   });
 
   test('not when a test of the policy fails', () => {
-    const tests = { tests: 2, failures: [{ test: 'a welder', message: 'has no group:welding-cells' }] };
+    const [first, ...others] = testsOf(2).tests;
+    const failed = {
+      file: 'policy/tests/a.yaml',
+      line: 3,
+      ...first,
+      name: 'A welder',
+      passed: false,
+      misses: ['got no'],
+    };
+    const tests = { passed: false, coveredPercent: 50, tests: [failed, ...others] };
     const { passes, markdown } = reportOf({ ...FINE, tests });
     expect(passes).toBe(false);
     expect(markdown).toContain('1 of 2 fail');
+  });
+
+  test('not when fewer rules are tried than are asked for, or no test could be run', () => {
+    expect(reportOf({ ...FINE, tests: testsOf(2, false) }).passes).toBe(false);
+    const none = reportOf({ ...FINE, tests: testsOf(0, false) });
+    expect([none.passes, none.markdown.includes('none could be run')]).toEqual([false, true]);
   });
 
   test('not when check, tests or plan could not be made: what was not seen may be anything', () => {
@@ -121,9 +151,7 @@ describe('the comment', () => {
 
 describe('an annotation', () => {
   test('stands on file, line and column', () => {
-    expect(annotationOf(FINDING)).toBe(
-      '::error file=policy/rules.yaml,line=12,col=5,title=Frontdesk policy::unknown role',
-    );
+    expect(annotationOf(FINDING)).toBe('::error file=policy/rules.yaml,line=12,col=5,title=invalid::unknown role');
   });
 
   test('cannot be broken out of by what a policy says', () => {
