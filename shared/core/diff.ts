@@ -85,10 +85,9 @@ export function compare(
   last: LedgerWish | undefined,
   wish: LedgerWish,
 ): Pick<Delta, 'gains' | 'loses' | 'profileOnly'> {
-  if (last?.account === wish.account && isSameList(last.entitlements, wish.entitlements))
-    return { gains: [], loses: [], profileOnly: last.profile !== wish.profile };
-  const before = last ? [...(last.account === 'active' ? ['account'] : []), ...last.entitlements] : [];
-  const after = [...(wish.account === 'active' ? ['account'] : []), ...wish.entitlements];
+  const isSame = last?.account === wish.account && isSameList(last.entitlements, wish.entitlements);
+  const before = last && !isSame ? namesIn(last) : [];
+  const after = isSame ? [] : namesIn(wish);
   const gains = after.filter((name) => !before.includes(name));
   const loses = before.filter((name) => !after.includes(name));
   return {
@@ -100,4 +99,8 @@ export function compare(
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, place) => name === b[place]);
+}
+
+function namesIn({ account, entitlements }: LedgerWish): readonly string[] {
+  return account === 'active' ? ['account', ...entitlements] : entitlements;
 }
