@@ -1,7 +1,7 @@
 // The guard: the table of budgets to the letter, and no window in which more people lose something than it allows.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { budgets, COMPANY, type Counts, guard, NO_TALLIES, type Tallies } from '../../shared/core/guard.ts';
+import { budgets, COMPANY, type Counts, countedIn, guard, NO_TALLIES, type Tallies } from '../../shared/core/guard.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/core/timing.ts';
 
 const limits = { hourPercent: 2, dayPercent: 5 };
@@ -127,12 +127,121 @@ describe('the guard', () => {
     expect(ask('c', START, { urgent: true }).kind).toBe('pass');
   });
 
+  it('says when it is the day that is full', () => {
+    const { ask } = aGuard(500, { app: 500 });
+    for (let person = 0; person < 25; person++)
+      expect(ask(`p${person}`, START + person * 10 * MINUTE).kind).toBe('pass');
+    const full = { kind: 'hold', scope: COMPANY, window: 'day', budget: 25 };
+    expect(ask('one-more', START + 5 * HOUR)).toEqual(full);
+  });
+
+  it('lets whoever is counted already lose more, although the budget is full', () => {
+    const { ask } = aGuard(12, { app: 12 });
+    for (const person of ['a', 'b']) ask(person, START);
+    expect(ask('b', START + 10 * MINUTE).kind).toBe('pass');
+    expect(ask('c', START + 20 * MINUTE).kind).toBe('hold');
+  });
+
   it('a clock that goes back makes no room', () => {
     const { ask } = aGuard(12, { app: 12 });
     ask('a', START);
     ask('a', START - 30 * MINUTE);
     ask('b', START - 20 * MINUTE);
     expect(ask('c', START + 50 * MINUTE).kind).toBe('hold');
+  });
+});
+
+describe('what the guard keeps', () => {
+  const SLOT = 5 * MINUTE;
+  const company = tallies(5_000, { app: 5_000 });
+  const request = { targets: ['app'], counted: {}, urgent: false };
+  const passed = (state: Tallies, now: number, fields: Partial<typeof request> = {}) => {
+    const verdict = guard(state, { ...request, ...fields }, { now, limits });
+    if (verdict.kind === 'hold') throw new Error('held');
+    return verdict;
+  };
+
+  it('begins with nothing, and counts the company under a star, beside each target', () => {
+    expect(NO_TALLIES).toEqual({ v: 0, recent: [], daily: [], urgent: [], heads: {} });
+    const { tallies: after, counted } = passed(company, START);
+    expect(counted).toEqual(['*', 'app']);
+    expect(after).toEqual({
+      v: 1,
+      recent: [[START / SLOT, { '*': 1, app: 1 }]],
+      daily: [[START / HOUR, { '*': 1, app: 1 }]],
+      urgent: [],
+      heads: { '*': 5_000, app: 5_000 },
+    });
+  });
+
+  it('of an urgent leaver over the budget is a count of the company apart', () => {
+    const full = [[START / SLOT, { '*': 2, app: 2 }]] as const;
+    const state = { ...tallies(12, { app: 12 }), recent: full, daily: [[START / HOUR, { '*': 2, app: 2 }]] as const };
+    const { tallies: after, counted } = passed(state, START, { urgent: true });
+    expect(counted).toEqual([]);
+    expect(after).toEqual({ ...state, v: 1, urgent: [[START / HOUR, { '*': 1 }]] });
+  });
+
+  it('moves somebody who loses more to the present slot, and nobody twice', () => {
+    const first = passed(company, START).tallies;
+    const again = passed(first, START + 2 * SLOT, { counted: { '*': START, app: START } }).tallies;
+    expect(again.recent).toEqual([
+      [START / SLOT, {}],
+      [START / SLOT + 2, { '*': 1, app: 1 }],
+    ]);
+    expect(again.daily).toEqual([[START / HOUR, { '*': 1, app: 1 }]]);
+    const back = passed(again, START, { counted: { '*': START + 2 * SLOT, app: START + 2 * SLOT } }).tallies;
+    expect(back.recent).toEqual(again.recent);
+    const same = passed(first, START, { counted: { '*': START, app: START } }).tallies;
+    expect(same.recent).toEqual(first.recent);
+  });
+
+  it('makes no count less than none where a slot has lost the person', () => {
+    const first = { ...company, recent: [[START / SLOT, { app: 0 }]] as const };
+    const { tallies: after } = passed(first, START + SLOT, { counted: { '*': START, app: START } });
+    expect(after.recent).toEqual([
+      [START / SLOT, {}],
+      [START / SLOT + 1, { '*': 1, app: 1 }],
+    ]);
+  });
+
+  it('reaches back an hour and a day, the slot in which they began with them, and forgets the ones before', () => {
+    const at = (slot: number) => [slot, { '*': 1 }] as const;
+    const [hour, day] = [(START - HOUR) / SLOT, (START - DAY) / HOUR];
+    const state = {
+      ...company,
+      recent: [at(hour - 1), at(hour)],
+      daily: [at(day - 1), at(day)],
+      urgent: [at(day - 1), at(day)],
+    };
+    expect(countedIn(state, COMPANY, START)).toEqual({ hour: 1, day: 1 });
+    expect(countedIn(state, 'app', START)).toEqual({ hour: 0, day: 0 });
+    expect(countedIn(NO_TALLIES, COMPANY, START)).toEqual({ hour: 0, day: 0 });
+    const { tallies: after } = passed(state, START);
+    expect(after.recent.map(([slot]) => slot)).toEqual([hour, START / SLOT]);
+    expect(after.daily.map(([slot]) => slot)).toEqual([day, START / HOUR]);
+    expect(after.urgent.map(([slot]) => slot)).toEqual([day]);
+  });
+
+  it('knows somebody again who was counted in the first slot of the hour, and not one slot before it', () => {
+    const slots = (slot: number) => ({ ...tallies(12, { app: 12 }), recent: [[slot, { '*': 2, app: 2 }]] as const });
+    const first = (START - HOUR) / SLOT;
+    const counted = (slot: number) => ({ '*': slot * SLOT, app: slot * SLOT });
+    expect(guard(slots(first), { ...request, counted: counted(first) }, { now: START, limits }).kind).toBe('pass');
+    expect(guard(slots(first), { ...request, counted: counted(first - 1) }, { now: START, limits })).toEqual({
+      kind: 'hold',
+      scope: '*',
+      window: 'hour',
+      budget: 2,
+    });
+  });
+
+  it('is thirteen slots of five minutes and twenty-five of an hour at most', () => {
+    let state: Tallies = { ...company, heads: { [COMPANY]: 50_000 } };
+    for (let minute = 0; minute < 26 * 60; minute += 3)
+      state = passed(state, START + minute * MINUTE, { targets: [] }).tallies;
+    expect(state.recent).toHaveLength(13);
+    expect(state.daily).toHaveLength(25);
   });
 });
 

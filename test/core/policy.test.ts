@@ -33,6 +33,9 @@ describe('a condition', () => {
     ['exists not', { attributes: { manager: { exists: false } } }, true],
     ['several attributes: all of them', { attributes: { department: 'Engineering', site: 'Oslo' } }, false],
     ['all', { all: [{ attributes: { site: 'Berlin' } }, { attributes: { userName: { exists: true } } }] }, true],
+    ['all but one', { all: [{ attributes: { site: 'Berlin' } }, { attributes: { site: 'Oslo' } }] }, false],
+    ['none of any', { any: [{ attributes: { site: 'Oslo' } }, { attributes: { site: 'Rome' } }] }, false],
+    ['a list without the value', { attributes: { site: ['Rome', 'Oslo'] } }, false],
     ['any', { any: [{ attributes: { site: 'Oslo' } }, { attributes: { site: 'Berlin' } }] }, true],
     ['not', { not: { attributes: { site: 'Oslo' } } }, true],
     [

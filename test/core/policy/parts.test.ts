@@ -109,11 +109,56 @@ describe('the text of a policy', () => {
     );
   });
 
+  it('stands in the order of ids and names', () => {
+    const read = (one: Policy): Policy => JSON.parse(policyText(one));
+    const turned = { ...policy, rules: policy.rules.toReversed(), duties: policy.duties.toReversed() };
+    expect(read(turned).rules.map(({ id }) => id)).toEqual(['b', 'c', 'everybody']);
+    expect(read(turned).duties.map(({ id }) => id)).toEqual(['d', 'e']);
+    expect(read(policy).rules.at(-1)?.roles).toEqual(['lead', 'member']);
+    expect(read(policy).roles.member?.entitlements).toEqual({ app: ['group:one'] });
+  });
+
   it('is another one where the sides of a duty change places: the first one stays with the person', () => {
     const turned = { ...duty, exclude: duty.exclude.toReversed() };
     expect(policyText(Policy.parse(written({ duties: [turned] })))).not.toBe(
       policyText(Policy.parse(written({ duties: [duty] }))),
     );
+  });
+});
+
+describe('the attributes that a policy looks at', () => {
+  const used = (parts: Partial<WrittenPolicy>) => [...namesUsed(Policy.parse(written(parts)))].sort();
+
+  it('are those in every alternative of every field', () => {
+    const fields = { userName: [{ template: '{login}', flag: 'new-names' }, { template: '{userName}' }] };
+    expect(
+      used({ mappings: { app: { ...fields, mail: { template: '{first}.{last}@example.com' }, kind: 'person' } } }),
+    ).toEqual(['first', 'last', 'login', 'userName']);
+  });
+
+  it('are those of cohorts', () => {
+    expect(used({ cohorts: { pilots: { when: { not: { attributes: { site: 'Oslo' } } } } } })).toEqual([
+      'site',
+      'userName',
+    ]);
+  });
+
+  it('are those that name who approves', () => {
+    const approvals = {
+      risks: { low: 'automatic' as const, high: { approvers: [{ attribute: 'manager' }, { role: 'lead' }] } },
+      roles: { lead: { approvers: [{ person: 'hr-1' }, { attribute: 'sponsor' }] } },
+    };
+    expect(used({ approvals })).toEqual(['manager', 'sponsor', 'userName']);
+  });
+
+  it.each([
+    [{ hired: 'today' }, false],
+    [{ hired: ['today', '2026-01-01'] }, false],
+    [{ hired: { is: '2026-01-01' } }, false],
+    [{ hired: { after: 'today' } }, true],
+    [{ hired: { before: '2026-01-01' } }, true],
+  ])('%j has the time zone among them: %s', (attributes, expected) => {
+    expect(used({ rules: [{ ...rule, when: { attributes } }] }).includes('timezone')).toBe(expected);
   });
 });
 

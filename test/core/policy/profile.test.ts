@@ -20,6 +20,9 @@ describe('characters that a target takes', () => {
     ['a-b', 'a-b', 'ab'],
     ['x y', 'a-z ', 'x y'],
     ['½', '0-9', '12'],
+    ['Straße', 'A-Za-z', 'Strasse'],
+    ['œuvre đonðþorı', small, 'oeuvredondthori'],
+    ['o´brien', 'a-z ', 'obrien'],
   ])('"%s" in %s is "%s"', (text, characters, expected) => {
     expect(fitted(text, characters)).toBe(expected);
   });
@@ -44,6 +47,7 @@ describe('a profile field', () => {
     expect(valueFor({ template: '{email}', unique: true }, mara, 2)).toBe('mara2@example.com');
     expect(valueFor({ template: '{userName}', maxLength: 4 }, mara, 12)).toBe('ma12');
     expect(valueFor({ template: '{userName}', maxLength: 1 }, mara, 12)).toBe('m12');
+    expect(valueFor({ template: '@{userName}', unique: true }, mara, 2)).toBe('2@mara');
   });
 
   it('is left out where an attribute is missing or nothing of it is left', () => {
@@ -53,7 +57,13 @@ describe('a profile field', () => {
       local: { template: '{title}x', characters: small },
       kanji: { template: '名', characters: small },
     });
-    expect(profileOf(mapping, { attributes: mara, isOn: () => false })).toEqual({ userName: 'mara' });
+    expect(profileOf(mapping, { attributes: mara, isOn: () => false })).toStrictEqual({ userName: 'mara' });
+  });
+
+  it('stands in the order of the names, however the mapping is written', () => {
+    const mapping = Mapping.parse({ userName: '{userName}', givenName: '{givenName}', email: '{email}' });
+    const profile = profileOf(mapping, { attributes: mara, isOn: () => false });
+    expect(Object.keys(profile)).toEqual(['email', 'givenName', 'userName']);
   });
 
   it('is the first alternative whose flag is on', () => {
@@ -92,6 +102,12 @@ describe('a cohort', () => {
     expect(five.filter((person) => !ten.has(person))).toEqual([]);
   });
 
+  it('begins with whoever stands first in its order, at the smallest share that there is', () => {
+    const isIn = (percent: number) => isInCohort({ name: 'pilots', cohort: { percent } }, 'hr-29864', () => true);
+    expect(isIn(0)).toBe(false);
+    expect(isIn(0.01)).toBe(true);
+  });
+
   it('of another name has other people', () => {
     const same = new Set(share(10, 'early'));
     expect(share(10).filter((person) => same.has(person)).length).toBeLessThan(250);
@@ -102,5 +118,9 @@ describe('a cohort', () => {
     expect(isInCohort({ name: 'oslo', cohort }, 'hr-1', () => false)).toBe(false);
     expect(isInCohort({ name: 'oslo', cohort }, 'hr-1', () => true)).toBe(true);
     expect(isInCohort({ name: 'oslo', cohort: { when: cohort.when } }, 'hr-1', () => true)).toBe(true);
+    const never = () => {
+      throw new Error('asked');
+    };
+    expect(isInCohort({ name: 'all', cohort: { percent: 100 } }, 'hr-1', never)).toBe(true);
   });
 });
