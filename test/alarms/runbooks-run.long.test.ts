@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [begins: string, why: RegExp])[] = [
   ['npx frontdesk rotate targets/app', /nobody here can make it/],
   ['npx frontdesk audit resume', /nothing is lost, and there is nothing to resume/],
   ['npx frontdesk approve', /^the plan is not open/],
+  ['npx frontdesk policy revert', /^nothing is being rolled out/],
 ];
 
 let stage: Awaited<ReturnType<typeof aStage>>;
