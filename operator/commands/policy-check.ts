@@ -27,6 +27,7 @@ export function policyCheckCommands(policy: Command): void {
     .option('--settings <file>', 'the settings: whose attributes and targets there are')
     .option('--usage <file>', 'what targets report of use, as JSON')
     .option('--people <file>', 'the status of people by their id, as JSON')
+    .option('--base <rev>', 'a git revision of the folder: what protects less than there')
     .option('--strict', 'warnings count too', false)
     .addHelpText('after', CHECK_HELP)
     .action((dir: string, _options, command: Command) => check(dir, command.optsWithGlobals<Options>()));

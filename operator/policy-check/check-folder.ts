@@ -23,7 +23,7 @@ export async function checkFolder(folder: string, besides: Besides, now: number)
   const known = {
     policy: written.policy,
     today: new Date(now).toISOString().slice(0, 10),
-    ...(await knownBesides(written.policy, besides)),
+    ...(await knownBesides(folder, written.policy, besides)),
   };
   const run = runTests(folder, written, { cases, now });
   const findings = [

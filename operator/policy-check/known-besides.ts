@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Known } from '../../shared/core/policy/lint/finding.ts';
 import { peopleNamed } from '../../shared/core/policy/lint/people-there.ts';
+import { baseNamed } from '../base-policy.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import { readSettings } from '../settings-file.ts';
 
@@ -10,6 +11,8 @@ export interface Besides extends Where {
   readonly settings?: string;
   readonly usage?: string;
   readonly people?: string;
+  /** A git revision of the folder. */
+  readonly base?: string;
 }
 
 const Usage = z.record(
@@ -20,15 +23,23 @@ const People = z.record(z.string(), z.string());
 
 /** Throws `CommandFailed` where a file that was named cannot be used, or a Frontdesk that was named does not answer. */
 export async function knownBesides(
+  folder: string,
   policy: Known['policy'],
-  { settings, usage, people, ...where }: Besides,
-): Promise<Pick<Known, 'settings' | 'usage' | 'people'>> {
+  { settings, usage, people, base, ...where }: Besides,
+): Promise<Omit<Known, 'policy' | 'today'>> {
   const statuses = people === undefined ? await askedPeople(policy, where) : jsonOf(people, People);
   return {
     ...(settings !== undefined && { settings: settingsOf(settings) }),
+    ...(base !== undefined && { base: policyAt(base, folder) }),
     ...(usage !== undefined && { usage: jsonOf(usage, Usage) }),
     ...(statuses && { people: (person: string) => (Object.hasOwn(statuses, person) ? statuses[person] : undefined) }),
   };
+}
+
+function policyAt(base: string, folder: string): Known['policy'] {
+  const named = baseNamed(base, folder);
+  if ('policy' in named) return named.policy;
+  throw new CommandFailed(`--base: "${base}" is no git revision of ${folder}`);
 }
 
 /** What the settings say about names; what the environment fills in is none of it. */

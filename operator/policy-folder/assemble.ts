@@ -22,13 +22,14 @@ export interface ReadPart {
 export function readPart(part: PartName, sources: PartSources | undefined): ReadPart {
   const schema: z.ZodType = PARTS[part];
   const raw = sources?.value;
-  const faults = raw === undefined ? [] : schemaFaults(schema, raw);
-  const isKnown = sources === undefined ? schema.safeParse(undefined).success : sources.isWhole;
+  const read = schema.safeParse(raw);
+  const isKnown = sources === undefined ? read.success : sources.isWhole;
   const names = isKnown ? new Set(raw === undefined ? [] : Object.keys(raw as object)) : undefined;
-  const isSound = faults.length === 0 && isKnown && (sources?.faults.length ?? 0) === 0;
-  if (faults.length === 0) return { value: parsed(schema, raw), faults, names, isSound, indexes: [] };
+  const isSound = read.success && isKnown && (sources?.faults.length ?? 0) === 0;
+  if (read.success) return { value: read.data, faults: [], names, isSound, indexes: [] };
+  if (raw === undefined) return { value: parsed(schema, raw), faults: [], names, isSound, indexes: [] };
   const { value, indexes } = withoutFaults(raw, schema, part === 'approvals' ? 2 : 1);
-  return { value: parsed(schema, value), faults, names, isSound, indexes };
+  return { value: parsed(schema, value), faults: schemaFaults(schema, raw), names, isSound, indexes };
 }
 
 /** All parts together, whatever is missing in them. */

@@ -1,7 +1,7 @@
 // A policy out of the texts of its files: every fault of every file in one go, or the policy and where it was written.
 import type { Origin } from '../../shared/model/policy/origin.ts';
-import { Policy } from '../../shared/model/policy/policy.ts';
-import { type ReadPart, readPart } from './assemble.ts';
+import type { Policy } from '../../shared/model/policy/policy.ts';
+import { partsOf, type ReadPart, readPart } from './assemble.ts';
 import { faultsBetween } from './cross-faults.ts';
 import { inReadingOrder, type PolicyFault } from './fault.ts';
 import { PART_NAMES, type PartName, placeOf } from './part-names.ts';
@@ -43,9 +43,9 @@ export function readPolicyText(texts: Texts, unread: readonly string[] = []): Po
     ...PART_NAMES.flatMap((part) => schemaFaultsOf(sources[part], read[part])),
     ...faultsBetween(read).flatMap((one) => betweenFaults(sources, one)),
   ];
-  const policy = faults.length === 0 && unread.length === 0 ? Policy.safeParse(bundleOf(sources)) : undefined;
-  if (policy?.success) return { kind: 'policy', written: writtenPolicy(policy.data, sources) };
-  return { kind: 'refused', faults: inReadingOrder([...faults, ...unplaced(policy)]) };
+  if (faults.length > 0 || unread.length > 0) return { kind: 'refused', faults: inReadingOrder(faults) };
+  // Every part fits its schema, and all of them fit each other: that is a policy.
+  return { kind: 'policy', written: writtenPolicy(partsOf(read), sources) };
 }
 
 function sourcesOf(texts: Texts): SourcesByPart {
@@ -60,10 +60,6 @@ function sourcesOf(texts: Texts): SourcesByPart {
 function isOfPart(file: string, part: PartName): boolean {
   const place = placeOf(file);
   return place.kind === 'part' && place.part === part;
-}
-
-function bundleOf(sources: SourcesByPart): object {
-  return Object.fromEntries(Object.entries(sources).map(([part, { value }]) => [part, value]));
 }
 
 function misplaced(texts: Texts): readonly PolicyFault[] {
@@ -125,17 +121,6 @@ function fault(
     message,
     ...(suggestion !== undefined && { suggestion }),
   };
-}
-
-/** Whatever the whole refuses although its parts are right. */
-function unplaced(policy: ReturnType<typeof Policy.safeParse> | undefined): readonly PolicyFault[] {
-  return (policy?.error?.issues ?? []).map(({ message, path }) => ({
-    file: '.',
-    line: 1,
-    column: 1,
-    path: path.map(String).join('.'),
-    message,
-  }));
 }
 
 function writtenPolicy(policy: Policy, sources: SourcesByPart): WrittenPolicy {

@@ -20,7 +20,12 @@ export function yamlSource(text: string): YamlSource {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const nothing = (faults: readonly TextFault[]) => ({ value: undefined, faults, positionOf, offsetOf: () => 0 });
+  const nothing = (faults: readonly TextFault[]) => ({
+    value: undefined,
+    faults: [...faults, ...unended(text)],
+    positionOf,
+    offsetOf: () => 0,
+  });
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -53,7 +58,7 @@ function isEmpty(root: unknown): boolean {
 
 /** Half a file may still be a policy, with less in it: a copy that broke off ends within a line. */
 function unended(text: string): readonly TextFault[] {
-  if (text.endsWith('\n')) return [];
+  if (text === '' || text.endsWith('\n')) return [];
   const message = 'ends within a line, as a copy that broke off does; if the file is whole, end its last line';
   return [{ offset: text.length, path: [], message }];
 }

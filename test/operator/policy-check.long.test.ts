@@ -1,5 +1,6 @@
 // The commands that look at a policy folder, as a person calls them.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SEVERITIES } from '../../shared/core/policy/lint/finding.ts';
@@ -112,6 +113,25 @@ describe('policy check', () => {
       ['approver-left', 'approvals.roles.payer.approvers.0.person'],
       ['approver-unknown', 'duties.payments.waivers.0.person'],
     ]);
+  });
+
+  it('names what protects less than at a git revision of the folder', async () => {
+    const dir = policyFolder({});
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-C', dir, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
+        stdio: 'ignore',
+      });
+    git('init');
+    git('add', '.');
+    git('commit', '-m', 'as it was');
+    writeFileSync(join(dir, 'limits.yaml'), 'hourPercent: 1\ndayPercent: 30\n');
+    rmSync(join(dir, 'duties.yaml'));
+    const { out } = await frontdesk(['--json', 'policy', 'check', dir, '--base', 'HEAD']);
+    expect(findingsIn(out).filter(({ code }) => code.endsWith('-weaker'))).toMatchObject([
+      { code: 'duty-weaker', file: `${dir}/duties.yaml`, message: 'duty "payments" is gone' },
+      { code: 'limit-weaker', file: `${dir}/limits.yaml`, line: 2 },
+    ]);
+    expect((await frontdesk(['policy', 'check', dir, '--base', 'nowhere'])).err).toContain('"nowhere" is no');
   });
 
   it('explains every kind of finding on its page', () => {

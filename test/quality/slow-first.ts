@@ -14,7 +14,9 @@ const LONGEST = [
   'sim/sim.long',
   'sim/seeded-bugs.long',
   'adapters/laws.long',
+  'operator/policy-folder/broken-policies.long',
   'e2e/explain.real',
+  'core/policy/lint-rules.laws',
 ];
 const TIERS = ['real', 'long', 'fast'];
 

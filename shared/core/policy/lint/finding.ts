@@ -25,6 +25,11 @@ export const SEVERITIES = {
   'target-unknown': 'error',
   'flag-unused': 'warning',
   'cohort-unused': 'warning',
+  'duty-weaker': 'warning',
+  'limit-weaker': 'warning',
+  'approval-weaker': 'warning',
+  'lease-weaker': 'warning',
+  'risk-weaker': 'warning',
 } as const satisfies { readonly [code: string]: Severity };
 export type Code = keyof typeof SEVERITIES;
 
@@ -49,6 +54,8 @@ export interface Known {
     /** Targets that have an account which is never touched. */
     readonly targetsWithProtected: readonly string[];
   };
+  /** Another version, which must not protect more. */
+  readonly base?: Policy;
   /** By target and entitlement, of how many people who hold it how many use it. */
   readonly usage?: {
     readonly [target: string]: { readonly [entitlement: string]: { readonly used: number; readonly total: number } };

@@ -9,6 +9,7 @@ import { requests } from './requests.ts';
 import { rolesGranted, rolesOverBroad } from './roles-granted.ts';
 import { rulesReached } from './rules-reached.ts';
 import { waivers } from './waivers.ts';
+import { weakerThanBase } from './weaker.ts';
 
 const LOOKS: readonly ((known: Known) => readonly Finding[])[] = [
   rulesReached,
@@ -24,6 +25,7 @@ const LOOKS: readonly ((known: Known) => readonly Finding[])[] = [
   attributesOwned,
   targetsKnown,
   namesUnused,
+  weakerThanBase,
 ];
 
 /** In the order of the kinds; whoever shows them sorts them by place. */
