@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { nearestName } from '../../shared/core/nearest.ts';
 import { CommandFailed, type Where } from '../client.ts';
 import { checkFolder } from '../policy-check/check-folder.ts';
-import { type CheckOptions, checkText, testReport, testText } from '../policy-check/report.ts';
+import { type CheckOptions, checkText, testText } from '../policy-check/report.ts';
 import { testFolder } from '../policy-check/test-folder.ts';
 import { partSchema, SCHEMA_NAMES } from '../policy-docs/part-schema.ts';
 import { show } from '../print.ts';
@@ -53,14 +53,14 @@ export function policyCheckCommands(policy: Command): void {
 
 async function check(dir: string, { json, strict, ...besides }: Options): Promise<void> {
   const checked = await checkFolder(dir, besides, Date.now());
-  show(json ? { findings: checked.problems } : checked, { json, human: () => checkText(checked) });
+  show(json ? checked.problems : checked, { json, human: () => checkText(checked) });
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
   process.exitCode = errors > 0 ? 1 : strict && checked.problems.length > 0 ? 2 : 0;
 }
 
 function test(dir: string, { json, coverage }: Options): void {
   const tested = testFolder(dir, { now: Date.now(), least: coverage });
-  show(json ? testReport(tested) : tested, { json, human: () => testText(tested) });
+  show(tested, { json, human: testText });
   process.exitCode = tested.passed ? 0 : 1;
 }
 

@@ -20,22 +20,6 @@ export function checkText({ problems, run }: Checked): string {
   );
 }
 
-/** For scripts: how many tests there were, and what failed; a fault of the folder is a failure too. */
-export function testReport({ tests, faults, coverage, coveredPercent, passed }: TestedFolder) {
-  const failed = tests.filter((one) => !one.passed);
-  const failures = [
-    ...faults.map(({ file, line, column, message }) => ({ test: file, file, line, column, message })),
-    ...failed.map(({ name, file, line, column, misses }) => ({
-      test: name,
-      file,
-      line,
-      column,
-      message: misses.join('; '),
-    })),
-  ];
-  return { passed, tests: tests.length, failures, coverage, coveredPercent };
-}
-
 /** Failures first, then which rules were tried. */
 export function testText(tested: TestedFolder): string {
   const { faults, tests, coverage, coveredPercent, least } = tested;
