@@ -33,8 +33,8 @@ export function diff(
   const digest = remembered(sha256);
   const targets = [...new Set([...Object.keys(standings), ...Object.keys(desired)])].sort();
   const blocked = targets.flatMap((target) => {
-    const missing = isBlocked(desired[target]) ? desired[target]?.blocked : undefined;
-    return missing === undefined ? [] : [{ target, missing }];
+    const want = desired[target];
+    return isBlocked(want) ? [{ target, missing: want.blocked }] : [];
   });
   const deltas = targets.flatMap((target) => {
     const last = standings[target]?.wish;
@@ -66,7 +66,7 @@ function remembered(sha256: (text: string) => string): (text: string) => string 
 }
 
 /** Only an account that is to work needs a profile: nothing missing ever keeps one from being suspended. */
-function isBlocked(want: Desired | undefined): boolean {
+function isBlocked(want: Desired | undefined): want is Desired & { readonly blocked: string } {
   return want?.blocked !== undefined && want.wish.account === 'active';
 }
 

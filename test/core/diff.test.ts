@@ -102,6 +102,8 @@ describe('two wishes', () => {
   it('differ in what each names alone, whatever their profiles are', () => {
     const other = { ...wish, entitlements: ['group:b', 'group:c'], profile: 'another0' };
     expect(compare(wish, other)).toEqual({ gains: ['group:c'], loses: ['group:a'], profileOnly: false });
+    const half = { ...wish, entitlements: ['group:a', 'group:c'] };
+    expect(compare(wish, half)).toMatchObject({ gains: ['group:c'], loses: ['group:b'] });
     expect(compare(wish, { ...wish, entitlements: ['group:a'] })).toMatchObject({ gains: [], loses: ['group:b'] });
     expect(compare({ ...wish, entitlements: ['group:a'] }, wish)).toMatchObject({ gains: ['group:b'], loses: [] });
   });

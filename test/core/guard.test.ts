@@ -194,6 +194,7 @@ describe('what the guard keeps', () => {
     expect(back.recent).toEqual(again.recent);
     const same = passed(first, START, { counted: { '*': START, app: START } }).tallies;
     expect(same.recent).toEqual(first.recent);
+    expect(passed(company, START, { counted: { '*': START, app: START } }).tallies.recent).toEqual([]);
   });
 
   it('makes no count less than none where a slot has lost the person', () => {

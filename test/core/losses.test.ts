@@ -150,6 +150,8 @@ describe('somebody who leaves', () => {
 
   it('goes on top of a full budget, where one event says so by itself', () => {
     expect(word(leaving(), losing(), gone).verdict).toBe('go');
+    const both = { ...left, turns: [{ status: 'paused', at: NOW - 5 } as const, ...left.turns] };
+    expect(word(leaving({ events: [{ ...leaver, fact: both }] }), losing(), gone).verdict).toBe('go');
   });
 
   it.each<[string, DecisionInput['events']]>([

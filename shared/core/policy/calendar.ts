@@ -3,6 +3,10 @@ import { DAY } from '../timing.ts';
 import { dayIn, isZone, startOfDay } from '../zone.ts';
 import { type AttributeValues, attributeOf } from './subject.ts';
 
+/** The days that are written with four digits of the year. */
+const FIRST = Date.parse('0000-01-01');
+const LAST = Date.parse('9999-12-31');
+
 /** The person's own zone: the attribute `timezone` where it names one, else UTC. */
 export function zoneOf(attributes: AttributeValues): string {
   const zone = attributeOf(attributes, 'timezone');
@@ -11,8 +15,9 @@ export function zoneOf(attributes: AttributeValues): string {
 
 /** The day that an attribute's value says, at its beginning: `2027-01-31`, or an instant of that day. Undefined: none. */
 export function dayOf(value: string): string | undefined {
-  const [day] = /^\d{4}-\d{2}-\d{2}(?=$|T)/.exec(value) ?? [];
-  return day !== undefined && shifted(day, 0) === day ? day : undefined;
+  const day = value.slice(0, 'YYYY-MM-DD'.length);
+  const isWhole = value === day || value[day.length] === 'T';
+  return isWhole && shifted(day, 0) === day ? day : undefined;
 }
 
 /** The day that a test compares with, when it is `today` there. Undefined outside of the years 0 to 9999. */
@@ -35,7 +40,10 @@ export function turnsOver(
     ...(test.before?.startsWith('today') ? [shifted(day, 1 - offsetOf(test.before))] : []),
     ...(test.after?.startsWith('today') ? [shifted(day, -offsetOf(test.after))] : []),
   ];
-  const moments = days.flatMap((one) => (one === undefined ? [] : [startOfDay(one, zone)])).filter((one) => one > at);
+  const moments = days
+    .filter((one) => one !== undefined)
+    .map((one) => startOfDay(one, zone))
+    .filter((one) => one > at);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
@@ -46,13 +54,11 @@ export function todayIn(zone: string, at: number): string {
 
 /** Days of an offset: `today-2w` is -14. */
 function offsetOf(text: string): number {
-  const [, sign, count, unit] = /^today([+-])(\d+)([dw])$/.exec(text) ?? [];
-  if (count === undefined) return 0;
-  return Number(count) * (unit === 'w' ? 7 : 1) * (sign === '-' ? -1 : 1);
+  if (text === 'today') return 0;
+  return Number.parseInt(text.slice('today'.length), 10) * (text.endsWith('w') ? 7 : 1);
 }
 
 function shifted(day: string, days: number): string | undefined {
-  const moved = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY);
-  const text = Number.isNaN(moved.getTime()) ? '' : (moved.toISOString().split('T')[0] ?? '');
-  return text.length === 10 ? text : undefined;
+  const moved = Date.parse(`${day}T00:00:00Z`) + days * DAY;
+  return moved >= FIRST && moved <= LAST ? new Date(moved).toISOString().slice(0, 10) : undefined;
 }

@@ -35,7 +35,7 @@ function classOf(characters: string): ReadonlySet<string> {
   const known = classes.get(characters);
   if (known) return known;
   const taken = new Set<string>();
-  for (const part of characters.match(/[!-~]-[!-~]|[ -~]/g) ?? []) {
+  for (const [part] of characters.matchAll(/[!-~]-[!-~]|[ -~]/g)) {
     const [from, to] =
       part.length === 3 ? [part.charCodeAt(0), part.charCodeAt(2)] : [part.charCodeAt(0), part.charCodeAt(0)];
     for (let code = from; code <= to; code++) taken.add(String.fromCharCode(code));

@@ -13,8 +13,8 @@ export function isInCohort(
   person: string,
   holds: (when: NonNullable<Cohort['when']>) => boolean,
 ): boolean {
-  const { percent, when } = cohort;
-  if (percent !== undefined && share(name, person) >= percent * (PARTS / 100)) return false;
+  const { percent = 100, when } = cohort;
+  if (share(name, person) >= percent * (PARTS / 100)) return false;
   return when === undefined || holds(when);
 }
 

@@ -28,7 +28,7 @@ export function matches(when: When, of: Circumstances): boolean {
 /** Whether a value, or its absence, passes one test. */
 export function passes(test: Test, value: string | undefined, today: string): boolean {
   if (typeof test === 'string') return value === test;
-  if (isList(test)) return value !== undefined && test.includes(value);
+  if (isList(test)) return test.some((one) => one === value);
   if (test.exists !== undefined && (value !== undefined) !== test.exists) return false;
   const others = Object.keys(test).some((name) => name !== 'exists');
   if (value === undefined) return !others;

@@ -10,7 +10,7 @@ export function fitsPattern(pattern: string, value: string): boolean {
     if (wanted[at] === '*') {
       star = at++;
       resume = from;
-    } else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === given[from])) {
+    } else if (wanted[at] === '?' || wanted[at] === given[from]) {
       at++;
       from++;
     } else if (star >= 0) {

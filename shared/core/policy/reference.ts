@@ -14,10 +14,9 @@ import { dayTestsOf, nextTurn } from './turning.ts';
 export function resolveNaively(policy: Policy, subject: Subject, at: number): Resolved {
   if (subject.status !== 'active' && subject.status !== 'paused') return { targets: {}, withheld: [] };
   const circumstances = circumstancesOf(policy, subject, at);
-  const given = [...policy.rules]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const given = policy.rules
     .filter(({ when }) => matches(when, circumstances))
-    .flatMap((rule) => [...new Set(rule.roles)].sort().map((role) => ({ rule: rule.id, role })));
+    .flatMap((rule) => [...new Set(rule.roles)].map((role) => ({ rule: rule.id, role })));
   const separated = separate(policy, { given, person: subject.person, at });
   const nextAt = nextTurn(policy, subject, { at, tests: dayTestsOf(policy) });
   const reasons = reasonsByTarget(policy, separated);
@@ -64,13 +63,9 @@ function reasonOf({ rule, role }: Given, name: string, entitlement: string): Rea
   return { entitlement, rule, role, ...(name !== role && { through: name }) };
 }
 
+/** Of one rule and role the ways come sorted, and stay so. */
 function byEntitlement(a: Reason, b: Reason): number {
-  return (
-    compare(a.entitlement, b.entitlement) ||
-    compare(a.rule, b.rule) ||
-    compare(a.role, b.role) ||
-    compare(a.through ?? '', b.through ?? '')
-  );
+  return compare(a.entitlement, b.entitlement) || compare(a.rule, b.rule) || compare(a.role, b.role);
 }
 
 function compare(a: string, b: string): number {

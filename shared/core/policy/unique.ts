@@ -1,6 +1,6 @@
 // Profile fields that must be one person's alone: which ones somebody has, and what each would be with a number.
 import type { Policy } from '../../model/policy/policy.ts';
-import { shapeOf, valueFor } from './profile.ts';
+import { shapeOf, shapesOf, valueFor } from './profile.ts';
 import { circumstancesOf } from './reference.ts';
 import { resolve } from './resolve.ts';
 import type { Subject } from './subject.ts';
@@ -14,9 +14,7 @@ export interface UniqueField {
 /** Whether any field of any target must be unique: else nothing of this file is asked. */
 export function hasUnique({ mappings }: Policy): boolean {
   return Object.values(mappings).some((mapping) =>
-    Object.values(mapping).some(
-      (field) => typeof field !== 'string' && (Array.isArray(field) ? field : [field]).some(({ unique }) => unique),
-    ),
+    Object.values(mapping).some((field) => shapesOf(field).some(({ unique }) => unique)),
   );
 }
 

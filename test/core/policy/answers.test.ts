@@ -73,8 +73,23 @@ describe.each([
     ]);
   });
 
-  it('is nothing at all for whoever has left', () => {
-    expect(answer(aPolicyOf(), { ...mara, status: 'left' }, NOON)).toStrictEqual({ targets: {}, withheld: [] });
+  it.each(['left', 'expected', 'unknown'] as const)('is nothing at all for whoever is %s', (status) => {
+    expect(answer(aPolicyOf(), { ...mara, status }, NOON)).toStrictEqual({ targets: {}, withheld: [] });
+  });
+
+  it('is the same for whoever is on leave, but that the accounts do not work', () => {
+    const { app } = answer(aPolicyOf(), mara, NOON).targets;
+    const { targets } = answer(aPolicyOf(), { ...mara, status: 'paused' }, NOON);
+    expect(app?.wish.account).toBe('active');
+    expect(targets.app).toEqual({ ...app, wish: { ...app?.wish, account: 'suspended' } });
+  });
+
+  it('is sorted by target, however many there are and however a role names them', () => {
+    const all = { two: [], four: [], three: [], one: [] };
+    const mappings = Object.fromEntries(Object.keys(all).map((target) => [target, { userName: '{userName}' }]));
+    const rules = [{ id: 'all', when: { attributes: {} }, roles: ['all'] }];
+    const { targets } = answer(aPolicyOf({ roles: { all: role(all) }, rules, mappings }), mara, NOON);
+    expect(Object.keys(targets)).toEqual(['four', 'one', 'three', 'two']);
   });
 
   it('has no moment at which it changes where nothing in it moves, and says so by having none', () => {
@@ -82,7 +97,7 @@ describe.each([
   });
 
   it('takes of the numbers of names those of the target, and no other', () => {
-    const numbers = { 'app.userName': 3, 'wiki.email': 4, 'my.app.email': 5 };
+    const numbers = { 'app.userName': 3, 'wiki.email': 4, 'my.app.email': 5, 'hrs.userName': 9 };
     const { targets } = answer(aPolicyOf(), { ...mara, numbers }, NOON);
     expect(targets.app?.wish.profile).toEqual({ email: 'mara@example.com', userName: 'mara3' });
     expect(targets.wiki?.wish.profile).toEqual({ userName: 'mara' });
@@ -146,7 +161,7 @@ describe.each([
   const when = (attributes: WrittenPolicy['rules'][number]['when']) => ({
     rules: [{ id: 'dated', when: attributes, roles: ['staff'] }],
   });
-  const hired = withAttributes({ hired: '2026-06-20', leaves: '2026-06-30' });
+  const hired = withAttributes({ hired: '2026-06-20', leaves: '2026-06-30', ends: 'open' });
 
   it.each<[string, WrittenPolicy['rules'][number]['when'], string | undefined]>([
     ['before today', { attributes: { hired: { before: 'today' } } }, '2026-06-21'],
@@ -171,7 +186,8 @@ describe.each([
     ['a fixed day', { attributes: { hired: { after: '2026-06-18' } } }, undefined],
     ['a text that says today', { attributes: { hired: 'today' } }, undefined],
     ['a list', { attributes: { hired: ['today', 'today+1d'] } }, undefined],
-    ['an attribute that is missing', { attributes: { ends: { after: 'today' } } }, undefined],
+    ['an attribute that is missing', { attributes: { born: { after: 'today' } } }, undefined],
+    ['a value that is no day', { attributes: { ends: { after: 'today' } } }, undefined],
     ['groups alone', { groups: ['today'] }, undefined],
   ])('goes by days: %s', (_, condition, expected) => {
     expect(nextAt(when(condition), hired)).toBe(expected === undefined ? undefined : day(expected));
@@ -209,6 +225,11 @@ describe('a role with what it includes', () => {
 
   it('comes first, the others sorted, each once', () => {
     expect(withIncluded({ roles }, 'lead')).toEqual(['lead', 'staff', 'writer']);
+    expect(withIncluded({ roles: { ...roles, head: role({}, ['staff', 'writer']) } }, 'head')).toEqual([
+      'head',
+      'staff',
+      'writer',
+    ]);
     expect(withIncluded({ roles }, 'staff')).toEqual(['staff']);
   });
 

@@ -145,7 +145,11 @@ describe('the attributes that a policy looks at', () => {
 
   it('are those that name who approves', () => {
     const approvals = {
-      risks: { low: 'automatic' as const, high: { approvers: [{ attribute: 'manager' }, { role: 'lead' }] } },
+      risks: {
+        low: 'automatic' as const,
+        medium: undefined,
+        high: { approvers: [{ attribute: 'manager' }, { role: 'lead' }] },
+      },
       roles: { lead: { approvers: [{ person: 'hr-1' }, { attribute: 'sponsor' }] } },
     };
     expect(used({ approvals })).toEqual(['manager', 'sponsor', 'userName']);

@@ -61,7 +61,7 @@ describe('a profile field', () => {
   });
 
   it('stands in the order of the names, however the mapping is written', () => {
-    const mapping = Mapping.parse({ userName: '{userName}', givenName: '{givenName}', email: '{email}' });
+    const mapping = Mapping.parse({ givenName: '{givenName}', userName: '{userName}', email: '{email}' });
     const profile = profileOf(mapping, { attributes: mara, isOn: () => false });
     expect(Object.keys(profile)).toEqual(['email', 'givenName', 'userName']);
   });

@@ -40,10 +40,10 @@ describe('the unique fields of a person', () => {
   it('are those of the accounts that they have, sorted by name', () => {
     const mappings = {
       wiki: { userName: own('{userName}') },
-      app: { userName: own('{userName}'), email: own('{email}'), title: '{title}' },
+      app: { userName: own('{userName}'), email: own('{email}'), nick: own('{userName}'), title: '{title}' },
       vault: { userName: own('{userName}') },
     };
-    expect(namesIn(aPolicyOf(mappings))).toEqual(['app.email', 'app.userName', 'wiki.userName']);
+    expect(namesIn(aPolicyOf(mappings))).toEqual(['app.email', 'app.nick', 'app.userName', 'wiki.userName']);
     expect(namesIn(aPolicyOf(mappings), { ...mara, status: 'left' })).toEqual([]);
   });
 

@@ -31,12 +31,12 @@ const isFor = (inForce: InForce, attributes: { [name: string]: string } = {}, pi
   versionFor(inForce, { id: 'hr-1', pin, attributes: () => attributes }).version;
 
 const people = Array.from({ length: 2_000 }, (_, at) => `hr-${at}`);
-const sharing = (percent: number, name = 'pilot') => {
-  const cohort = { name, who: Cohort.parse({ percent: 3 }) };
-  return people.filter(
-    (id) => versionFor(onTrial(base, rollOut({ percent, cohort })), { id, attributes: () => ({}) }).version === 'two',
-  );
+const triedOn = (fields: Partial<RollOut>) => {
+  const trial = onTrial(base, rollOut(fields));
+  return people.filter((id) => versionFor(trial, { id, attributes: () => ({}) }).version !== 'one');
 };
+const sharing = (percent: number, name = 'pilot') =>
+  triedOn({ percent, cohort: { name, who: Cohort.parse({ percent: 3 }) } });
 
 describe('the version for a person', () => {
   it('is the one for everybody where nothing is on trial', () => {
@@ -55,6 +55,22 @@ describe('the version for a person', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('is the candidate for nobody where no share and no cohort is named', () => {
+    expect(triedOn({ percent: 0 })).toEqual([]);
+  });
+
+  it('goes to the same people of a cohort whatever is tried, and to others where only a share is named', () => {
+    const cohort = { name: 'pilot', who: Cohort.parse({ percent: 3 }) };
+    const other = { version: 'three' };
+    expect(triedOn({ percent: 10, cohort, candidate: other })).toEqual(triedOn({ percent: 10, cohort }));
+    expect(triedOn({ percent: 10, candidate: other })).not.toEqual(triedOn({ percent: 10 }));
+  });
+
+  it('goes by no flag: flags are on for cohorts, and would have to wait for themselves', () => {
+    const cohort = { name: 'pilot', who: { when: { flag: 'new' } } };
+    expect(triedOn({ percent: 0, cohort })).toEqual([]);
   });
 
   it('goes by attributes where the cohort has a condition, and asks for them only then', () => {
@@ -102,6 +118,20 @@ describe('what is in force', () => {
       reverted: [{ id: 'r1', version: 'two' }],
     });
     expect(forEverybody(trial, { version: 'two' })).toEqual({ v: 3, base: { version: 'two' }, pins: {}, reverted: [] });
+    expect(forEverybody(undefined, { version: 'one' })).toEqual({
+      v: 1,
+      base: { version: 'one' },
+      pins: {},
+      reverted: [],
+    });
+    expect(pinned(base, { pin: 'p', put: { version: 'three' } })).toEqual({
+      ...base,
+      v: 2,
+      pins: { p: { version: 'three' } },
+    });
+    const still = frozen(base, { by: 'alpha', at: NOW });
+    expect(still).toEqual({ ...base, v: 2, frozen: { by: 'alpha', at: NOW } });
+    expect(unfrozen(still)).toEqual({ ...base, v: 3 });
   });
 
   it('widens step by step, and is for everybody after the last one', () => {
@@ -138,13 +168,24 @@ describe('what is in force', () => {
     const trial = onTrial(base, rollOut());
     const still = frozen(trial, { by: 'alpha', at: NOW });
     expect(whyNot(undefined, asking)).toBeUndefined();
-    expect(whyNot(undefined, { ...asking, isTrial: true })).toContain('publish one without --to');
+    expect(whyNot(undefined, { ...asking, isTrial: true })).toBe(
+      'no version is for everybody yet: publish one without --to and --percent first',
+    );
     expect(whyNot(base, asking)).toBeUndefined();
-    expect(whyNot(base, { ...asking, version: 'one', isTrial: true })).toContain('for everybody already');
-    expect(whyNot(trial, asking)).toContain('two is being rolled out:');
+    expect(whyNot(base, { ...asking, version: 'one' })).toBeUndefined();
+    expect(whyNot(base, { ...asking, isTrial: true })).toBeUndefined();
+    expect(whyNot(base, { ...asking, version: 'one', isTrial: true })).toBe(
+      'one is for everybody already: nothing is to be tried',
+    );
+    expect(whyNot(trial, asking)).toBe(
+      'two is being rolled out: wait for its end ("frontdesk policy status"), take it back with "frontdesk policy revert", or put this one in its place with --replace',
+    );
     expect(whyNot(trial, { ...asking, version: 'two' })).toContain('two is being rolled out already');
     expect(whyNot(trial, { ...asking, replace: true })).toBeUndefined();
-    expect(whyNot(still, { ...asking, replace: true })).toContain('alpha has frozen the policy since 2026-11-21T10:00');
+    expect(whyNot(still, { ...asking, replace: true })).toBe(
+      'alpha has frozen the policy since 2026-11-21T10:00:00.000Z: run "frontdesk policy unfreeze" first',
+    );
+    expect(whyNot(frozen(base, { by: 'alpha', at: NOW }), asking)).toContain('alpha');
     expect(whyNot(unfrozen(still), { ...asking, replace: true })).toBeUndefined();
   });
 
@@ -154,8 +195,11 @@ describe('what is in force', () => {
       base,
     );
     expect(whyNoPin(base, 'x')).toBeUndefined();
-    expect(whyNoPin(undefined, 'x')).toContain('publish one first');
-    expect(whyNoPin(many, 'x')).toContain('50 plans');
+    expect(whyNoPin(undefined, 'x')).toBe('no version is for everybody yet: publish one first');
+    expect(whyNoPin({ ...many, pins: Object.fromEntries(Object.entries(many.pins).slice(1)) }, 'x')).toBeUndefined();
+    expect(whyNoPin(many, 'x')).toBe(
+      '50 plans stand beside the version for everybody: publish one for everybody first',
+    );
     expect(whyNoPin(onTrial(base, rollOut()), 'x')).toContain('two is being rolled out');
     expect(whyNoPin(frozen(base, { by: 'alpha', at: NOW }), 'x')).toContain('alpha');
   });
@@ -184,7 +228,23 @@ describe('a roll-out as it is asked for', () => {
     },
   );
 
+  it('begins now, watched for as long and failing with as many as was asked; a cohort that is not there is none', () => {
+    const fields = { id: 'r', candidate: { version: 'two' }, percent: 5, steps: [], startedAt: NOW, since: NOW };
+    expect(begun({ percent: 5, watch: 90, maxFailures: 0 })).toStrictEqual({
+      ...fields,
+      watch: 5_400_000,
+      maxFailures: 0,
+    });
+    expect(begun({ percent: 5 })).toStrictEqual({ ...fields, watch: 3_600_000 });
+    expect(begun({ percent: 5, to: 'ghosts' })).toStrictEqual({ ...fields, watch: 3_600_000 });
+  });
+
   it('names the cohorts that there are', () => {
+    const two = { ...bundle, cohorts: { pilot: Cohort.parse({ percent: 1 }), early: Cohort.parse({ percent: 2 }) } };
+    expect(whyNoTrial(two, TrialAsked.parse({ to: 'pilots' }))).toBe(
+      'the policy has no cohort "pilots"; it has early, pilot',
+    );
+    expect(whyNoTrial(two, TrialAsked.parse({ percent: 5 }))).toBeUndefined();
     expect(whyNoTrial(bundle, TrialAsked.parse({ to: 'pilots' }))).toBe(
       'the policy has no cohort "pilots"; it has pilot',
     );

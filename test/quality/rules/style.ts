@@ -8,7 +8,7 @@ const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.(?:tsx?
 const CODE_LINES = 250;
 const TEST_LINES = 400;
 /** Tools that read a default export and nothing else. */
-const DEMANDS_DEFAULT = /^[^/]+\.config\.ts$/;
+const DEMANDS_DEFAULT = /^(?:[^/]+|.+\/vitest)\.config\.ts$/;
 
 export const drawersRule: Rule = perFile('no file is a drawer: its name says what is in it', ({ path }) =>
   DRAWERS.test(nameOf(path)) ? [{ what: 'is a drawer: name it by what it does' }] : [],
