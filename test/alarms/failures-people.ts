@@ -1,4 +1,8 @@
 // Failures that people feel: what they asked for is given up, slow, or does not happen at all.
+import { Policy } from '../../shared/model/policy/policy.ts';
+import { TrialAsked } from '../../shared/model/policy/trial-asked.ts';
+import { publishPolicy } from '../../shared/steps/policies.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { hire } from '../builders/occasions.ts';
 import { stubbornTarget } from '../builders/stubborn-target.ts';
 import { type Failure, hires, leavers, staff, standstill } from './failure.ts';
@@ -10,6 +14,21 @@ function refusing() {
   const stubborn = stubbornTarget();
   stubborn.refuses = false;
   return { stubborn, options: { target: { app: stubborn.options } } };
+}
+
+/** Gives engineers nothing of their own. */
+function otherPolicy(): Policy {
+  const policy = aPolicy();
+  return { ...policy, rules: policy.rules.slice(0, 1) };
+}
+
+function unknownGroup(): Policy {
+  const policy = aPolicy();
+  const { employee } = policy.roles as { [name: string]: Policy['roles'][string] };
+  return Policy.parse({
+    ...policy,
+    roles: { ...policy.roles, employee: { ...employee, entitlements: { app: ['group:none'] } } },
+  });
 }
 
 export const PEOPLE_FAILURES: readonly Failure[] = [
@@ -159,6 +178,21 @@ export const PEOPLE_FAILURES: readonly Failure[] = [
     }),
   },
   {
+    what: 'a policy is published and somebody is never decided by it',
+    ...{ alarm: 'waiting-event', within: 75 },
+    plant: () => {
+      let isLost = false;
+      return {
+        options: { fate: ({ queue }) => (isLost && queue.startsWith('events') ? 'lose' : 'deliver') },
+        happen: async (watched) => {
+          await staff(watched, 1, 1);
+          isLost = true;
+          await publishPolicy(watched.company.pipeline, otherPolicy(), { actor: 'alpha' });
+        },
+      };
+    },
+  },
+  {
     what: 'the workers are dead for two hours',
     ...{ alarm: 'waiting-event-page', within: 150 },
     plant: () => ({
@@ -181,6 +215,18 @@ export const PEOPLE_FAILURES: readonly Failure[] = [
         },
       };
     },
+  },
+  {
+    what: 'a policy on trial fails and is taken back by itself',
+    ...{ alarm: 'parked', within: 4 * hour + 15 },
+    plant: () => ({
+      happen: async (watched) => {
+        await staff(watched, 1, 4);
+        const trial = TrialAsked.parse({ percent: 100, maxFailures: 0 });
+        await publishPolicy(watched.company.pipeline, unknownGroup(), { actor: 'alpha', trial });
+        await watched.pass(5);
+      },
+    }),
   },
   {
     what: 'a profile cannot be made, for an attribute is missing',

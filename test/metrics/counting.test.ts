@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { census } from '../../shared/steps/census.ts';
+import { publishPolicy } from '../../shared/steps/policies.ts';
 import { redrive } from '../../shared/steps/redrive.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { aCompany, type Company } from '../builders/a-company.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { hire, leave } from '../builders/occasions.ts';
 import { stubbornTarget } from '../builders/stubborn-target.ts';
 import { measured, total } from './measured.ts';
@@ -121,6 +123,23 @@ describe('the gauges', () => {
     await redrive(company.pipeline)({ actor: 'alpha' });
     await company.pass(3);
     expect(measured(company, 'ParkedSeconds').at(-1)).toBe(0);
+  });
+
+  it('call it a waiting event when a policy has not reached somebody after twenty minutes', async () => {
+    let isLost = false;
+    const company = await aCompany({ fate: () => (isLost ? 'lose' : 'deliver') });
+    await company.say('1', hire());
+    await company.pass(3);
+    isLost = true;
+    const policy = aPolicy();
+    await publishPolicy(company.pipeline, { ...policy, rules: policy.rules.slice(0, 1) }, { actor: 'alpha' });
+    await company.pass(20);
+    expect(measured(company, 'WaitingEventSeconds').at(-1)).toBe(0);
+    await company.pass(5);
+    expect(measured(company, 'WaitingEventSeconds').at(-1)).toBe(300);
+    isLost = false;
+    await company.pass(5);
+    expect(measured(company, 'WaitingEventSeconds').at(-1)).toBe(0);
   });
 
   it('say nothing of an audit head before there is one', async () => {
