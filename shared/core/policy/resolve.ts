@@ -3,7 +3,7 @@ import type { Policy } from '../../model/policy/policy.ts';
 import { compiledOf } from './compiled/compiled.ts';
 import type { Desired, Resolved } from './desired.ts';
 import { entitledTo } from './entitled.ts';
-import type { Subject } from './subject.ts';
+import { isEntitled, type Subject } from './subject.ts';
 
 /**
  * What the person should have at `at` (ms), by target, sorted by name. People who are not active or paused get nothing.
@@ -11,7 +11,7 @@ import type { Subject } from './subject.ts';
  */
 export function resolve(policy: Policy, subject: Subject, at: number): Resolved {
   const { status } = subject;
-  if (status !== 'active' && status !== 'paused') return { targets: {}, withheld: [] };
+  if (!isEntitled(subject)) return { targets: {}, withheld: [] };
   const { profiles, nextAt } = compiledOf(policy);
   const { targets, withheld, reasons } = entitledTo(policy, subject, at);
   const [made, because, next] = [profiles(targets, subject, at), reasons(), nextAt(subject, at)];

@@ -11,6 +11,11 @@ export interface Subject {
   readonly numbers?: { readonly [field: string]: number };
 }
 
+/** Whether a policy gives anything to somebody of that status. */
+export function isEntitled({ status }: Pick<Subject, 'status'>): boolean {
+  return status === 'active' || status === 'paused';
+}
+
 /** The value of an attribute; nothing that every object has. */
 export function attributeOf(attributes: AttributeValues, name: string): string | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;

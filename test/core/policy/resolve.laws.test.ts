@@ -4,7 +4,8 @@ import { policyText } from '../../../shared/core/policy/canonical.ts';
 import { budgetOf } from '../../../shared/core/policy/compiled/budget.ts';
 import { compiledWithin } from '../../../shared/core/policy/compiled/compiled.ts';
 import type { Resolved } from '../../../shared/core/policy/desired.ts';
-import { entitledTo } from '../../../shared/core/policy/entitled.ts';
+import { entitledAmong, entitledTo } from '../../../shared/core/policy/entitled.ts';
+import { listedOf } from '../../../shared/core/policy/listed.ts';
 import { resolveNaively } from '../../../shared/core/policy/reference.ts';
 import { resolve } from '../../../shared/core/policy/resolve.ts';
 import { withIncluded } from '../../../shared/core/policy/roles.ts';
@@ -40,11 +41,13 @@ describe('the index answers as the reference does', () => {
     for (const often of Object.values(seen)) expect(often).toBeGreaterThan(50);
   });
 
-  it('without profiles as with them', () => {
+  it('without profiles as with them, and of people on a list as one by one', () => {
     fc.assert(
       fc.property(aRandomPolicy, people, (policy, all) => {
-        for (const subject of all) {
+        const among = entitledAmong(policy, listedOf(all), NOON);
+        for (const [position, subject] of all.entries()) {
           const { targets, withheld, reasons } = entitledTo(policy, subject, NOON);
+          expect(among(position)).toEqual({ targets, withheld, reasons: expect.any(Function) });
           const lean = targets.map(({ target, entitlements }, at) => [
             target,
             { entitlements, reasons: reasons()[at] },
@@ -64,10 +67,14 @@ describe('the index answers as the reference does', () => {
   it('also when it may remember next to nothing, and forgets all of it time and again', () => {
     fc.assert(
       fc.property(aRandomPolicy, people, fc.nat(400), (policy, all, words) => {
-        const { entitled } = compiledWithin(policy, budgetOf(words));
+        const { entitled, among } = compiledWithin(policy, budgetOf(words));
+        const onList = among(listedOf(all), NOON);
+        const listedTargets = (subject: Subject) =>
+          onList(all.indexOf(subject)).targets.map(({ target, entitlements }) => [target, entitlements]);
         for (const subject of [...all, ...all].filter(({ status }) => status === 'active')) {
           const { targets, withheld } = resolveNaively(policy, subject, NOON);
           const names = entitled(subject, NOON).targets.map(({ target, entitlements }) => [target, entitlements]);
+          expect(listedTargets(subject)).toEqual(names);
           const wanted = Object.entries(targets).map(([target, { wish }]) => [target, wish.entitlements]);
           expect(Object.fromEntries(names)).toEqual(Object.fromEntries(wanted));
           expect(entitled(subject, NOON).withheld).toEqual(withheld);

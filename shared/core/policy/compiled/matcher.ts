@@ -2,57 +2,59 @@
 import type { Policy } from '../../../model/policy/policy.ts';
 import type { Rule } from '../../../model/policy/rule.ts';
 import { type Circumstances, matches } from '../condition.ts';
-import type { Subject } from '../subject.ts';
+import type { Listed } from '../listed.ts';
+import { entriesAmong, isDatedColumn } from './among.ts';
+import { askingOf, type Who } from './asking.ts';
 import type { Budget } from './budget.ts';
-import { daysOf } from './days.ts';
 import { entriesOf } from './entries.ts';
-import { flagsOf } from './flags.ts';
-import { type Column, type Layout, layoutOf } from './layout.ts';
+import { type Layout, layoutOf } from './layout.ts';
 import { sharedBy } from './matched.ts';
 import { poolOf } from './pool.ts';
 
-type Who = Pick<Subject, 'person' | 'attributes'>;
+export interface Matcher<T> {
+  readonly match: (who: Who, at: number) => T;
+  /** Of people by their position: quicker, where they are asked about more than once. */
+  readonly among: (listed: Listed, at: number) => (position: number) => T;
+}
 
 /** What `make` makes of the rules that hold for somebody at `at`, ms. Rules are named by their position in the list. */
 export function matcherOf<T>(
   policy: Pick<Policy, 'rules' | 'flags' | 'cohorts'>,
   make: (rules: readonly number[]) => T,
   budget: Budget,
-): (who: Who, at: number) => T {
+): Matcher<T> {
   const layout = layoutOf(policy.rules);
-  const days = daysOf();
-  const flags = flagsOf(policy, days);
   const pool = poolOf(budget);
-  const columns = layout.columns.map((column) => ({ ...column, entryOf: entriesOf(column, { layout, pool, budget }) }));
-  const isDated = layout.columns.some(({ checks }) => checks.some(({ dated }) => dated));
+  const ask = askingOf(policy);
+  const columns = layout.columns.map((column) => ({ column, entryOf: entriesOf(column, { layout, pool, budget }) }));
+  const isDated = layout.columns.some(isDatedColumn);
   const entries = new Int32Array(columns.length);
   const found = new Int32Array(layout.rules.length >> 4);
   const shared = sharedBy(layout.rules, make, budget);
   const direct = directIn(policy.rules, layout);
-  return (who, at) => {
-    budget.check();
-    const today = isDated ? days.today(who.attributes, at) : '';
-    for (let place = 0; place < columns.length; place++) {
-      const column = columns[place] as (typeof columns)[number];
-      entries[place] = column.entryOf(valueIn(column, who, at), today);
-    }
+  const matched = (who: Who, at: number) => {
     const length = together(entries, layout, { pool: pool.words, found });
-    return shared(found, 0, direct ? direct(circumstancesOf(who, at), found, length) : length);
+    return shared(found, 0, direct ? direct(ask.circumstances(who, at), found, length) : length);
   };
-
-  function valueIn({ of, name }: Column, who: Who, at: number): string | undefined {
-    if (of === 'attribute') {
-      // What every object has is no text: no need to ask whose it is, a dozen times a person.
-      const value: unknown = who.attributes[name];
-      return typeof value === 'string' ? value : undefined;
+  const match = (who: Who, at: number) => {
+    budget.check();
+    const today = isDated ? ask.today(who, at) : '';
+    for (let place = 0; place < columns.length; place++) {
+      const { column, entryOf } = columns[place] as (typeof columns)[number];
+      entries[place] = entryOf(ask.value(column, who, at), today);
     }
-    return of === 'flag' && flags(name, who, at) ? 'on' : undefined;
-  }
-
-  function circumstancesOf(who: Who, at: number): Circumstances {
-    const { attributes } = who;
-    return { attributes, today: days.today(attributes, at), isOn: (flag) => flags(flag, who, at) };
-  }
+    return matched(who, at);
+  };
+  const among = (listed: Listed, at: number) => {
+    const ready = columns.map(({ column, entryOf }) => entriesAmong(listed, { column, entryOf, ask, at }));
+    return (position: number) => {
+      budget.check();
+      for (let place = 0; place < ready.length; place++)
+        entries[place] = (ready[place] as (typeof ready)[number])(position, pool.emptied);
+      return matched(listed.people[position] as Who, at);
+    };
+  };
+  return { match, among };
 }
 
 /** The words that are not empty, each after its number; how many places they take. Entries are as `Entries` says. */

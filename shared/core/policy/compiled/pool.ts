@@ -4,6 +4,8 @@ import type { Budget } from './budget.ts';
 export interface Pool {
   /** Another one whenever it has grown. */
   words: Int32Array;
+  /** How often it has been emptied: places from before are nobody's any more. */
+  emptied: number;
   /** Where they begin. */
   readonly add: (more: ArrayLike<number>) => number;
 }
@@ -13,6 +15,7 @@ export function poolOf(budget: Budget): Pool {
   let end = 0;
   const pool = {
     words: new Int32Array(256),
+    emptied: 0,
     add(more: ArrayLike<number>) {
       const from = end;
       end += more.length;
@@ -29,6 +32,7 @@ export function poolOf(budget: Budget): Pool {
   budget.whenSpent(() => {
     end = 0;
     pool.words = new Int32Array(256);
+    pool.emptied += 1;
   });
   return pool;
 }
