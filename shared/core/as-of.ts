@@ -1,6 +1,5 @@
 // Which moment somebody means by a date: an instant as it is, a day as its end where the person is.
-import type { Identity } from '../model/person.ts';
-import { dayAfter, isZone, startOfDay } from './zone.ts';
+import { dayAfter, startOfDay } from './zone.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -29,10 +28,4 @@ export function momentOf(
 
 function known(ms: number): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
-}
-
-/** Where the person is, as their attributes say; else their source's zone. */
-export function zoneFor({ attributes }: Pick<Identity, 'attributes'>, fallback: string | undefined): string {
-  const named = [attributes.timezone, attributes.zone, fallback];
-  return named.find((zone) => zone !== undefined && isZone(zone)) ?? 'UTC';
 }

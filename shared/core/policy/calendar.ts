@@ -7,10 +7,13 @@ import { type AttributeValues, attributeOf } from './subject.ts';
 const FIRST = Date.parse('0000-01-01');
 const LAST = Date.parse('9999-12-31');
 
-/** The person's own zone: the attribute `timezone` where it names one, else UTC. */
-export function zoneOf(attributes: AttributeValues): string {
-  const zone = attributeOf(attributes, 'timezone');
-  return zone !== undefined && isZone(zone) ? zone : 'UTC';
+/** The attributes that may say where somebody is: the first one that names a zone counts. */
+export const ZONE_ATTRIBUTES = ['timezone', 'zone'] as const;
+
+/** The person's own zone, as an IANA name, or the fallback where no attribute names one. */
+export function zoneOf(attributes: AttributeValues, fallback = 'UTC'): string {
+  const named = [...ZONE_ATTRIBUTES.map((name) => attributeOf(attributes, name)), fallback];
+  return named.find((zone) => zone !== undefined && isZone(zone)) ?? 'UTC';
 }
 
 /** The day that an attribute's value says, at its beginning: `2027-01-31`, or an instant of that day. Undefined: none. */

@@ -1,4 +1,4 @@
-// A text in the characters that a target takes: marks go, capitals become small where they must, the rest is left out.
+// A text in the characters that a target takes: marks go, letters become small or capital where they must, the rest is left out.
 
 /** Letters that are no letter with a mark to Unicode. */
 const SPELT: { readonly [letter: string]: string } = {
@@ -27,7 +27,7 @@ function spelt(character: string, taken: ReadonlySet<string>): string {
   const plain = (SPELT[small] ?? character.normalize('NFKD').replaceAll(/\p{M}/gu, '')).trim();
   const capital = small === character ? plain : plain.charAt(0).toUpperCase() + plain.slice(1);
   return [...capital]
-    .map((one) => (taken.has(one) ? one : taken.has(one.toLowerCase()) ? one.toLowerCase() : ''))
+    .map((one) => [one, one.toLowerCase(), one.toUpperCase()].find((either) => taken.has(either)) ?? '')
     .join('');
 }
 

@@ -2,6 +2,7 @@
 import type { When } from '../../model/policy/condition.ts';
 import type { Field } from '../../model/policy/mapping.ts';
 import type { Policy } from '../../model/policy/policy.ts';
+import { ZONE_ATTRIBUTES } from './calendar.ts';
 import type { AttributeValues } from './subject.ts';
 
 /** The attributes that a condition tests or a mapping spells; a salary that came along is none. */
@@ -39,7 +40,7 @@ function namesIn({ all = [], any = [], not, attributes = {}, groups }: When): re
   return [
     ...Object.keys(attributes),
     ...(groups ? ['groups'] : []),
-    ...(days ? ['timezone'] : []),
+    ...(days ? ZONE_ATTRIBUTES : []),
     ...[...all, ...any, ...(not ? [not] : [])].flatMap(namesIn),
   ];
 }

@@ -28,7 +28,9 @@ const TestObject = z
     in: z.array(Line).min(1).describe('it is one of these').optional(),
     startsWith: Line.describe('it begins with this').optional(),
     matches: Pattern.describe('all of it fits: "*" stands for any characters, "?" for one').optional(),
-    before: DayOrOffset.describe('it is a day before this one: 2027-01-31, today, today+14d, today-2w').optional(),
+    before: DayOrOffset.describe(
+      'it is a day before this one: 2027-01-31, today, today+14d, today-2w; today is the one in the zone that the attribute timezone or zone names, else in UTC',
+    ).optional(),
     after: DayOrOffset.describe('it is a day after this one').optional(),
     exists: z.boolean().describe('there is a value; false: there is none').optional(),
   })

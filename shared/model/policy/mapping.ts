@@ -23,7 +23,7 @@ const Shaped = z.strictObject({
     .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
     .refine((text) => !hasEmptyRange(text), 'has a range that ends before it begins')
     .describe(
-      'what the target takes, as characters and ranges: a-z0-9._-; letters with marks lose them, capitals become small where only small ones are taken, the rest is left out',
+      'what the target takes, as characters and ranges: a-z0-9._-; letters with marks lose them, a letter becomes small or capital where only that is taken, the rest is left out',
     )
     .optional(),
   unique: z

@@ -1,7 +1,8 @@
 // The moment that an explanation is asked for: now, or another one, with the policy that was in force for the person then.
-import { isDay, momentOf, NO_DATE, zoneFor } from '../../core/as-of.ts';
+import { isDay, momentOf, NO_DATE } from '../../core/as-of.ts';
 import { fold } from '../../core/fold.ts';
 import { knownBy, type Past, pastOf } from '../../core/past.ts';
+import { zoneOf } from '../../core/policy/calendar.ts';
 import { type Explanation, explain } from '../../core/policy/explain.ts';
 import { pastWords } from '../../core/policy/past-words.ts';
 import { subjectAt } from '../../core/subject-at.ts';
@@ -66,7 +67,7 @@ async function policyHere(ports: Pipeline, person: Person, given: PolicyVersion 
 
 function zoneHere({ settings }: Pipeline, { facts }: Person, now: number): string {
   const source = facts.map((fact) => fact.source).find((name) => Object.hasOwn(settings.sources, name));
-  return zoneFor(fold(facts, now), source === undefined ? undefined : settings.sources[source]?.zone);
+  return zoneOf(fold(facts, now).attributes, source === undefined ? undefined : settings.sources[source]?.zone);
 }
 
 function here({ policy, isGiven, beside }: Chosen, at: number): Moment {

@@ -193,9 +193,9 @@ describe.each([
     expect(nextAt(when(condition), hired)).toBe(expected === undefined ? undefined : day(expected));
   });
 
-  it('goes by the day in the zone of the person', () => {
+  it.each(['timezone', 'zone'])('goes by the day in the zone of the person, from the attribute %s', (attribute) => {
     const policy = when({ attributes: { hired: { after: 'today' } } });
-    expect(nextAt(policy, withAttributes({ hired: '2026-06-20', timezone: 'Asia/Tokyo' }))).toBe(
+    expect(nextAt(policy, withAttributes({ hired: '2026-06-20', [attribute]: 'Asia/Tokyo' }))).toBe(
       day('2026-06-20') - 9 * 3_600_000,
     );
   });

@@ -80,6 +80,9 @@ describe('a day', () => {
     expect(todayIn(zoneOf({ timezone: 'Asia/Tokyo' }), at)).toBe('2026-06-16');
     expect(todayIn(zoneOf({ timezone: 'Pacific/Pago_Pago' }), at)).toBe('2026-06-15');
     expect(zoneOf({ timezone: 'Middle/Earth' })).toBe('UTC');
+    expect(zoneOf({ zone: 'Asia/Tokyo' })).toBe('Asia/Tokyo');
+    expect(zoneOf({ timezone: 'Middle/Earth', zone: 'Asia/Tokyo' })).toBe('Asia/Tokyo');
+    expect(zoneOf({ timezone: 'Europe/Oslo', zone: 'Asia/Tokyo' })).toBe('Europe/Oslo');
     expect(todayIn(zoneOf({}), at)).toBe('2026-06-15');
     expect(zoneOf(JSON.parse('{"__proto__":{"timezone":"Asia/Tokyo"}}'))).toBe('UTC');
   });

@@ -4,7 +4,7 @@ import type { Subject } from '../../../shared/core/policy/subject.ts';
 import type { Test, When } from '../../../shared/model/policy/condition.ts';
 import { Policy } from '../../../shared/model/policy/policy.ts';
 
-const ATTRIBUTES = ['department', 'site', 'constructor', 'toString', 'starts', 'ends', 'groups', 'timezone'];
+const ATTRIBUTES = ['department', 'site', 'constructor', 'toString', 'starts', 'ends', 'groups', 'timezone', 'zone'];
 const ROLES = ['basic', 'constructor', '10', '9', 'lead', 'valueof'];
 const TARGETS = ['app', 'constructor', '7'];
 const ENTITLEMENTS = ['group:a', 'group:b', 'role:constructor', 'aa:z', 'group:__proto__'];

@@ -172,5 +172,10 @@ it('an operator sees groups and the time zone only where a condition asks for th
   ];
   expect(asked({ attributes: { site: 'Oslo' } })).toEqual(['site', 'userName']);
   expect(asked({ groups: ['oncall'] })).toEqual(['groups', 'userName']);
-  expect(asked({ any: [{ attributes: { start: { before: 'today' } } }] })).toEqual(['start', 'timezone', 'userName']);
+  expect(asked({ any: [{ attributes: { start: { before: 'today' } } }] })).toEqual([
+    'start',
+    'timezone',
+    'zone',
+    'userName',
+  ]);
 });

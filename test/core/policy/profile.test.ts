@@ -23,6 +23,7 @@ describe('characters that a target takes', () => {
     ['Straße', 'A-Za-z', 'Strasse'],
     ['œuvre đonðþorı', small, 'oeuvredondthori'],
     ['o´brien', 'a-z ', 'obrien'],
+    ['Straße 5b', 'A-Z0-9', 'STRASSE5B'],
   ])('"%s" in %s is "%s"', (text, characters, expected) => {
     expect(fitted(text, characters)).toBe(expected);
   });

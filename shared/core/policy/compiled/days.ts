@@ -1,5 +1,5 @@
 // Which day it is for whom, asked of the time zone data once a zone and moment.
-import { todayIn, zoneOf } from '../calendar.ts';
+import { todayIn, ZONE_ATTRIBUTES, zoneOf } from '../calendar.ts';
 import type { AttributeValues } from '../subject.ts';
 import { attributeOf } from '../subject.ts';
 
@@ -12,13 +12,13 @@ export interface Days {
 }
 
 export function daysOf(): Days {
-  const days = new Map<string | undefined, string>();
+  const days = new Map<string, string>();
   let moment: number | undefined;
   return {
     today(attributes, at) {
       if (at !== moment) days.clear();
       moment = at;
-      const zone = attributeOf(attributes, 'timezone');
+      const zone = ZONE_ATTRIBUTES.map((name) => attributeOf(attributes, name)).join('\n');
       const known = days.get(zone);
       if (known !== undefined) return known;
       const today = todayIn(zoneOf(attributes), at);
