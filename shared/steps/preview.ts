@@ -1,4 +1,5 @@
 // A plan of the whole population, a slice at a time: what policies would change for everybody. Changes nobody.
+import { concerned } from '../core/concerned.ts';
 import { NO_TALLIES } from '../core/guard.ts';
 import { intervalOf, tightest } from '../core/pacing.ts';
 import { packTallies } from '../core/packed-tallies.ts';
@@ -37,8 +38,8 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
   let [cursor, looked, text] = [from, 0, 0];
   do {
     const page = await peoplePage(ports, cursor);
-    for (const person of page.people) {
-      if (!request.base) countUnfinished(unfinished, person);
+    if (!request.base) for (const person of page.people) countUnfinished(unfinished, person);
+    for (const person of toLookAt(request, page.people, at)) {
       const found = await look(person);
       if (!found) continue;
       previews.push(found);
@@ -55,6 +56,12 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
     parts: partsIn(previews, request.base ?? inForce, request.policy ?? inForce),
     unfinished,
   };
+}
+
+/** Between two policies only those count whom the change concerns; against the ledger everybody may have something due. */
+function toLookAt({ policy, base }: PreviewRequest, people: readonly Person[], at: number): readonly Person[] {
+  if (!policy || !base) return people;
+  return concerned(people, { before: base.bundle, after: policy.bundle, at });
 }
 
 interface Place {

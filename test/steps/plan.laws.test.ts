@@ -94,3 +94,22 @@ it('the order of files, rules, roles and names in a list changes no byte of a pl
     { numRuns: 30 },
   );
 });
+
+it('between two policies nobody is passed over: where all is done, it shows what the plan against the ledger shows', async () => {
+  let shown = 0;
+  await fc.assert(
+    fc.asyncProperty(randomPolicy, randomPolicy, people, async (policy, next, all) => {
+      const { office } = await underPolicy(policy, all);
+      const [ledger, between] = [
+        await planned(office, { policy: next }),
+        await planned(office, { policy: next, base: { policy } }),
+      ];
+      const changes = (report: typeof ledger) =>
+        [...report.rows()].map(({ person, target, what }) => [person, target, what]);
+      expect(changes(between)).toEqual(changes(ledger));
+      shown += between.changes;
+    }),
+    { numRuns: 60 },
+  );
+  expect(shown).toBeGreaterThan(50);
+});
