@@ -47,7 +47,7 @@ export async function startAnomalous(ports: Pipeline): Promise<void> {
 /** What could not be started is tried again by the next sweep, under the same name. */
 async function startIfDue(ports: Pipeline, noted: Noted): Promise<void> {
   const { target, anomaly, at } = noted;
-  const verdict = ports.settings.targets[target] ? await judge(ports, noted) : 'forget';
+  const verdict = Object.hasOwn(ports.settings.targets, target) ? await judge(ports, noted) : 'forget';
   if (verdict === 'wait') return;
   if (verdict === 'start') await startRun(ports, { target, cause: anomaly, actor: 'system', once: String(at) });
   await ports.table.write([{ kind: 'delete', key: keyOf(ports.settings.tenant, target) }]);

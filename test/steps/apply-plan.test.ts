@@ -125,6 +125,31 @@ describe('a saved plan that is applied', () => {
     expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
   });
 
+  it('does nothing at a target that it does not name: a day that came since is a reason to look anew', async () => {
+    const policy = aPolicy(['app']);
+    const office = await anOffice({ policy, targets: ['app', 'wiki'] });
+    const { company } = office;
+    await company.say('1', hire('hire', { starts: '2026-11-21' }));
+    await company.pass(2);
+    const { roles, rules } = otherEngineers();
+    const writer = { owner: 'it', risk: 'low', description: 'Writers', entitlements: { wiki: ['group:pages'] } };
+    const started = { id: 'started', when: { attributes: { starts: { before: 'today' } } }, roles: ['writer'] };
+    const next = Policy.parse({
+      ...policy,
+      roles: { ...roles, writer },
+      rules: [...rules, started],
+      mappings: { ...policy.mappings, wiki: { userName: '{userName}' } },
+    });
+    const plan = await savedPlan(office, next);
+    expect(entriesOf(plan).flatMap(([, , rows]) => rows.map(([{ target }]) => target))).toEqual(['app']);
+    company.clock.move(86_400_000);
+    const end = await applied(office, plan);
+    expect(end).toEqual({ applied: 0, held: 0, moved: [{ person: 'staff-1', what: 'what is asked for at wiki' }] });
+    await company.work();
+    expect(company.target('wiki').accounts('staff-1')).toEqual([]);
+    expect(groupsOf(office, '1')).toEqual(['group:one group:two']);
+  });
+
   it('is held by the guard for whoever is over the budget, and neither who made nor who applied it may approve', async () => {
     const office = await peopled({ heads: 4 });
     const { company } = office;

@@ -6,7 +6,7 @@ import { readDrift, readRun } from '../reconcile-store.ts';
 
 /** A target's last report and certificate, and the run under way. Undefined: no such target. */
 export async function driftView(ports: Pipeline, target: string) {
-  if (!ports.settings.targets[target]) return undefined;
+  if (!Object.hasOwn(ports.settings.targets, target)) return undefined;
   const [last, run] = await Promise.all([readDrift(ports, target), readRun(ports, target)]);
   const isRunning = run !== undefined && run.phase !== 'tidy' && run.phase !== 'done';
   const { accounts = 0, phase, startedAt } = run ?? {};
@@ -30,7 +30,7 @@ export async function reconcileNow(
   { target, actor }: { readonly target: string | undefined; readonly actor: string },
 ) {
   const { targets } = ports.settings;
-  if (target !== undefined && !targets[target]) return undefined;
+  if (target !== undefined && !Object.hasOwn(targets, target)) return undefined;
   const since = ports.clock.now();
   const started = target === undefined ? Object.keys(targets) : [target];
   for (const name of started) await startRun(ports, { target: name, cause: 'by hand', actor, once: ports.ids.next() });
