@@ -77,8 +77,8 @@ function attributesAt(spoken: readonly Fact[], now: number): { [name: string]: s
   for (const fact of [...wholes, ...holding.filter(({ whole }) => !whole)])
     for (const name of Object.keys(fact.set)) {
       const before = winners.get(name);
-      const base = wholes.findLast(({ set }) => name in set);
-      if (base && !fact.whole && overrules(base, fact)) continue;
+      const base = fact.whole ? undefined : wholes.findLast(({ set }) => name in set);
+      if (base && overrules(base, fact)) continue;
       if (!before || overrules(fact, before)) winners.set(name, fact);
     }
   const values = [...winners].flatMap(([name, { set }]) =>

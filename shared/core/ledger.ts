@@ -6,7 +6,7 @@ import { dueAt, dueShard } from './inbox.ts';
 import { packFacts, unpackFacts } from './packed-fact.ts';
 import { packOnTrial, unpackOnTrial } from './packed-trial.ts';
 import { shareParts, unshareParts } from './shared-parts.ts';
-import { packStanding, unpackStanding } from './standing.ts';
+import { packStanding, unpackStandings } from './standing.ts';
 import { CLAIM, GRACE, onGrid } from './timing.ts';
 
 export function personKey(tenant: string, person: string): Key {
@@ -120,7 +120,7 @@ export function personOf({ pk, fields, index }: Item): Person {
     aud,
     policy: pol,
     facts: unpackFacts(facts),
-    standings: standingsOf(st, sh ?? ''),
+    standings: unpackStandings(unshareParts({ packed: st, shared: sh ?? '' })),
     ...(lost !== undefined && { lost }),
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),
@@ -130,9 +130,4 @@ export function personOf({ pk, fields, index }: Item): Person {
     ...(nu && { numbers: nu }),
     ...(index && { due: Number(index.at) }),
   };
-}
-
-function standingsOf(packed: PersonFields['st'], shared: string): Person['standings'] {
-  const texts = Object.entries(unshareParts({ packed, shared })).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(texts.map(([target, text]) => [target, unpackStanding(text)]));
 }

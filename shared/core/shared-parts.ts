@@ -35,9 +35,18 @@ export function shareParts(standings: Texts): SharedParts {
 /** The inverse of `shareParts`. */
 export function unshareParts({ packed, shared }: SharedParts): Texts {
   const common = shared.split(ENTRY);
-  const whole = (text: string): string =>
-    text.replaceAll(NAMED, (part) => whole(common[Number.parseInt(part.slice(1), 36)] ?? ''));
-  return Object.fromEntries(Object.entries(packed).map(([target, text]) => [target, whole(text)]));
+  const known = new Map<string, string>();
+  const whole = (text: string): string => text.replaceAll(NAMED, wholeOf);
+  const wholeOf = (name: string): string => {
+    const found = known.get(name) ?? whole(common[Number.parseInt(name.slice(1), 36)] ?? '');
+    known.set(name, found);
+    return found;
+  };
+  const texts = Object.entries(packed).map(([target, text]) => {
+    const rest = restOf(text);
+    return [target, `${idOf(text)}\t${rest.startsWith(SHARED) && !rest.includes('\t') ? wholeOf(rest) : whole(rest)}`];
+  });
+  return Object.fromEntries(texts);
 }
 
 function idOf(text: string): string {

@@ -76,9 +76,35 @@ export function packStanding(standing: Standing): string {
   return parts.join(FIELD);
 }
 
-/** The inverse of `packStanding`. */
-export function unpackStanding(packed: string): Standing {
-  const [id = '', head = '', wishHead = '', list = '', had = '', ...rest] = packed.split(FIELD);
+/** The inverse of `packStanding`, by target, sorted: what is the same behind the account's id is read once. */
+export function unpackStandings(packed: { readonly [target: string]: string }): {
+  readonly [target: string]: Standing;
+} {
+  const known = new Map<string, Standing>();
+  const standings = Object.keys(packed)
+    .sort()
+    .map((target) => {
+      const text = packed[target] ?? '';
+      const rest = restOf(text);
+      const standing = known.get(rest) ?? unpackRest(rest);
+      known.set(rest, standing);
+      return [target, withId(text, standing)] as const;
+    });
+  return Object.fromEntries(standings);
+}
+
+/** What follows the id. */
+function restOf(packed: string): string {
+  return packed.slice(packed.indexOf(FIELD) + 1);
+}
+
+function withId(packed: string, standing: Standing): Standing {
+  const id = packed.slice(0, packed.indexOf(FIELD));
+  return id === '' ? standing : { ...standing, remoteId: unpackId(id) };
+}
+
+function unpackRest(packed: string): Standing {
+  const [head = '', wishHead = '', list = '', had = '', ...rest] = packed.split(FIELD);
   const standing: { -readonly [field in keyof Standing]: Standing[field] } = {
     state: STATE_OF[head.slice(0, 1)] ?? 'open',
     rev: Number.parseInt(head.slice(1), 36),
@@ -88,7 +114,6 @@ export function unpackStanding(packed: string): Standing {
     misses: 0,
     noop: false,
     queued: false,
-    ...(id !== '' && { remoteId: unpackId(id) }),
   };
   for (let position = 0; position < rest.length; position++) {
     const part = rest[position] ?? '';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tallies } from '../../shared/core/guard.ts';
 import { personItem, personOf } from '../../shared/core/ledger.ts';
 import { packTallies, unpackTallies } from '../../shared/core/packed-tallies.ts';
-import { packStanding, unpackStanding } from '../../shared/core/standing.ts';
+import { packStanding, unpackStandings } from '../../shared/core/standing.ts';
 import type { Fact, LedgerWish, Person, Standing } from '../../shared/model/person.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -106,8 +106,12 @@ const person = fc
 describe('what is packed is unpacked', () => {
   it('a standing, whatever a target says of itself', () => {
     fc.assert(
-      fc.property(standing, (any) => {
-        expect(unpackStanding(packStanding(any))).toEqual(any);
+      fc.property(standing, standing, (one, other) => {
+        const standings = { wiki: one, app: other, mail: { ...one, remoteId: 'u-9' } };
+        const packed = Object.entries(standings).map(([target, any]) => [target, packStanding(any)]);
+        const unpacked = unpackStandings(Object.fromEntries(packed));
+        expect(unpacked).toEqual(standings);
+        expect(Object.keys(unpacked)).toEqual(['app', 'mail', 'wiki']);
       }),
       { numRuns: 1_000 },
     );

@@ -11,7 +11,7 @@ const LAST = Date.parse('9999-12-31');
 export const ZONE_ATTRIBUTES = ['timezone', 'zone'] as const;
 
 /** The person's own zone, as an IANA name, or the fallback where no attribute names one. */
-export function zoneOf(attributes: AttributeValues, fallback = 'UTC'): string {
+export function zoneOf(attributes: AttributeValues, fallback?: string): string {
   const named = [...ZONE_ATTRIBUTES.map((name) => attributeOf(attributes, name)), fallback];
   return named.find((zone) => zone !== undefined && isZone(zone)) ?? 'UTC';
 }

@@ -54,10 +54,15 @@ export function shapedValue(filled: string, { characters, maxLength }: Shaped, n
 }
 
 /** The number goes before an `@`; the part before it is cut where the whole is too long. */
-function numbered(value: string, number: number, maxLength = Number.POSITIVE_INFINITY): string {
-  if (number < 2) return [...value].slice(0, maxLength).join('');
+function numbered(value: string, number: number, maxLength: number | undefined): string {
+  if (number < 2) return cut(value, maxLength);
   const at = value.lastIndexOf('@');
   const [name, domain] = at < 0 ? [value, ''] : [value.slice(0, at), value.slice(at)];
   const ending = `${number}${domain}`;
-  return `${[...name].slice(0, Math.max(1, maxLength - [...ending].length)).join('')}${ending}`;
+  return `${cut(name, maxLength && Math.max(1, maxLength - [...ending].length))}${ending}`;
+}
+
+/** Counted in whole characters. */
+function cut(text: string, maxLength: number | undefined): string {
+  return maxLength === undefined ? text : [...text].slice(0, maxLength).join('');
 }
