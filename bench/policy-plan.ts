@@ -69,21 +69,19 @@ async function fill({ pipeline }: Laptop, from: number, to: number): Promise<voi
 interface Command {
   readonly ms: number;
   readonly mb: number;
-  readonly people: number;
+  readonly answer: { readonly [field: string]: unknown };
 }
 
-/** `npx frontdesk plan --policy DIR --json`, without npx: its time, and the most memory it had. */
-async function command(folder: string, policy: string): Promise<Command> {
+interface Ordered {
+  readonly words: readonly string[];
+  /** With which it must end. */
+  readonly code: number;
+}
+
+/** `npx frontdesk ... --json`, without npx: its time, and the most memory it had. */
+async function command(folder: string, { words, code: expected }: Ordered): Promise<Command> {
   const begun = performance.now();
-  const args = [
-    'bin/frontdesk.js',
-    '--data',
-    join(folder, 'data'),
-    '--json',
-    'plan',
-    '--policy',
-    relative(ROOT, policy),
-  ];
+  const args = ['bin/frontdesk.js', '--data', join(folder, 'data'), '--json', ...words];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let [text, mb] = ['', 0];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -94,8 +92,8 @@ async function command(folder: string, policy: string): Promise<Command> {
   }, 20);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(watch);
-  if (code !== 2) throw new Error(`the plan ended with ${code}`);
-  return { ms: performance.now() - begun, mb, people: (JSON.parse(text) as { people: number }).people };
+  if (code !== expected) throw new Error(`${words[0]} ended with ${code}`);
+  return { ms: performance.now() - begun, mb, answer: JSON.parse(text) };
 }
 
 /** The peak of a process, MB; 0 where the system does not tell. */
@@ -110,6 +108,12 @@ function mostMemory(pid: number): number {
 
 async function wholeCommand(folder: string, tell: (line: string) => void): Promise<readonly Figure[]> {
   const { laptop, policy } = await aLaptop(folder);
+  const plan = { words: ['plan', '--policy', relative(ROOT, policy)], code: 2 };
+  const rounds = async (ordered: Ordered) => {
+    const runs: Command[] = [];
+    for (let round = 0; round < ROUNDS; round++) runs.push(await command(folder, ordered));
+    return runs;
+  };
   const figures: Figure[] = [];
   try {
     let from = 0;
@@ -117,10 +121,9 @@ async function wholeCommand(folder: string, tell: (line: string) => void): Promi
       tell(`${count} people in a laptop's store`);
       await fill(laptop, from, count);
       from = count;
-      const runs: Command[] = [];
-      for (let round = 0; round < ROUNDS; round++) runs.push(await command(folder, policy));
-      figures.push(...commandFigures(count, runs));
+      figures.push(...commandFigures(count, await rounds(plan)));
     }
+    figures.push(explainFigure(await rounds({ words: ['explain', 'staff-0', 'app', 'group:engineering'], code: 0 })));
   } finally {
     await laptop.stop();
   }
@@ -142,6 +145,13 @@ function commandFigures(count: number, runs: readonly Command[]): readonly Figur
       met: memory.max <= 256,
     },
   ];
+}
+
+/** Cold: each time a process of its own. */
+function explainFigure(runs: readonly Command[]): Figure {
+  if (!runs.every(({ answer }) => answer.verdict === 'yes')) throw new Error('explain does not say why');
+  const ours = spread(runs.map(({ ms }) => ms / 1000));
+  return { name: 'explain, the whole command, cold', unit: 's', ours, goal: '< 1 s', met: ours.max < 1 };
 }
 
 async function run(tell: (line: string) => void): Promise<readonly Figure[]> {
