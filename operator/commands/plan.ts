@@ -7,6 +7,7 @@ import { type Client, CommandFailed, clientFor, type Where } from '../client.ts'
 import { postPatiently } from '../patient.ts';
 import { writePlanFile } from '../plan-file.ts';
 import { planJson, planText } from '../plan-text.ts';
+import { refuseUnsound, SKIP_CHECKS } from '../policy-check/sound.ts';
 import type { WrittenPolicy } from '../policy-folder/read-text.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { show } from '../print.ts';
@@ -19,6 +20,7 @@ type Options = Where & {
   readonly out?: string;
   readonly target?: string;
   readonly limit: number;
+  readonly skipChecks?: boolean;
 };
 
 /** Exit code when something would change. */
@@ -35,6 +37,7 @@ export function planCommand(program: Command): void {
       'against another policy, not the ledger: a published version, or a git revision of the folder',
     )
     .option('--out <file>', 'save the plan of --policy for "frontdesk apply"')
+    .option(SKIP_CHECKS[0], `with --out: ${SKIP_CHECKS[1]}`)
     .option('--target <name>', 'only what happens at this target')
     .option('--limit <rows>', 'rows of the table', rowsOf, 200)
     .addHelpText(
@@ -53,6 +56,8 @@ function rowsOf(text: string): number {
 async function plan(options: Options): Promise<void> {
   checkOut(options);
   const asked = askedOf(options);
+  const { out, policy: dir, skipChecks } = options;
+  if (out !== undefined && dir !== undefined && !skipChecks) await refuseUnsound(dir, options, Date.now());
   const report = await reportOf(clientFor(options), asked, options);
   const { policy, origin } = asked;
   const isSaved = options.out !== undefined && policy && origin;

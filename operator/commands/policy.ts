@@ -1,6 +1,7 @@
 // The policy's commands: a folder is checked here, and goes in force there, for everybody or for some first.
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { refuseUnsound, SKIP_CHECKS } from '../policy-check/sound.ts';
 import { committedAs } from '../policy-folder/committed.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { rollOutCommands } from '../policy-versions.ts';
@@ -15,6 +16,7 @@ interface Options extends Where {
   readonly watch?: number;
   readonly maxFailures?: number;
   readonly replace?: boolean;
+  readonly skipChecks?: boolean;
 }
 
 interface Published {
@@ -46,20 +48,24 @@ export function policyCommands(program: Command): void {
     .option('--watch <time>', 'how long each step is watched: 30m, 2h, 1d', minutes)
     .option('--max-failures <people>', 'more people than this who failed take it back', wholeNumber)
     .option('--replace', 'in the place of a version that is being rolled out, and of those of applied plans')
+    .option(...SKIP_CHECKS)
     .addHelpText('after', EXAMPLES)
     .action((dir: string, _options, command: Command) => publish(dir, command.optsWithGlobals<Options>()));
   rollOutCommands(policy);
   policyCheckCommands(policy);
 }
 
-async function publish(dir: string, { json, to, percent, steps, watch, maxFailures, replace, ...where }: Options) {
+async function publish(dir: string, options: Options) {
+  const { json, to, percent, steps, watch, maxFailures, replace, skipChecks, ...where } = options;
   const asked = defined({ to, percent, steps, watch, maxFailures });
   const isTrial = to !== undefined || percent !== undefined || steps !== undefined;
   if (!isTrial && Object.keys(asked).length > 0)
     throw new CommandFailed(
       '--watch and --max-failures are for a version that is tried on some first: --to, --percent or --steps',
     );
-  const body = { ...(await bundleOf(dir)), ...(isTrial && { trial: asked }), ...(replace && { replace }) };
+  const bundle = await bundleOf(dir);
+  if (!skipChecks) await refuseUnsound(dir, where, Date.now());
+  const body = { ...bundle, ...(isTrial && { trial: asked }), ...(replace && { replace }) };
   const { version, changed, woken } = (await clientFor(where).post('policy', JSON.stringify(body))) as Published;
   show({ version, changed, woken }, { json, human: () => publishedText({ version, changed, woken }, isTrial) });
 }

@@ -169,3 +169,42 @@ describe('policy test', () => {
     });
   });
 });
+
+describe('a folder that is put in force, or saved in a plan', () => {
+  const failing = { 'tests/a.yaml': TESTS.replaceAll('role:payments_rw', 'role:payments_all') };
+  const answers = { 'POST policy': { json: { version: '0123456789ab', changed: true, woken: 3 } } };
+
+  it('is refused while one of its own tests fails, before anything is asked of anybody', async () => {
+    const dir = policyFolder(failing);
+    for (const words of [
+      ['policy', 'publish', dir],
+      ['plan', '--policy', dir, '--out', join(folder, 'never.plan')],
+    ]) {
+      const { code, out, err } = await frontdesk(words, answers);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toContain(
+        `the folder has 1 error:\n${dir}/tests/a.yaml:6:3: error test-failed: Somebody of finance: `,
+      );
+      expect(err).toContain('Mend them, or go on with --skip-checks. What each means: docs/policy-check.md');
+    }
+  });
+
+  it('is refused for a mistake that is sure to be one, and not for a warning', async () => {
+    const warned = await frontdesk(
+      ['policy', 'publish', policyFolder({ 'cohorts.yaml': 'other: { percent: 5 }\nfirst: { percent: 10 }\n' })],
+      answers,
+    );
+    expect([warned.code, warned.err]).toEqual([0, '']);
+    const { code, err } = await frontdesk(
+      ['policy', 'publish', policyFolder({ 'limits.yaml': 'hourPercent: 100\n' })],
+      answers,
+    );
+    expect(code).toBe(1);
+    expect(err).toContain('limits.yaml:1:1: error guard-off');
+  });
+
+  it('goes in force all the same for who says so', async () => {
+    const { code, out } = await frontdesk(['policy', 'publish', policyFolder(failing), '--skip-checks'], answers);
+    expect([code, out]).toEqual([0, expect.stringContaining('In force: 0123456789ab.')]);
+  });
+});
