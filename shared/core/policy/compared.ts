@@ -2,6 +2,7 @@
 import type { Origin } from '../../model/policy/origin.ts';
 import type { Policy } from '../../model/policy/policy.ts';
 import { canonical } from '../audit/bytes.ts';
+import { policyText } from './canonical.ts';
 
 /** `at`: file and line, of the newer version where it is still there. */
 export interface PolicyChange {
@@ -18,7 +19,7 @@ export interface Side {
 
 type Named = { readonly [name: string]: unknown };
 
-/** Sorted by part and name. The order of rules and duties is none: it changes nothing. */
+/** Sorted by part and name. What only says the same in another order is no change. */
 export function comparePolicies(before: Side, after: Side): readonly PolicyChange[] {
   const [old, now] = [partsOf(before.bundle), partsOf(after.bundle)];
   return Object.keys(now).flatMap((part) => {
@@ -41,7 +42,8 @@ function changeOf(was: unknown, is: unknown): PolicyChange['change'] | undefined
 }
 
 /** Every part by the word that `Origin` uses for it. */
-function partsOf({ roles, rules, duties, mappings, limits, ...more }: Policy): { readonly [part: string]: Named } {
+function partsOf(bundle: Policy): { readonly [part: string]: Named } {
+  const { roles, rules, duties, mappings, limits, ...more } = JSON.parse(policyText(bundle)) as Policy;
   return {
     role: roles,
     rule: byId(rules),

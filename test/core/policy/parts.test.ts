@@ -109,6 +109,22 @@ describe('the text of a policy', () => {
     );
   });
 
+  it('does not depend on the order within a list of values, groups or approvers, wherever it stands', () => {
+    const listing = (turn: <T>(list: T[]) => T[]) => {
+      const when = {
+        any: [{ attributes: { site: turn(['Oslo', 'Lima']) } }, { not: { groups: turn(['g', 'h']) } }],
+        all: [{ attributes: { title: { in: turn(['CEO', 'CFO']), exists: true }, team: 'x' } }],
+      };
+      const approvers = turn<{ person: string } | { role: 'lead' }>([{ person: 'hr-1' }, { role: 'lead' }]);
+      const approval = { approvers };
+      const approvals = { risks: { high: approval, low: 'automatic' as const }, roles: { lead: approval } };
+      return policyText(
+        Policy.parse(written({ rules: [{ ...rule, when }], cohorts: { pilots: { when } }, approvals })),
+      );
+    };
+    expect(listing((list) => list.toReversed())).toBe(listing((list) => list));
+  });
+
   it('stands in the order of ids and names', () => {
     const read = (one: Policy): Policy => JSON.parse(policyText(one));
     const turned = { ...policy, rules: policy.rules.toReversed(), duties: policy.duties.toReversed() };
