@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { tokensIn } from './tokens-file.ts';
 
 /** What a command could not do, in a sentence, with the exit code that scripts see. */
 export class CommandFailed extends Error {
@@ -13,6 +14,17 @@ export class CommandFailed extends Error {
     this.name = 'CommandFailed';
     this.exitCode = exitCode;
     this.status = status;
+  }
+}
+
+/** It cannot answer now, or the connection broke. Whether a command was done nobody knows; a question may be asked again. */
+export class Unanswered extends CommandFailed {
+  /** Not before that, as it has said, ms. */
+  readonly afterMs: number;
+  constructor(message: string, { status, afterMs = 0 }: { readonly status?: number; readonly afterMs?: number }) {
+    super(message, status === undefined ? 3 : 1, status);
+    this.name = 'Unanswered';
+    this.afterMs = afterMs;
   }
 }
 
@@ -62,9 +74,11 @@ function tokenOf({ data, as }: Where): string {
       `no token: set FRONTDESK_TOKEN, or start Frontdesk with "npm start" (${file} is not there)`,
       3,
     );
-  const token = (JSON.parse(readFileSync(file, 'utf8')) as { [name: string]: string })[as];
-  if (!token) throw new CommandFailed(`${file} has no operator "${as}"`);
-  return token;
+  const tokens = tokensIn(readFileSync(file, 'utf8'));
+  if (!tokens) throw new CommandFailed(`${file} holds no operators' tokens`);
+  const found = tokens.find(({ name }) => name === as);
+  if (!found) throw new CommandFailed(`${file} has no operator "${as}"`);
+  return found.token;
 }
 
 function httpAddress(text: string | undefined): string | undefined {
@@ -83,14 +97,15 @@ export function clientFor(where: Where): Client {
   const url = httpAddress(where.url ?? process.env.FRONTDESK_URL) ?? laptopOf(where).url;
   const token = tokenOf(where);
   const call = async (method: string, path: string, body?: Uint8Array | string) => {
+    const broken = (error: unknown) => {
+      throw brokenOff(url, error);
+    };
     const response = await fetch(`${url}/operator/${path}`, {
       method,
       headers: { authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: new Blob([typeof body === 'string' ? body : new Uint8Array(body)]) }),
-    }).catch(() => {
-      throw new CommandFailed(`nothing answers at ${url}: is "npm start" running?`, 3);
-    });
-    if (response.ok) return response.text();
+    }).catch(broken);
+    if (response.ok) return response.text().catch(broken);
     throw await failure(response);
   };
   return {
@@ -102,8 +117,28 @@ export function clientFor(where: Where): Client {
   };
 }
 
+/** Somebody was there, or may be in a moment; where nobody listens, asking again does not help. */
+const BROKEN: ReadonlySet<unknown> = new Set([
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+]);
+
+function brokenOff(url: string, error: unknown): CommandFailed {
+  const { code } = ((error instanceof Error ? error.cause : undefined) ?? {}) as { readonly code?: unknown };
+  return BROKEN.has(code)
+    ? new Unanswered(`the connection to ${url} broke off before the answer was here`, {})
+    : new CommandFailed(`nothing answers at ${url}: is "npm start" running?`, 3);
+}
+
+/** Of the gateway before it, too. */
+const FOR_NOW: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
 async function failure(response: Response): Promise<CommandFailed> {
   const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
   if (response.status === 401) return new CommandFailed("this token is no operator's; see --as and FRONTDESK_TOKEN");
-  return new CommandFailed(body.detail ?? body.title ?? `it answers ${response.status}`, 1, response.status);
+  const { status, headers } = response;
+  const says = body.detail ?? body.title ?? `it answers ${status}`;
+  return FOR_NOW.has(status)
+    ? new Unanswered(says, { status, afterMs: 1_000 * (Number(headers.get('retry-after')) || 0) })
+    : new CommandFailed(says, 1, status);
 }

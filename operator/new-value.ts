@@ -1,11 +1,8 @@
 // The new value of a secret as a file holds it; the laptop's own file of operators becomes the list of digests that Frontdesk keeps.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
 import { CommandFailed } from './client.ts';
-
-/** `operators.json` of a data folder: names and tokens. */
-const Tokens = z.record(z.string(), z.string().regex(/^\S{16,200}$/));
+import { tokensIn } from './tokens-file.ts';
 
 /** What is in the file (`-`: standard input), without its last line end. Throws `CommandFailed` when there is nothing in it. */
 export function valueFor(secret: string, file: string): string {
@@ -23,18 +20,19 @@ function textIn(file: string): string {
   }
 }
 
-/** No token leaves this computer: `{"alpha":"<token>"}` is sent as `[{"name":"alpha","sha256":…}]`, anything else as it is. */
+/**
+ * No token leaves this computer: `{"alpha":"<token>"}` is sent as `[{"name":"alpha","sha256":…}]`, a list as it is. What else begins
+ * like tokens is sent nowhere.
+ */
 function digestsOf(text: string): string {
   const tokens = tokensIn(text);
+  if (!tokens && /^\s*\{/.test(text))
+    throw new CommandFailed(
+      'these are no operators: a file of tokens is {"alpha":"<token>","ci":{"token":"<token>","role":"read"}}, each token 16 to 200 characters; nothing was sent',
+    );
   if (!tokens) return text;
   const sha256 = (token: string) => createHash('sha256').update(token).digest('hex');
-  return JSON.stringify(Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token) })));
-}
-
-function tokensIn(text: string): z.infer<typeof Tokens> | undefined {
-  try {
-    return Tokens.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return JSON.stringify(
+    tokens.map(({ name, token, role }) => ({ name, sha256: sha256(token), ...(role && { role }) })),
+  );
 }

@@ -1,5 +1,6 @@
 // Answers that come in slices: asks until there is no cursor left, and says on stderr how far it has come.
 import type { Client } from './client.ts';
+import { readPatiently } from './patient.ts';
 
 /** A slice looks at some people and names where the next one begins. */
 export interface Sliced {
@@ -8,8 +9,8 @@ export interface Sliced {
 }
 
 /**
- * Every slice in turn. `ask` is given the cursor of the slice before; progress is told from the second slice on, so that a small
- * company sees none.
+ * Every slice in turn. `ask` only reads, and is given the cursor of the slice before; a slice that did not come is asked for again.
+ * Progress is told from the second slice on, so that a small company sees none.
  */
 export async function* slices<T extends Sliced>(
   client: Client,
@@ -18,7 +19,8 @@ export async function* slices<T extends Sliced>(
   let cursor: string | undefined;
   let looked = 0;
   do {
-    const slice = (await ask(client, cursor)) as T;
+    const from = cursor;
+    const slice = (await readPatiently(() => ask(client, from))) as T;
     looked += slice.looked;
     cursor = slice.cursor;
     yield slice;

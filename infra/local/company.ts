@@ -93,13 +93,12 @@ async function startAll(options: CompanyOptions, undo: Undo) {
   undo.add(runtime.stop);
   if (options.intakeOnly) parts.states.connect(notNow);
   else startWorkflows({ parts, folder, run: runtime.run, undo });
-  const tokens = Object.values(parts.operators);
   const slo = async () => sloReport(await measured.read(), Date.now());
   const door = await startLaptopDoor({
     port: port + 8,
     pipeline,
     vendors: parts.vendors,
-    tokens,
+    operators: parts.operators,
     slo,
     backup: backupOf(folder, pipeline, parts),
   });

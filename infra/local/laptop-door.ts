@@ -2,6 +2,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
+import type { OperatorToken } from '../../operator/tokens-file.ts';
+import { mayCommand } from '../../shared/model/operator.ts';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Backup } from './backup.ts';
 import { subjectOf, whoIsUnknown } from './occasion-person.ts';
@@ -11,6 +13,8 @@ import type { SloReport } from './slo.ts';
 import { StartRefused } from './start-refused.ts';
 
 const LARGEST = 100_000;
+
+const ONLY_READS = 'this token only reads: an operator without "role":"read" in operators.json may do it';
 
 const Wanted = z.strictObject({
   what: z.enum(['hire', 'move', 'leave', 'rehire']),
@@ -31,14 +35,17 @@ export interface LaptopDoor {
   readonly port: number;
   readonly pipeline: Pipeline;
   readonly vendors: LocalParts['vendors'];
-  readonly tokens: readonly string[];
+  readonly operators: readonly OperatorToken[];
   /** Service levels and alarms of this machine now. */
   readonly slo: () => Promise<SloReport>;
   /** What this laptop knows at this moment; undefined where its store cannot hold still. */
   readonly backup: (() => Promise<Backup>) | undefined;
 }
 
-/** `POST /occasions` answers the delivery to send, `GET /slo` the service levels, `GET /backup` a backup. 401 without an operator's token. */
+/**
+ * `POST /occasions` answers the delivery to send, `GET /slo` the service levels, `GET /backup` a backup. 401 without an operator's
+ * token, 403 where theirs only reads: `/slo` alone is a look, and every secret is in a backup.
+ */
 export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(door, request)
@@ -58,11 +65,13 @@ export async function startLaptopDoor(door: LaptopDoor): Promise<Server> {
 }
 
 async function answer(
-  { pipeline, vendors, tokens, slo, backup }: LaptopDoor,
+  { pipeline, vendors, operators, slo, backup }: LaptopDoor,
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
-  if (!isOperator(tokens, request.headers.authorization)) return { status: 401, body: { title: 'Not authenticated' } };
+  const operator = operatorOf(operators, request.headers.authorization);
+  if (!operator) return { status: 401, body: { title: 'Not authenticated' } };
   if (request.method === 'GET' && request.url === '/slo') return { status: 200, body: await slo() };
+  if (!mayCommand(operator)) return { status: 403, body: { title: ONLY_READS } };
   if (request.method === 'GET' && request.url === '/backup')
     return backup
       ? { status: 200, body: await backup() }
@@ -88,10 +97,10 @@ function notUnderstood({ issues }: z.ZodError): string {
 }
 
 /** Every token is compared, and digests of one length: neither who nor how much of it was right can be timed. */
-function isOperator(tokens: readonly string[], authorization = ''): boolean {
+function operatorOf(operators: readonly OperatorToken[], authorization = ''): OperatorToken | undefined {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const given = digest(authorization);
-  return tokens.map((token) => timingSafeEqual(digest(`Bearer ${token}`), given)).includes(true);
+  return operators.filter(({ token }) => timingSafeEqual(digest(`Bearer ${token}`), given))[0];
 }
 
 /** Undefined for what is no JSON, or more of it than an occasion could be. */

@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   process.stdout.write(`Frontdesk listens on ${company.url}
   SCIM app        ${company.parts.shown.app}
   PostgreSQL      127.0.0.1:${port + 4}, database app (address: npx frontdesk targets)
-  operators       ${join(company.folder, 'operators.json')} holds the tokens of alpha, bravo and charlie
+  operators       ${join(company.folder, 'operators.json')} holds the tokens of alpha, bravo and charlie, and of reader, who only reads
 
 Try, in another terminal:
   npx frontdesk${where} send hire --source bamboohr

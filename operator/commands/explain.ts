@@ -1,6 +1,7 @@
 // Commands that ask why: one person and one entitlement.
 import type { Command } from 'commander';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
+import { readPatiently } from '../patient.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { show } from '../print.ts';
 
@@ -41,6 +42,7 @@ async function explain(words: readonly string[], { json, asOf, policy, ...where 
   });
   const path = `explain/${encodeURIComponent(person)}?${query}`;
   const client = clientFor(where);
-  const answer = policy === undefined ? client.get(path) : client.post(path, JSON.stringify(policyGivenIn(policy)));
-  show((await answer) as Explained, { json, human: ({ sentences }) => sentences.join('\n') });
+  const given = policy === undefined ? undefined : JSON.stringify(policyGivenIn(policy));
+  const answer = await readPatiently(() => (given === undefined ? client.get(path) : client.post(path, given)));
+  show(answer as Explained, { json, human: ({ sentences }) => sentences.join('\n') });
 }

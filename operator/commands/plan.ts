@@ -4,7 +4,6 @@ import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
 import type { PreviewSlice } from '../../shared/model/preview.ts';
 import { baseNamed } from '../base-policy.ts';
 import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
-import { postPatiently } from '../patient.ts';
 import { writePlanFile } from '../plan-file.ts';
 import { planJson, planText } from '../plan-text.ts';
 import { refuseUnsound, SKIP_CHECKS } from '../policy-check/sound.ts';
@@ -78,8 +77,7 @@ function checkOut({ out, policy, base, target }: Options): void {
 async function reportOf(client: Client, asked: ReturnType<typeof askedOf>, options: Options): Promise<PlanReport> {
   const tally = planTally({ target: options.target });
   const body = { ...asked, pins: options.out !== undefined };
-  const ask = (at: Client, cursor: string | undefined) =>
-    postPatiently(at, 'plan', JSON.stringify({ ...body, cursor }));
+  const ask = (at: Client, cursor: string | undefined) => at.post('plan', JSON.stringify({ ...body, cursor }));
   for await (const slice of slices<PreviewSlice>(client, ask)) {
     checkTarget(options.target, Object.keys(slice.head.msPerCall));
     tally.add(slice);

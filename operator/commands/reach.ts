@@ -1,6 +1,7 @@
 // Commands that walk the entitlement graph: who holds something, and what somebody or something reaches.
 import type { Command } from 'commander';
 import { type Client, clientFor, type Where } from '../client.ts';
+import { readPatiently } from '../patient.ts';
 import { show, table } from '../print.ts';
 import { type Reached, reachText } from '../reach-text.ts';
 import { type Sliced, slices } from '../slices.ts';
@@ -75,7 +76,7 @@ function whoText(people: readonly Holder[], count: number): string {
 
 async function reach(what: string, { json, kind, target, ...where }: Options): Promise<void> {
   const client = clientFor(where);
-  const found = (await client.get(pathOf('reach', what, { kind }))) as Reached;
+  const found = (await readPatiently(() => client.get(pathOf('reach', what, { kind })))) as Reached;
   const held = found.kind === 'person' ? undefined : await holders(client, what);
   const people = held && new Set(held.map(({ person }) => person)).size;
   const all = { ...found, ...(people !== undefined && { people }) };

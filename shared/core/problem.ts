@@ -4,6 +4,7 @@ import type { RawReply } from '../ports/source.ts';
 const titles = {
   400: 'Not understood',
   401: 'Not authenticated',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Refused',

@@ -15,6 +15,8 @@ export const tokens = {
   bravo: 'bravo-token-0123456789',
   charlie: 'charlie-token-01234567',
 };
+/** Of somebody on the list who may only read. */
+export const readingToken = 'reader-token-012345678';
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 interface Asked {
@@ -28,8 +30,9 @@ export type Office = Awaited<ReturnType<typeof anOffice>>;
 export async function anOffice(options: CompanyOptions = {}) {
   const company = await aCompany(options);
   const named = Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token) }));
+  const reader = { name: 'reader', sha256: sha256(readingToken), role: 'read' };
   const secrets = memorySecrets(
-    { 'frontdesk/operators': JSON.stringify(named), 'targets/app': 'first' },
+    { 'frontdesk/operators': JSON.stringify([...named, reader]), 'targets/app': 'first' },
     { clock: company.clock },
   );
   const ports: OperatorPorts = {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SloReport } from '../../infra/local/slo.ts';
 import { auditCheck } from '../../operator/audit-check.ts';
 import { laptopOf } from '../../operator/client.ts';
+import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { eventsOf, spansOf } from '../../operator/trace-spans.ts';
 import { traceId } from '../../shared/core/trace.ts';
 import { eventually, send } from './deliveries.ts';
@@ -98,6 +99,24 @@ describe('a laptop company', () => {
     expect(forged.status).toBe(401);
     expect((await laptop.operator('GET', 'status', { as: 'nobody-of-this-company' })).status).toBe(401);
     expect((await laptop.operator('GET', 'status')).json).toMatchObject({ tenant: 'demo' });
+  });
+
+  it('lets its reader look and plan, by every door, and command nothing', async () => {
+    const as = 'reader';
+    const sales = { as, body: JSON.stringify({ policy: readPolicyFolder('policy').policy }) };
+    expect((await laptop.operator('POST', 'plan', sales)).json).toMatchObject({ head: { by: 'reader' } });
+    expect((await laptop.operator('GET', 'status', { as })).status).toBe(200);
+    for (const path of ['policy', 'policy/freeze', 'redrive', 'apply-plan', 'rotate?secret=targets/app', 'nonsense'])
+      expect((await laptop.operator('POST', path, sales)).status).toBe(path === 'nonsense' ? 404 : 403);
+    const { reader } = JSON.parse(readFileSync(join(place.data, 'operators.json'), 'utf8'));
+    const door = (method: string, path: string) =>
+      fetch(`http://127.0.0.1:${place.port + 8}/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${reader.token}` },
+      });
+    expect((await door('GET', 'slo')).status).toBe(200);
+    expect((await door('GET', 'backup')).status).toBe(403);
+    expect((await door('POST', 'occasions')).status).toBe(403);
   });
 
   it('shows its service levels and alarms to an operator, from what the functions printed', async () => {

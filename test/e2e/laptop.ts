@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { forgetPostgres } from '../../infra/local/targets/postgres.ts';
+import { tokensIn } from '../../operator/tokens-file.ts';
 
 interface Told {
   readonly id: number;
@@ -146,10 +147,10 @@ async function operatorCall(
   { as = 'alpha', body }: { as?: string; body?: string } = {},
 ): Promise<Reply> {
   const [method = 'GET', path = ''] = what.split(' ');
-  const tokens = JSON.parse(readFileSync(join(data, 'operators.json'), 'utf8')) as { [name: string]: string };
+  const tokens = tokensIn(readFileSync(join(data, 'operators.json'), 'utf8')) ?? [];
   const response = await fetch(`${url}/operator/${path}`, {
     method,
-    headers: { authorization: `Bearer ${tokens[as] ?? as}` },
+    headers: { authorization: `Bearer ${tokens.find(({ name }) => name === as)?.token ?? as}` },
     ...(body !== undefined && { body }),
   });
   const text = await response.text();

@@ -12,6 +12,15 @@ export interface CommandEnd {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** How often each call was made. */
+  readonly calls: { readonly [call: string]: number };
+}
+
+interface Answered {
+  readonly status?: number;
+  readonly json?: unknown;
+  /** The connection breaks instead. */
+  readonly breaks?: boolean;
 }
 
 /** A folder of its own, made once. */
@@ -20,15 +29,20 @@ export const folder = mkdtempSync(join(tmpdir(), 'frontdesk-cli-'));
 /** Among the words, where the answers are given. */
 export const ADDRESS = 'http://answers';
 
-/** `answers`: by method and path below `/operator/`; what is not there is a 404. */
+/** `answers`: by method and path below `/operator/`, several one after another; what is not there is a 404. */
 export async function frontdesk(
   words: readonly string[],
-  answers: { readonly [call: string]: { readonly status?: number; readonly json: unknown } } = {},
+  answers: { readonly [call: string]: Answered | readonly Answered[] } = {},
   { hangsUp = false } = {},
 ): Promise<CommandEnd> {
+  const calls: { [call: string]: number } = {};
   const server = createServer((request: IncomingMessage, response) => {
-    const answer = answers[`${request.method} ${request.url?.replace('/operator/', '')}`];
+    const call = `${request.method} ${request.url?.replace('/operator/', '')}`;
+    const all = [answers[call] ?? []].flat();
+    const answer = all[Math.min(calls[call] ?? 0, all.length - 1)];
+    calls[call] = (calls[call] ?? 0) + 1;
     request.resume().on('end', () => {
+      if (answer?.breaks) return void request.socket.resetAndDestroy();
       response.writeHead(answer ? (answer.status ?? 200) : 404, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer?.json ?? { title: 'Not found' }));
     });
@@ -38,13 +52,13 @@ export async function frontdesk(
   const env = { ...process.env, NO_COLOR: '1', FRONTDESK_TOKEN: 'a-token-of-nobody-0123', FRONTDESK_URL: url };
   try {
     const given = words.map((word) => (word === ADDRESS ? url : word));
-    return await ended(['--data', folder, ...given], env, hangsUp);
+    return { ...(await ended(['--data', folder, ...given], env, hangsUp)), calls };
   } finally {
     server.close();
   }
 }
 
-function ended(words: readonly string[], env: NodeJS.ProcessEnv, hangsUp: boolean): Promise<CommandEnd> {
+function ended(words: readonly string[], env: NodeJS.ProcessEnv, hangsUp: boolean): Promise<Omit<CommandEnd, 'calls'>> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [PROGRAM, ...words], { env });
     if (hangsUp) child.stdout.destroy();

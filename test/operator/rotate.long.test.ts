@@ -36,6 +36,22 @@ describe("the laptop's own file of operators", () => {
     expect(valueFor('frontdesk/operators', kept)).not.toContain(tokens.alpha);
   });
 
+  it('says which of them only read, and so does the list', () => {
+    const kept = file(
+      'reading.json',
+      JSON.stringify({ ...tokens, ci: { token: 'ci-token-0123456789', role: 'read' } }),
+    );
+    const ci = { name: 'ci', sha256: sha256('ci-token-0123456789'), role: 'read' };
+    expect(JSON.parse(valueFor('operators', kept))).toEqual([...digests, ci]);
+  });
+
+  it.each([
+    ['spells a role wrong', { ...tokens, ci: { token: 'ci-token-0123456789', role: 'reed' } }],
+    ['holds a token that is too short', { ...tokens, ci: 'short' }],
+  ])('that %s is sent nowhere, tokens and all', (_, given) => {
+    expect(() => valueFor('operators', file('wrong.json', JSON.stringify(given)))).toThrow('nothing was sent');
+  });
+
   it('is not looked into for another secret, and a list of digests stays as it is', () => {
     const list = JSON.stringify(digests, undefined, 2);
     expect(valueFor('operators', file('list.json', list))).toBe(list);

@@ -121,7 +121,7 @@ describe('explain', () => {
       'Role "engineer" would give it, and no rule gives that role.',
       expect.stringContaining('it is to be taken away'),
     ]);
-    expect(await why('entitlement=group:two', '{')).toBe('409 the body is not JSON');
+    expect(await why('entitlement=group:two', '{')).toBe('409 no policy: it is not JSON');
     expect(await why('entitlement=group:two', '{"policy":{}}')).toContain('409 no policy: policy.roles');
   });
 });

@@ -6,6 +6,7 @@ import { operate } from '../../shared/steps/operate/operate.ts';
 import { aSigner } from '../audit/audit-house.ts';
 import { memoryArchive } from '../audit/memory-archive.ts';
 import { aCompany } from '../builders/a-company.ts';
+import { aPolicy } from '../builders/a-person.ts';
 import { memorySecrets } from '../memory/memory-secrets.ts';
 import type { TableCall } from '../memory/memory-table.ts';
 
@@ -68,6 +69,26 @@ describe('an operator whose Frontdesk cannot write', () => {
     const told = await ask('POST', 'window/start', JSON.stringify({ minutes: 5, reason: 'upgrade' }));
     expect(told).toMatchObject({ status: 503, detail: expect.stringContaining('half done') });
   });
+
+  it.each([
+    ['POST', 'replay', { policy: aPolicy(), since: '30d' }],
+    ['POST', 'plan', { policy: aPolicy() }],
+    ['GET', 'failures', undefined],
+  ] as const)(
+    'is told that nothing was changed where %s %s only reads, and to ask again',
+    async (method, path, body) => {
+      let isNoted = false;
+      const ask = await anOffice(({ op }) => {
+        if (isNoted && op !== 'write') throw full();
+        isNoted ||= op === 'write';
+      });
+      expect(await ask(method, path, body && JSON.stringify(body))).toEqual({
+        status: 503,
+        retryAfter: '5',
+        detail: 'a part did not answer in the middle: this only reads, so nothing was changed; ask again',
+      });
+    },
+  );
 
   it('sees a bug of ours as one', async () => {
     const ask = await anOffice(() => {

@@ -180,7 +180,7 @@ describe('a replay', () => {
 });
 
 it.each<[string, object | string, string]>([
-  ['no JSON', '{', '409 the body is not JSON'],
+  ['no JSON', '{', '409 no replay: it is not JSON'],
   ['no policy', { policy: { roles: {} } }, '409 no policy: policy.rules'],
   ['a window that is none', { policy: aPolicy(), since: 'soon' }, '409 "soon" is no beginning of a window: give 30d'],
   [

@@ -42,6 +42,18 @@ describe('a secret', () => {
 describe('a list of operators', () => {
   const entry = (name: 'alpha' | 'bravo' | 'charlie') => ({ name, sha256: sha256(tokens[name]) });
 
+  const reading = (name: 'alpha' | 'bravo') => ({ ...entry(name), role: 'read' });
+  const all = [entry('alpha'), entry('bravo')];
+
+  it('may name some who only read, beside two who command', async () => {
+    const { ask } = await anOffice();
+    const list = [entry('alpha'), entry('charlie'), reading('bravo')];
+    expect(await rotateIt(ask, 'secret=operators', JSON.stringify(list))).toMatchObject({ status: 200 });
+    expect((await ask('GET status', { token: tokens.bravo })).status).toBe(200);
+    expect((await ask('POST redrive', { token: tokens.bravo })).status).toBe(403);
+    expect((await ask('POST redrive', { token: tokens.charlie })).status).toBe(200);
+  });
+
   it('is taken however its JSON is spelled, under the name of who brings it, and no answer, log or row holds it', async () => {
     const { company, ask } = await anOffice();
     const named = JSON.stringify([entry('alpha'), entry('charlie')], undefined, 2);
@@ -65,6 +77,18 @@ describe('a list of operators', () => {
     ['gives two people one token', [entry('alpha'), { ...entry('alpha'), name: 'bravo' }], 'same token'],
     ['leaves out who brings it', [entry('bravo'), entry('charlie')], 'your own token is not on the list'],
     ['lets nobody in', [{ name: 'eve', sha256: '0'.repeat(64) }], 'fewer than two'],
+    ['names two people of whom one only reads', [entry('alpha'), reading('bravo')], 'fewer than two'],
+    [
+      'lets its bringer only read',
+      [reading('alpha'), entry('bravo'), entry('charlie')],
+      'your own token would only read',
+    ],
+    ['spells a role wrong', [...all, { ...entry('bravo'), sha256: '0'.repeat(64), role: 'reed' }], '"role":"read"'],
+    [
+      'spells the word role wrong',
+      [...all, { ...entry('bravo'), sha256: '0'.repeat(64), rôle: 'read' }],
+      'nothing else',
+    ],
     ['holds a name that no log takes', [entry('alpha'), { ...entry('bravo'), name: 'bra vo' }], 'must be JSON'],
     ['holds tokens', { alpha: tokens.alpha, bravo: tokens.bravo }, 'must be JSON'],
   ])('that %s is refused, and everybody still gets in', async (_, list, why) => {

@@ -1,6 +1,7 @@
 // Looks for what must never be written in clear: people's names and addresses, and every secret of the laptop.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { tokensIn } from '../../../operator/tokens-file.ts';
 import { loggedText } from './log-capture.ts';
 import { foundIn } from './needles.ts';
 import type { Stage } from './stage.ts';
@@ -27,7 +28,7 @@ async function namesOf({ witness, people }: Stage, most = Number.POSITIVE_INFINI
 
 /** Searches the log of the functions, the queues' files and the exported audit log. */
 export async function leaks(stage: Stage, log: string): Promise<Leaks> {
-  const secrets = [...valuesIn(stage.file('secrets.json')), ...valuesIn(stage.file('operators.json'))];
+  const secrets = [...valuesIn(stage.file('secrets.json')), ...tokensOf(stage.file('operators.json'))];
   const people = await namesOf(stage);
   const places = { log: loggedText(), queues: filesBelow(stage.file('sqs')), 'audit log': log };
   const found = Object.entries(places).flatMap(([place, text]) => [
@@ -40,6 +41,10 @@ export async function leaks(stage: Stage, log: string): Promise<Leaks> {
 
 function valuesIn(file: string): readonly string[] {
   return Object.values(JSON.parse(readFileSync(file, 'utf8')) as { [name: string]: string });
+}
+
+function tokensOf(file: string): readonly string[] {
+  return (tokensIn(readFileSync(file, 'utf8')) ?? []).map(({ token }) => token);
 }
 
 function filesBelow(folder: string): string {

@@ -1,4 +1,5 @@
 // What an operator's command is given and answers; each noun has its table of commands.
+import { mayCommand, type StoredOperator } from '../../model/operator.ts';
 import type { Archive, Sha256, Signer } from '../../ports/audit.ts';
 import type { RotatePorts } from '../rotation-course.ts';
 import type { Door } from './principal.ts';
@@ -28,8 +29,32 @@ export type Answer =
   | { readonly missing: string }
   | { readonly refused: string };
 
+/** `reads` is open to every operator; whatever says anything else only to those who may command. */
+export interface Declared {
+  readonly effect: 'reads' | 'changes';
+  readonly run: (asked: Asked) => Promise<Answer>;
+}
+
+/** Whether this operator may: what is not declared to read is taken to change. */
+export function isOpenTo({ effect }: Partial<Declared>, operator: Pick<StoredOperator, 'role'>): boolean {
+  return effect === 'reads' || mayCommand(operator);
+}
+
 /** By method and first word: `GET person`. */
-export type Commands = { readonly [name: string]: (asked: Asked) => Promise<Answer> };
+export type Commands = { readonly [name: string]: Declared };
+
+/**
+ * A command that changes nothing, but for the row in the log that says who asked. What the sweep would find in its next minute too,
+ * such as that a plan has expired, may be noted by it.
+ */
+export function reads(run: Declared['run']): Declared {
+  return { effect: 'reads', run };
+}
+
+/** A command that may change something: for operators who may command. */
+export function changes(run: Declared['run']): Declared {
+  return { effect: 'changes', run };
+}
 
 /** The value, or 404 with what is missing. */
 export function found(value: unknown, missing: string): Answer {

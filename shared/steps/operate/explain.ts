@@ -12,20 +12,23 @@ import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
 import { personLog } from '../person-log.ts';
-import type { Answer, Asked, Commands } from './command.ts';
+import { bodyGiven } from './body.ts';
+import { type Answer, type Asked, type Commands, reads } from './command.ts';
 import { type Moment, momentAsked } from './explain-moment.ts';
-import { jsonGiven, policyGiven } from './policy-body.ts';
+import { versionOf, WrittenPolicy } from './policy-body.ts';
 
 /** Rows of the log that tell when what is wished now was read back: the newest 200 do. */
 const NEWEST = 1;
 
 /** `POST` brings a policy that is not in force. */
-export const explainCommands: Commands = { 'GET explain': (asked) => explainOne(asked), 'POST explain': explainBy };
+export const explainCommands: Commands = {
+  'GET explain': reads((asked) => explainOne(asked)),
+  'POST explain': reads(explainBy),
+};
 
 async function explainBy(asked: Asked): Promise<Answer> {
-  const given = jsonGiven(asked.body);
-  const policy = typeof given === 'string' ? given : policyGiven(asked.ports, given.json);
-  return typeof policy === 'string' ? { refused: policy } : explainOne(asked, policy);
+  const written = bodyGiven(asked.body, WrittenPolicy, 'policy');
+  return typeof written === 'string' ? { refused: written } : explainOne(asked, versionOf(asked.ports, written));
 }
 
 async function explainOne({ ports, words, known: [, id], query }: Asked, given?: PolicyVersion): Promise<Answer> {

@@ -1,18 +1,13 @@
-// A new list of operators, before it is switched in: it lets its bringer in, and two people at least, or nobody could ever mend it.
+// A new list of operators, before it is switched in: its bringer commands by it, and two people at least, or nobody could ever mend it.
 import * as z from 'zod';
-
-/** As the audit log takes a name; `system` is what nobody did. */
-const Listed = z.object({
-  name: z.string().regex(/^(?!system$)[^\s#\p{C}]{1,200}$/u),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
+import { ListedOperator, mayCommand } from '../../model/operator.ts';
 
 export type OperatorList =
   | { readonly kind: 'list'; readonly text: string }
   | { readonly kind: 'unfit'; readonly why: string };
 
 const SHAPE =
-  'the list must be JSON: [{"name":"alpha","sha256":"<SHA-256 of alpha\'s token, 64 hex digits>"},…]; a name has no space and no #';
+  'the list must be JSON: [{"name":"alpha","sha256":"<SHA-256 of alpha\'s token, 64 hex digits>"},…]; a name has no space and no #, who may only read has "role":"read" as well, and there is nothing else in an entry';
 
 /** The list on one line, however it was spelled. `caller`: the digest of the token of whoever brings it, where somebody does. */
 export function operatorList(text: string, caller?: string): OperatorList {
@@ -20,16 +15,19 @@ export function operatorList(text: string, caller?: string): OperatorList {
   if (!list) return unfit(SHAPE);
   const digests = new Set(list.map(({ sha256 }) => sha256));
   if (digests.size < list.length) return unfit('two entries have the same token: each operator needs one of their own');
-  if (new Set(list.map(({ name }) => name)).size < 2)
-    return unfit('the list names fewer than two operators: no held plan could ever be released');
+  const commanding = list.filter(mayCommand);
+  if (new Set(commanding.map(({ name }) => name)).size < 2)
+    return unfit('the list names fewer than two operators who may command: no held plan could ever be released');
   if (caller !== undefined && !digests.has(caller))
     return unfit('your own token is not on the list: nobody might get in again. Somebody who is on it must bring it');
+  if (caller !== undefined && !commanding.some(({ sha256 }) => sha256 === caller))
+    return unfit('your own token would only read: nobody might command again. Somebody who goes on to must bring it');
   return { kind: 'list', text: JSON.stringify(list) };
 }
 
-function listIn(text: string): readonly z.infer<typeof Listed>[] | undefined {
+function listIn(text: string): readonly ListedOperator[] | undefined {
   try {
-    return z.array(Listed).safeParse(JSON.parse(text)).data;
+    return z.array(ListedOperator).safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

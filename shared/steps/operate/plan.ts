@@ -1,6 +1,5 @@
 // Plans by command: what a policy would change for everybody, before it is in force.
 import * as z from 'zod';
-import { policyText } from '../../core/policy/canonical.ts';
 import { planChunk, planIndex } from '../../core/saved-plan.ts';
 import { Origin } from '../../model/policy/origin.ts';
 import { Policy } from '../../model/policy/policy.ts';
@@ -10,33 +9,33 @@ import { applyChunk, beginPlan, endPlan, type PlanStep } from '../apply-plan.ts'
 import { firstKeyOf } from '../audit-export.ts';
 import { type PreviewRequest, previewSlice } from '../preview.ts';
 import { NO_CURSOR } from '../slice-cursor.ts';
-import type { Answer, Asked, Commands, OperatorPorts } from './command.ts';
-
-const Written = z.strictObject({ policy: Policy, origin: Origin.optional() });
+import { bodyGiven } from './body.ts';
+import { type Answer, type Asked, type Commands, changes, type OperatorPorts, reads } from './command.ts';
+import { versionOf, WrittenPolicy } from './policy-body.ts';
 
 const Body = z.strictObject({
   policy: Policy.optional(),
   origin: Origin.optional(),
-  base: z.union([z.strictObject({ version: z.string().max(64) }), Written]).optional(),
+  base: z.union([z.strictObject({ version: z.string().max(64) }), WrittenPolicy]).optional(),
   pins: z.boolean().default(false),
   cursor: z.string().max(4_000).optional(),
 });
 
 export const planCommands: Commands = {
-  'POST plan': planSlice,
-  'POST apply-plan': applyPlan,
+  'POST plan': reads(planSlice),
+  'POST apply-plan': changes(applyPlan),
 };
 
 async function planSlice({ ports, actor, body }: Asked): Promise<Answer> {
-  const asked = bodyOf(body, Body);
+  const asked = bodyGiven(body, Body, 'plan');
   if (typeof asked === 'string') return { refused: asked };
   const { policy, origin, base, pins, cursor } = asked;
-  const compared = base && ('version' in base ? await published(ports, base.version) : written(ports, base));
+  const compared = base && ('version' in base ? await published(ports, base.version) : versionOf(ports, base));
   if (typeof compared === 'string') return { refused: compared };
   const request: PreviewRequest = {
     actor,
     instance: await instanceOf(ports),
-    ...(policy && { policy: written(ports, { policy, ...(origin && { origin }) }) }),
+    ...(policy && { policy: versionOf(ports, { policy, ...(origin && { origin }) }) }),
     ...(compared && { base: compared }),
     pins,
     ...(cursor !== undefined && { from: cursor }),
@@ -56,7 +55,7 @@ const Part = z.strictObject({
 });
 
 async function applyPlan({ ports, actor, body }: Asked): Promise<Answer> {
-  const part = bodyOf(body, Part);
+  const part = bodyGiven(body, Part, 'plan');
   if (typeof part === 'string') return { refused: part };
   const { sha256 } = ports.digest;
   const index = planIndex(part.index);
@@ -89,20 +88,6 @@ async function stepOf(ports: OperatorPorts, plan: AppliedPlan, { actor, part }: 
       : { kind: 'refused', why: `chunk ${chunk.number + 1} is not the one that the index names` };
   }
   return end ? endPlan(ports, plan, actor) : { kind: 'refused', why: 'neither a policy nor a chunk nor the end' };
-}
-
-function bodyOf<T>(body: Uint8Array, schema: z.ZodType<T>): T | string {
-  try {
-    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
-    return parsed.success ? parsed.data : `no plan: ${parsed.error.issues.map(({ message }) => message).join('; ')}`;
-  } catch {
-    return 'no plan: it is not JSON';
-  }
-}
-
-function written({ digest }: OperatorPorts, { policy, origin }: z.infer<typeof Written>): PolicyVersion {
-  const version = digest.sha256(policyText(policy)).slice(0, 12);
-  return { version, bundle: policy, ...(origin && { origin }) };
 }
 
 async function published(ports: OperatorPorts, version: string): Promise<PolicyVersion | string> {

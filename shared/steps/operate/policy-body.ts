@@ -4,34 +4,21 @@ import { policyText } from '../../core/policy/canonical.ts';
 import { Origin } from '../../model/policy/origin.ts';
 import { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
+import { faultWords } from './body.ts';
 
-const Written = z.strictObject({ policy: Policy, origin: Origin.optional() });
+export const WrittenPolicy = z.strictObject({ policy: Policy, origin: Origin.optional() });
 
-/** Faults are told up to this many. */
-const TOLD = 5;
-
-/** The version that publishing `{ policy, origin }` would make; a sentence where it is none. */
-export function policyGiven({ digest }: Pick<Pipeline, 'digest'>, written: unknown): PolicyVersion | string {
-  const parsed = Written.safeParse(written);
-  if (!parsed.success) return `no policy: ${faultWords(parsed.error)}`;
-  const { policy, origin } = parsed.data;
+/** The version that publishing it would make. */
+export function versionOf(
+  { digest }: Pick<Pipeline, 'digest'>,
+  { policy, origin }: z.infer<typeof WrittenPolicy>,
+): PolicyVersion {
   const version = digest.sha256(policyText(policy)).slice(0, 12);
   return { version, bundle: policy, ...(origin && { origin }) };
 }
 
-/** What a body of JSON says; a sentence where it is none. */
-export function jsonGiven(body: Uint8Array): { readonly json: unknown } | string {
-  try {
-    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
-  } catch {
-    return 'the body is not JSON';
-  }
-}
-
-/** What is wrong with a body, in one line. */
-export function faultWords({ issues }: z.ZodError): string {
-  const told = issues
-    .slice(0, TOLD)
-    .map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': '));
-  return [...told, ...(issues.length > TOLD ? [`and ${issues.length - TOLD} more`] : [])].join('; ');
+/** The version of what may be `{ policy, origin }`; a sentence where it is none. */
+export function policyGiven(ports: Pick<Pipeline, 'digest'>, written: unknown): PolicyVersion | string {
+  const parsed = WrittenPolicy.safeParse(written);
+  return parsed.success ? versionOf(ports, parsed.data) : `no policy: ${faultWords(parsed.error)}`;
 }

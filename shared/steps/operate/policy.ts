@@ -1,13 +1,13 @@
 // The operators' commands about policy versions.
 import { freezePolicy, revertRollOut, type Steered, unfreezePolicy } from '../roll-out.ts';
 import { wakeStale } from '../stale.ts';
-import type { Answer, Asked, Commands } from './command.ts';
+import { type Answer, type Asked, type Commands, changes, reads } from './command.ts';
 import { policyDiff, policyHistory, policyStatus } from './policy-view.ts';
 import { publishAndWake } from './publish.ts';
 
 export const policyCommands: Commands = {
-  'GET policy': look,
-  'POST policy': act,
+  'GET policy': reads(look),
+  'POST policy': changes(act),
 };
 
 async function look({ ports, words: [, what = 'status'], query }: Asked): Promise<Answer> {

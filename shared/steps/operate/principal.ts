@@ -1,11 +1,12 @@
 // Who calls: named operators with tokens of their own, compared by digest in constant time.
 import * as z from 'zod';
+import { mayCommand, StoredOperator } from '../../model/operator.ts';
 import { OPERATORS } from '../../model/secret-names.ts';
 import type { Digest } from '../../ports/runtime.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { NoteUse } from '../secret-use.ts';
 
-const Operators = z.array(z.object({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }));
+const Operators = z.array(StoredOperator);
 
 export interface Door {
   readonly secrets: Secrets;
@@ -16,9 +17,12 @@ export interface Door {
 }
 
 /** `sha256`: of the token that was shown. */
-export type Principal = z.infer<typeof Operators>[number];
+export type Principal = StoredOperator;
 
-/** The operator whose token this is; undefined for anybody else. Every operator is compared, so that time tells nothing. */
+/**
+ * The operator whose token this is; undefined for anybody else. Every operator is compared, so that time tells nothing. A token that
+ * stands there twice, put by hand, reads if one of its entries does.
+ */
 export async function principalOf(
   { secrets, noteUse, digest, equal }: Door,
   authorization: string | undefined,
@@ -27,7 +31,7 @@ export async function principalOf(
   const given = digest.sha256(token ?? '');
   const [current = '[]'] = await secrets.shown(OPERATORS);
   const found = Operators.parse(JSON.parse(current)).filter(({ sha256 }) => equal(sha256, given));
-  const principal = token === undefined ? undefined : found[0];
+  const principal = token === undefined ? undefined : (found.find((one) => !mayCommand(one)) ?? found[0]);
   if (principal) await noteUse(OPERATORS, current);
   return principal;
 }

@@ -6,6 +6,7 @@ import { TrialAsked } from '../../model/policy/trial-asked.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { publishPolicy } from '../policies.ts';
 import { wakeStale } from '../stale.ts';
+import { bodyGiven } from './body.ts';
 
 export interface PublishRequest {
   /** As JSON: `{ policy, origin, trial, replace }`. */
@@ -20,7 +21,7 @@ export type Published =
 
 /** Refuses what is no policy, and what may not be published now; changes nothing then. */
 export async function publishAndWake(ports: Pipeline, { body, actor }: PublishRequest): Promise<Published> {
-  const asked = bodyOf(body);
+  const asked = bodyGiven(body, Body, 'policy');
   if (typeof asked === 'string') return { kind: 'refused', why: asked };
   const { policy, origin, trial, replace } = asked;
   const { version, changed, refused } = await publishPolicy(ports, policy, {
@@ -39,12 +40,3 @@ const Body = z.strictObject({
   trial: TrialAsked.optional(),
   replace: z.boolean().default(false),
 });
-
-function bodyOf(body: Uint8Array): z.infer<typeof Body> | string {
-  try {
-    const parsed = Body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
-    return parsed.success ? parsed.data : `no policy: ${parsed.error.issues.map(({ message }) => message).join('; ')}`;
-  } catch {
-    return 'no policy: it is not JSON';
-  }
-}

@@ -10,13 +10,13 @@ import type { Policy } from '../../model/policy/policy.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
 import { policiesOf, policyFor } from '../policy-for.ts';
-import type { Answer, Asked, Commands } from './command.ts';
+import { type Answer, type Asked, type Commands, reads } from './command.ts';
 import { peopleSlice } from './people-slice.ts';
 
 /** People of one answer, about; a Lambda answers with 6 MB at most. */
 const ROOM = 5_000;
 
-export const reachCommands: Commands = { 'GET reach': reach, 'GET who': who };
+export const reachCommands: Commands = { 'GET reach': reads(reach), 'GET who': reads(who) };
 
 const KINDS = ['person', 'role', 'entitlement', 'rule'] as const;
 type Kind = (typeof KINDS)[number];

@@ -6,16 +6,17 @@ import { NO_WINDOW, windowStart } from '../../core/policy/window.ts';
 import type { Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
 import { recordedOf } from '../recorded.ts';
-import type { Answer, Asked, Commands } from './command.ts';
+import { bodyGiven } from './body.ts';
+import { type Answer, type Asked, type Commands, reads } from './command.ts';
 import { peopleSlice } from './people-slice.ts';
-import { faultWords, jsonGiven, policyGiven } from './policy-body.ts';
+import { policyGiven } from './policy-body.ts';
 
 /** People of one answer for whom something is different, about; a Lambda answers with 6 MB at most. */
 const ROOM = 2_000;
 /** People whose inbox is read at one time. */
 const SIDE_BY_SIDE = 16;
 
-export const replayCommands: Commands = { 'POST replay': replaySlice };
+export const replayCommands: Commands = { 'POST replay': reads(replaySlice) };
 
 const Wanted = z.strictObject({
   policy: z.unknown().optional(),
@@ -40,11 +41,9 @@ interface Replay {
 }
 
 async function replaySlice({ ports, body }: Asked): Promise<Answer> {
-  const given = jsonGiven(body);
-  if (typeof given === 'string') return { refused: given };
-  const wanted = Wanted.safeParse(given.json);
-  if (!wanted.success) return { refused: `no replay: ${faultWords(wanted.error)}` };
-  const asked = await replayAsked(ports, wanted.data);
+  const wanted = bodyGiven(body, Wanted, 'replay');
+  if (typeof wanted === 'string') return { refused: wanted };
+  const asked = await replayAsked(ports, wanted);
   if ('refused' in asked || 'missing' in asked) return asked;
   let totals = totalsOf([]);
   const each = async (people: readonly Person[]) => {
@@ -54,7 +53,7 @@ async function replaySlice({ ports, body }: Asked): Promise<Answer> {
       .filter(({ different }) => different.length > 0)
       .map(({ person, different }) => ({ person, different }));
   };
-  const slice = await peopleSlice<PersonReplay>(ports, { cursor: wanted.data.cursor ?? null, room: ROOM, each });
+  const slice = await peopleSlice<PersonReplay>(ports, { cursor: wanted.cursor ?? null, room: ROOM, each });
   if (slice.kind === 'refused') return { refused: slice.why };
   const { looked, found, cursor } = slice;
   return {

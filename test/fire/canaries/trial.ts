@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from '../../../infra/local/people-seed.ts';
+import { tokensIn } from '../../../operator/tokens-file.ts';
 import { aPlace, forgetPlace, type Laptop, startLaptop } from '../../e2e/laptop.ts';
 import type { Trial } from '../trial.ts';
 import { type Garden, ways } from './plant.ts';
@@ -118,7 +119,8 @@ async function credentialOf(company: Laptop): Promise<Canary> {
 /** What any client needs to join in, and the keys of the laptop itself. */
 function secretsOf(data: string): readonly Canary[] {
   const json = (name: string) => JSON.parse(readFileSync(join(data, name), 'utf8')) as { [name: string]: string };
-  const named = Object.entries({ ...json('secrets.json'), ...json('operators.json') });
+  const tokens = tokensIn(readFileSync(join(data, 'operators.json'), 'utf8')) ?? [];
+  const named = [...Object.entries(json('secrets.json')), ...tokens.map(({ name, token }) => [name, token] as const)];
   const key = ['master.key', readFileSync(join(data, 'master.key'), 'utf8')] as const;
   return [...named, key].map(([name, word]) => ({ how: `the secret ${name}`, word }));
 }
