@@ -5,6 +5,7 @@ import { Origin } from '../model/policy/origin.ts';
 import { Policy } from '../model/policy/policy.ts';
 import type { Preview, PreviewEntry, PreviewHead } from '../model/preview.ts';
 import { PlanIndex, SavedEntry, type SavedRow, type SavedWish } from '../model/saved-plan.ts';
+import { AROUND_POLICY, isDeeperThan } from './json-depth.ts';
 import { auditChange } from './plan.ts';
 import { policyText } from './policy/canonical.ts';
 
@@ -95,6 +96,7 @@ export function planChunk(text: string): readonly SavedEntry[] | undefined {
 }
 
 function parsed<T>(text: string, schema: z.ZodType<T>): T | undefined {
+  if (isDeeperThan(text, AROUND_POLICY)) return undefined;
   try {
     return schema.safeParse(JSON.parse(text)).data;
   } catch {
