@@ -30,6 +30,8 @@ export class Unanswered extends CommandFailed {
 
 /** What `npm start` writes for its owner: where everything is and where its secrets lie. */
 export const Laptop = z.object({
+  /** Whose folder it is; older files do not say. */
+  tenant: z.string().optional(),
   url: z.string(),
   door: z.string(),
   sources: z.record(z.string(), z.object({ vendor: z.string(), address: z.string(), secret: z.string().optional() })),

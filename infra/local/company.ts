@@ -1,6 +1,6 @@
 // The whole pipeline on this machine, started as one thing: parts, settings, policy, functions. `npm start` and the demo use it.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { committedAs } from '../../operator/policy-folder/committed.ts';
 import { readPolicyFolder } from '../../operator/policy-folder.ts';
 import { readFittingSettings } from '../../operator/settings-file.ts';
@@ -21,7 +21,7 @@ import { takeBackup } from './backup.ts';
 import { type DataFolder, forgetDataFolder, openDataFolder } from './data-folder.ts';
 import { intakeOnly, notNow } from './intake-only.ts';
 import { startLaptopDoor } from './laptop-door.ts';
-import { keepLaptopFiles } from './laptop-file.ts';
+import { keepLaptopFiles, refuseOther } from './laptop-file.ts';
 import { metricsFolder } from './metrics-folder.ts';
 import { type LocalParts, type Stores, startParts } from './parts.ts';
 import { startRuntime } from './runtime.ts';
@@ -29,6 +29,7 @@ import { keptSourceSecrets } from './secrets-seed.ts';
 import { fileSigner } from './signer.ts';
 import { fileSigningKeys } from './signing-keys.ts';
 import { sloReport } from './slo.ts';
+import { refuseUnserved, type StandInRequest, type StandIns, standIns } from './stand-ins.ts';
 import { asRefusal, StartRefused } from './start-refused.ts';
 import { refuseTaken } from './taken-port.ts';
 import { forgetPostgres } from './targets/postgres.ts';
@@ -44,6 +45,8 @@ export interface CompanyOptions {
   readonly intakeOnly?: boolean;
   readonly settings: string;
   readonly policy: string;
+  /** The settings are of a company whose systems are elsewhere: parts of this machine stand in for them. */
+  readonly standIns?: boolean;
   /** Instead of the machine's clock: the demo sets its own ahead. */
   readonly clock?: Clock;
   /** Where the pipeline reaches each part, by placeholder: the demo puts a switch in between. */
@@ -70,17 +73,18 @@ export async function startCompany(options: CompanyOptions) {
 
 async function startAll(options: CompanyOptions, undo: Undo) {
   const { port } = options;
+  const file = resolve(ROOT, options.settings);
+  const foreign = options.standIns ? await servable(file) : undefined;
   // A folder that is not there yet is not begun for nothing.
   if (!existsSync(options.data)) await refuseTaken(port, 9);
   const folder = openDataFolder(options.data);
   undo.add(folder.release);
   undo.add(recordTraces(join(folder.path, 'traces.jsonl')).stop);
-  const { policy, origin } = writtenPolicy(join(ROOT, options.policy));
+  const { policy, origin } = writtenPolicy(resolve(ROOT, options.policy));
   const stops = undoing();
   undo.add(stops.atOnce);
   const parts = await startParts({ folder, port, policy, undo: stops, stores: options.stores, onError: toLog(logger) });
-  const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
-  const settings = await readFittingSettings(join(ROOT, options.settings), { ...process.env, ...reached });
+  const { settings, pages } = await settingsOf({ file, foreign, options }, { folder, policy, parts, undo: stops });
   await keptSourceSecrets(parts.clients.secrets, settings);
   const measured = metricsFolder(folder.sub('metrics'));
   printMetricsTo(measured.keep);
@@ -106,10 +110,37 @@ async function startAll(options: CompanyOptions, undo: Undo) {
     door.closeAllConnections();
     door.close();
   });
-  const files = { folder: folder.path, port, pipeline, shown: parts.shown };
+  const files = { folder: folder.path, port, pipeline, shown: { pages, warehouse: parts.shown.warehouse } };
   undo.add(await keepLaptopFiles(files, parts.secretsChange));
   await runtime.run('census');
-  return { url: `http://127.0.0.1:${port}`, folder: folder.path, pipeline, parts, run: runtime.run, stop: undo.all };
+  const url = `http://127.0.0.1:${port}`;
+  return { url, folder: folder.path, pipeline, parts, pages, run: runtime.run, stop: undo.all };
+}
+
+type Served = Pick<StandInRequest, 'folder' | 'policy' | 'parts' | 'undo'>;
+
+interface Written {
+  readonly file: string;
+  /** Of a company whose systems are elsewhere. */
+  readonly foreign: Settings | undefined;
+  readonly options: CompanyOptions;
+}
+
+/** With the addresses of this machine in them. */
+async function settingsOf({ file, foreign, options }: Written, served: Served): Promise<StandIns> {
+  const { folder, parts } = served;
+  const reached = (await options.reach?.(parts.placeholders)) ?? parts.placeholders;
+  const settings = foreign ?? (await readFittingSettings(file, { ...process.env, ...reached }));
+  refuseOther(folder.path, settings.tenant);
+  if (foreign) return standIns({ settings, port: options.port + 9, ...served });
+  return { settings, pages: { app: parts.shown.app } };
+}
+
+/** Before anything is begun. */
+async function servable(file: string): Promise<Settings> {
+  const settings = await readFittingSettings(file, process.env);
+  refuseUnserved(settings);
+  return settings;
 }
 
 /** Git is asked while the parts start. */

@@ -1,16 +1,24 @@
 // For the owner alone: laptop.json says where everything listens, secrets.json holds what any client needs to join in.
 import type { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Laptop } from '../../operator/client.ts';
 import { credentialOf } from '../../shared/adapters/postgres/credential.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Wired } from '../../shared/wire.ts';
+import { StartRefused } from './start-refused.ts';
 import { writeWhole } from './whole-file.ts';
 
 export interface LaptopFiles {
   readonly folder: string;
   readonly port: number;
   readonly pipeline: Pick<Wired, 'settings' | 'secrets'>;
-  readonly shown: { readonly app: string; readonly warehouse: string };
+  readonly shown: {
+    /** Where the accounts of a target can be seen. */
+    readonly pages: { readonly [target: string]: string };
+    /** The superuser's address of the database. */
+    readonly warehouse: string;
+  };
 }
 
 /** Longer than the process remembers a value that it was asked for afresh, ms. */
@@ -41,18 +49,19 @@ async function writeLaptopFiles({ folder, port, pipeline, shown }: LaptopFiles):
     ...Object.values(targets).map(({ secret }) => newest(secret, (name) => secrets.shown(name, fresh))),
   ]);
   const secret: { readonly [name: string]: string | undefined } = Object.fromEntries(values.flat());
-  const warehouse = warehouseOf(settings, secret);
+  const database = databaseOf(settings, secret);
   const url = `http://127.0.0.1:${port}`;
-  const file = {
+  const file: Laptop = {
+    tenant: settings.tenant,
     url,
     door: `http://127.0.0.1:${port + 8}`,
     sources: sourcesOf(settings, url),
-    targets: targetsOf(settings, { app: shown.app, warehouse: warehouse.address }),
+    targets: targetsOf(settings, { pages: shown.pages, database }),
   };
   writeWhole(join(folder, 'laptop.json'), `${JSON.stringify(file, undefined, 2)}\n`);
   writeWhole(
     join(folder, 'secrets.json'),
-    `${JSON.stringify({ ...secret, ...warehouse.secret, 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
+    `${JSON.stringify({ ...secret, ...database?.secret, 'warehouse-administrator': shown.warehouse }, undefined, 2)}\n`,
   );
 }
 
@@ -75,27 +84,50 @@ function sourcesOf(settings: Settings, url: string) {
   );
 }
 
-function targetsOf(settings: Settings, shown: LaptopFiles['shown']) {
-  const addresses: { readonly [target: string]: { address: string; page?: string } } = {
-    app: { address: String(settings.targets.app?.config.baseUrl), page: shown.app },
-    warehouse: { address: shown.warehouse },
-  };
+interface Database {
+  readonly target: string;
+  readonly address: string;
+  readonly secret: { readonly [name: string]: string };
+}
+
+function targetsOf(
+  { targets }: Settings,
+  { pages, database }: { readonly pages: LaptopFiles['shown']['pages']; readonly database: Database | undefined },
+): Laptop['targets'] {
+  const addressOf = (name: string) =>
+    name === database?.target ? database.address : String(targets[name]?.config.baseUrl ?? '');
   return Object.fromEntries(
-    Object.entries(settings.targets).map(([name, { adapter, secret }]) => [
-      name,
-      { adapter, secret, ...(addresses[name] ?? { address: '' }) },
-    ]),
+    Object.entries(targets).map(([name, { adapter, secret }]) => {
+      const page = pages[name];
+      return [name, { adapter, secret, address: addressOf(name), ...(page !== undefined && { page }) }];
+    }),
   );
 }
 
 /** The address of the very log-in whose password is shown: after a rotation it is another one, which takes Frontdesk's own role. */
-function warehouseOf({ targets }: Settings, secrets: { readonly [name: string]: string | undefined }) {
-  const { secret: name = '', config = {} } = targets.warehouse ?? {};
+function databaseOf(
+  { targets }: Settings,
+  secrets: { readonly [name: string]: string | undefined },
+): Database | undefined {
+  const here = Object.entries(targets).find(
+    ([, { adapter, config }]) => adapter === 'postgres' && config.host === '127.0.0.1',
+  );
+  if (!here) return undefined;
+  const [target, { secret: name, config }] = here;
   const { user, host, port, database } = config;
   const { username, password } = credentialOf(secrets[name] ?? '', { user: String(user) });
   const role = username === user ? '' : `?options=${encodeURIComponent(`-c role=${user}`)}`;
   return {
+    target,
     address: `postgres://${username}@${host}:${port}/${database}${role}`,
     secret: { [name]: password },
   };
+}
+
+/** A folder is one company's. Throws `StartRefused` where another one's runs were in it. */
+export function refuseOther(folder: string, tenant: string): void {
+  const file = join(folder, 'laptop.json');
+  const known = existsSync(file) ? Laptop.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data?.tenant : undefined;
+  if (known !== undefined && known !== tenant)
+    throw new StartRefused(`${folder} is of the company "${known}": start "${tenant}" with another --data folder`);
 }

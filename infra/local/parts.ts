@@ -13,6 +13,7 @@ import type { Quiet } from './emulators/failed-writes.ts';
 import { startSecrets } from './emulators/secrets.ts';
 import { type SqsEmulator, type SqsOptions, startSqs } from './emulators/sqs.ts';
 import { startStepFunctions } from './emulators/step-functions.ts';
+import { givenBy } from './given-by.ts';
 import { keptOperators, keptSecret } from './secrets-seed.ts';
 import { startPostgres } from './targets/postgres.ts';
 import { startScimApp } from './targets/scim-app.ts';
@@ -117,7 +118,12 @@ async function startWorld(
   { appToken, bambooKey, oktaToken }: WorldSecrets,
 ) {
   const app = await undo.started(
-    startScimApp({ dataDir: folder.sub('app'), port: port + 5, tokens: [appToken], groups: groupsOf(policy, 'app') }),
+    startScimApp({
+      dataDir: folder.sub('app'),
+      port: port + 5,
+      tokens: [appToken],
+      groups: givenBy(policy, { target: 'app', kind: 'group' }),
+    }),
   );
   const bamboohr = await startBamboo({
     port: port + 6,
@@ -167,14 +173,6 @@ function workflowArns(arns: { readonly [workflow: string]: string }): { readonly
 }
 
 export type LocalParts = Awaited<ReturnType<typeof startParts>>;
-
-/** The groups that the policy gives at a SCIM target: they exist there, as they would in a company's app. */
-function groupsOf({ roles }: Policy, target: string): readonly string[] {
-  const names = Object.values(roles).flatMap(({ entitlements }) => entitlements[target] ?? []);
-  return [
-    ...new Set(names.filter((name) => name.startsWith('group:')).map((name) => name.slice('group:'.length))),
-  ].sort();
-}
 
 function tableNames(): { readonly [name: string]: string } {
   return Object.fromEntries(

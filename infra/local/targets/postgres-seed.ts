@@ -1,5 +1,5 @@
 // The database that the laptop run provisions into: one application, group roles, and Frontdesk's own credential.
-import type { Client } from 'pg';
+import pg, { type Client } from 'pg';
 
 /** What each group role may do in the database `app`. They cannot log in; people become their members. */
 const GROUP_ROLES: Readonly<Record<string, readonly string[]>> = {
@@ -64,11 +64,27 @@ export async function seedRoles(app: Client, frontdeskPassword: string): Promise
   await app.query('GRANT CONNECT ON DATABASE app TO frontdesk');
   await app.query('GRANT pg_signal_backend TO frontdesk WITH INHERIT TRUE, SET FALSE');
   for (const [role, rights] of Object.entries(GROUP_ROLES)) {
-    await makeRole(app, role, 'NOLOGIN');
-    await app.query(`GRANT CONNECT ON DATABASE app TO ${role}`);
+    await makeGroupRole(app, role);
     for (const right of rights) await app.query(`GRANT ${right} TO ${role}`);
-    await app.query(`GRANT ${role} TO frontdesk WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
   }
+}
+
+/** Group roles of another company's policy, without rights of their own. `url`: the superuser's address in the database `app`. */
+export async function addGroupRoles(url: string, roles: readonly string[]): Promise<void> {
+  const app = new pg.Client({ connectionString: url });
+  await app.connect();
+  try {
+    for (const role of roles) await makeGroupRole(app, role);
+  } finally {
+    await app.end();
+  }
+}
+
+async function makeGroupRole(app: Client, role: string): Promise<void> {
+  const name = app.escapeIdentifier(role);
+  await makeRole(app, role, 'NOLOGIN');
+  await app.query(`GRANT CONNECT ON DATABASE app TO ${name}`);
+  await app.query(`GRANT ${name} TO frontdesk WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
 }
 
 /** Two log-ins by turns, and a role that nobody is: it owns the two functions that open and shut them. */

@@ -25,7 +25,7 @@ export function startBamboo(options: BambooOptions): Promise<Vendor> {
   });
 }
 
-/** Every field of BambooHR's that this fake knows; another name is left out of the answer. */
+/** Every field of BambooHR's own that this fake knows; `custom…` is one that a company has made. Another name is left out of the answer. */
 const FIELDS = new Set(
   `status hireDate originalHireDate terminationDate firstName lastName displayName preferredName workEmail jobTitle department
    division location supervisor supervisorEId supervisorId employeeNumber employmentHistoryStatus mobilePhone workPhone country`.split(
@@ -51,7 +51,9 @@ function answer(
   if (request.method !== 'GET' || !id || !record)
     return { status: 404, headers: { 'x-bamboohr-error-message': 'Employee not found' } };
   const onlyCurrent = url.searchParams.get('onlyCurrent') === 'true';
-  const asked = (url.searchParams.get('fields') ?? '').split(',').filter((name) => FIELDS.has(name) || name in record);
+  const asked = (url.searchParams.get('fields') ?? '')
+    .split(',')
+    .filter((name) => FIELDS.has(name) || name in record || /^custom[A-Z]/.test(name));
   const shown = asked.filter((name) => !hidden.includes(name));
   const body = { id, ...Object.fromEntries(shown.map((name) => [name, shownValue(record[name], onlyCurrent)])) };
   if (!request.headers.accept?.includes('application/json'))
