@@ -49,6 +49,7 @@ function touchedBy(changed: Partial<WrittenPolicy>, before: Partial<WrittenPolic
   const after = Policy.parse({ ...parts, ...before, ...changed });
   const { roll, touched } = revised(rollWith(before), after);
   expect(roll.policy).toBe(after);
+  expect(roll.groups.every(({ members }) => members.length > 0)).toBe(true);
   expect(told(roll)).toEqual(told(rollOf(after, people, NOON)));
   return touched;
 }
@@ -82,7 +83,13 @@ describe('a change touches', () => {
   it('nobody where nothing changes', () => {
     expect(touchedBy({})).toEqual([]);
     const roll = rollWith();
-    expect(revised(roll, Policy.parse(parts)).roll.groups).toEqual(roll.groups);
+    const { groups } = revised(roll, Policy.parse(parts)).roll;
+    expect(groups).toEqual(roll.groups);
+    for (const [at, { entitled, rules, members }] of groups.entries()) {
+      expect(entitled).toBe(roll.groups[at]?.entitled);
+      expect(rules).toBe(roll.groups[at]?.rules);
+      expect(members).toBe(roll.groups[at]?.members);
+    }
   });
 
   it('those of whom a rule with another condition holds now, or held', () => {
@@ -90,10 +97,21 @@ describe('a change touches', () => {
     expect(touchedBy({ rules: [...parts.rules.slice(0, 2), c] })).toEqual([1, 2]);
   });
 
+  it('nobody where another condition holds for the same people, and they keep the value that they have', () => {
+    const roll = rollWith();
+    const c = ruleOf('c', { site: ['Oslo', 'Bergen'] }, 'payer');
+    const { touched, roll: after } = revised(roll, Policy.parse({ ...parts, rules: [...parts.rules.slice(0, 2), c] }));
+    expect(touched).toEqual([]);
+    expect(after.groups.map(({ entitled }) => roll.groups.some((group) => group.entitled === entitled))).toEqual(
+      after.groups.map(() => true),
+    );
+  });
+
   it('those of whom a new rule holds, and the positions of the others move', () => {
     const first = ruleOf('0', { site: 'Oslo' }, 'engineer');
     expect(touchedBy({ rules: [first, ...parts.rules] })).toEqual([2, 3]);
     expect(touchedBy({ rules: [ruleOf('0', { site: 'Bergen' }, 'engineer'), ...parts.rules] })).toEqual([]);
+    expect(touchedBy({ rules: [...parts.rules, ruleOf('ab', { site: 'Bergen' }, 'engineer')] })).toEqual([]);
     expect(touchedBy({ rules: [...parts.rules, ruleOf('d', {}, 'engineer')] })).toEqual([0, 1, 2, 3, 5]);
   });
 
@@ -114,6 +132,9 @@ describe('a change touches', () => {
   it('those to whom a rule gives another role, or a role something else', () => {
     const member = { ...known, entitlements: { app: ['group:three'] } };
     expect(touchedBy({ roles: { ...parts.roles, member } })).toEqual([0, 1, 2, 3, 5]);
+    const elsewhere = { ...known, entitlements: { other: ['group:one'] } };
+    const mappings = { ...parts.mappings, other: { userName: '{mail}' } };
+    expect(touchedBy({ roles: { ...parts.roles, member: elsewhere } }, { mappings })).toEqual([0, 1, 2, 3, 5]);
     const payer = { ...known, entitlements: { bank: [] } };
     expect(touchedBy({ roles: { ...parts.roles, payer } })).toEqual([2, 3]);
     const described = { ...parts.roles, payer: { ...parts.roles.payer, description: 'y' } };
@@ -145,6 +166,8 @@ describe('a change touches', () => {
     const starting = { rules: [...parts.rules, ruleOf('d', { starts: { after: 'today' } }, 'payer')] };
     expect(touchedBy(starting)).toEqual([5]);
     expect(touchedBy({ rules: parts.rules }, starting)).toEqual([5]);
+    const either = ruleOf('d', { starts: { after: 'today' }, ends: { after: 'today' } }, 'payer');
+    expect(touchedBy({ rules: [...parts.rules, either] })).toEqual([5]);
   });
 
   it('more than ten people in the order of their positions', () => {

@@ -83,6 +83,13 @@ describe('a revision', () => {
     expect(told({ roles: { ...parts.roles, lead } })).toEqual({ ...NOTHING, otherwise: ['leads'] });
     const ghost = { ...parts.roles, ghost: member };
     expect(told({ roles: ghost })).toEqual(NOTHING);
+    const rules = [{ ...everybody, roles: ['payer', 'member'] }, leads, pilots];
+    expect(told({ roles: { ...parts.roles, member } }, { rules })).toEqual(other);
+    const deep = { ...parts.roles, lead: { ...known, entitlements: {}, includes: ['deep'] } };
+    const above = { ...deep, deep: { ...known, entitlements: {}, includes: ['member'] } };
+    const below = { ...deep, deep: { ...known, entitlements: {} } };
+    expect(told({ roles: below }, { roles: above })).toEqual({ ...NOTHING, otherwise: ['leads'] });
+    expect(told({ roles: above }, { roles: below })).toEqual({ ...NOTHING, otherwise: ['leads'] });
   });
 
   it('follows a flag whose cohort is another one to the rules that ask for it, however deep, and to its mappings', () => {
@@ -124,6 +131,11 @@ describe('a revision', () => {
     expect(told({ duties: [{ ...duty, waivers: [{ ...waiver, until: '2027-01-31' }] }] }).waived).toEqual(['hr-1']);
     expect(told({ duties: [{ ...duty, waivers: [{ ...waiver, reason: 'z' }] }] })).toEqual(NOTHING);
     const second = { ...duty, id: 'second' };
+    const twice = [
+      { ...duty, waivers: [waiver] },
+      { ...second, waivers: [waiver] },
+    ];
+    expect(told({ duties: twice.toReversed() }, { duties: twice })).toEqual(NOTHING);
     const [on, off] = [
       [{ ...duty, waivers: [waiver] }, second],
       [duty, { ...second, waivers: [waiver] }],

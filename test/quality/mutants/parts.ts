@@ -23,12 +23,12 @@ export const parts: { readonly [name: string]: Part } = {
       'test/core/policy/{answers,compared,conditions,duties,parts,profile,unique,version-for}.test.ts',
     ],
   },
-  /** The index that answers as the rules do: by examples of what it remembers, then by its equality with the reference. */
+  /** The index that answers as the rules do: each part of it by examples of its own. That it equals the reference, laws say apart. */
   index: {
     subjects: ['shared/core/policy/{entitled,resolve}.ts', 'shared/core/policy/compiled/*.ts'],
     witnesses: ['test/core/policy/compiled/*.test.ts', 'test/core/policy/{answers,duties,listed}.test.ts'],
   },
-  /** Everybody under one policy, then under the next: by whom a change touches, then by its equality with asking everybody again. */
+  /** Everybody under one policy, then under the next: by what changes and whom that touches, compared with asking everybody again. */
   roll: {
     subjects: ['shared/core/policy/{listed,revised,revision,roll}.ts'],
     witnesses: ['test/core/policy/{listed,revised,revision}.test.ts'],

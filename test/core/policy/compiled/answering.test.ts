@@ -5,6 +5,7 @@ import { compiledOf, compiledWithin, sortedRules } from '../../../../shared/core
 import { matcherOf } from '../../../../shared/core/policy/compiled/matcher.ts';
 import { turnsOf, waiversOf } from '../../../../shared/core/policy/compiled/turns.ts';
 import { listedOf } from '../../../../shared/core/policy/listed.ts';
+import { resolve } from '../../../../shared/core/policy/resolve.ts';
 import type { Subject } from '../../../../shared/core/policy/subject.ts';
 import type { When } from '../../../../shared/model/policy/condition.ts';
 import { Policy, type WrittenPolicy } from '../../../../shared/model/policy/policy.ts';
@@ -88,6 +89,9 @@ describe('rules that hold', () => {
     const people = [subjectOf(day), subjectOf({ ...day, timezone: 'Pacific/Kiritimati' }), subjectOf(day)];
     expect(heldBy(rules, people)).toEqual(['', '0', '']);
     expect(heldBy(rules, people, NOON + 43_200_000)).toEqual(['0', '0', '0']);
+    const beside: When[] = [...rules, { attributes: { starts: '2026-06-15' } }, { attributes: { site: 'A' } }];
+    expect(heldBy(beside, people)).toEqual(['1', '0,1', '1']);
+    expect(heldBy([...rules, { attributes: { site: 'A' } }], people)).toEqual(['', '0', '']);
   });
 
   it('are asked one by one where they have too many clauses, in more than one word, also after others', () => {
@@ -108,17 +112,15 @@ describe('rules that hold', () => {
     expect(heldBy(late, [subjectOf({ office: '1' })])).toEqual(['32,33,34,35,36,37,38,39']);
   });
 
-  it('ask on which day, also one by one', () => {
+  it('ask on which day and which flags are on, also one by one', () => {
     const started: When = { all: [wide(33), { attributes: { starts: { before: 'today' } } }] };
-    expect(
-      heldBy(
-        [started, { not: { all: [wide(33), { flag: 'early' }] } }],
-        [
-          subjectOf({ office: '1', starts: '2026-06-14', site: 'Oslo' }),
-          subjectOf({ office: '1', starts: '2026-06-15' }),
-        ],
-      ),
-    ).toEqual(['0', '1']);
+    const flagged: When = { all: [wide(33), { flag: 'early' }] };
+    const people = [
+      subjectOf({ office: '1', starts: '2026-06-14', site: 'Oslo' }),
+      subjectOf({ office: '1', starts: '2026-06-15' }),
+      subjectOf({ office: '1', starts: '2026-06-15', timezone: 'Pacific/Kiritimati' }),
+    ];
+    expect(heldBy([started, flagged, { not: flagged }], people)).toEqual(['0,1', '2', '0,2']);
   });
 
   it('are many, and people with all of them are answered as well as people with none', () => {
@@ -146,6 +148,8 @@ describe('a compiled policy', () => {
     const policy = aPolicyOf(everybody);
     const turned = { ...policy, rules: policy.rules.toReversed() };
     expect(sortedRules(turned)).toEqual(policy.rules);
+    const ids = ['b', 'a', 'c', 'a-', '7'].map((id) => ({ ...policy.rules[0], id }) as Policy['rules'][0]);
+    expect(sortedRules({ rules: ids }).map(({ id }) => id)).toEqual(['7', 'a', 'a-', 'b', 'c']);
     const { entitled, rulesOf } = compiledOf(turned);
     expect(rulesOf(entitled(subjectOf({}), NOON))).toEqual([0, 1]);
     expect(rulesOf({ targets: [], withheld: [], reasons: () => [] })).toEqual([]);
@@ -186,6 +190,15 @@ describe('a compiled policy', () => {
     expect(onList(1).targets).toHaveLength(2);
   });
 
+  it('answers the same on a list that it is first asked about after it has forgotten', () => {
+    const budget = budgetOf(0);
+    const { among, entitled } = compiledWithin(aPolicyOf([{ attributes: { site: 'A' } }]), budget);
+    const someone = subjectOf({ site: 'A' });
+    entitled(someone, NOON);
+    budget.check();
+    expect(among(listedOf([someone]), NOON)(0).targets).toHaveLength(1);
+  });
+
   it('forgets what it remembers of people once it is more than the budget, and not before', () => {
     const policy = aPolicyOf(everybody);
     const enough = compiledWithin(policy, budgetOf(10_000));
@@ -211,6 +224,29 @@ describe('a compiled policy', () => {
     expect(at('Oslo')).toEqual([{ title: 'new T', userName: 'm@x' }, { userName: 'm@x' }, {}]);
     expect(at('Bergen', { 'bank.userName': 3 })).toEqual([{ title: 'T', userName: 'm@x' }, { userName: 'm3@x' }, {}]);
     expect(Object.keys(at('Oslo')[0] ?? {})).toEqual(['title', 'userName']);
+  });
+
+  it('makes profiles with sorted fields, without those of which nothing is left', () => {
+    const letters = { template: '{mail}', characters: 'a-z' };
+    const mappings = { app: { name: '{mail}', userName: '{mail}', email: '{mail}', letters, title: '{title}' } };
+    const { profiles } = compiledOf(
+      aPolicyOf([{ attributes: {} }], { mappings: { ...mappings, bank: { userName: 'x' } } }),
+    );
+    const [profile = {}] = profiles([{ target: 'app', entitlements: [] }], subjectOf({ mail: '7' }), NOON);
+    expect(Object.entries(profile)).toEqual([
+      ['email', '7'],
+      ['name', '7'],
+      ['userName', '7'],
+    ]);
+  });
+});
+
+describe('whoever is gone', () => {
+  it('has nothing, and no moment at which that would change', () => {
+    const policy = aPolicyOf([{ attributes: { starts: { after: 'today' } } }]);
+    const someone = subjectOf({ starts: '2026-06-20', mail: 'm@x' });
+    expect(resolve(policy, someone, NOON).nextAt).toBe(Date.parse('2026-06-20T00:00:00Z'));
+    expect(resolve(policy, { ...someone, status: 'left' }, NOON)).toEqual({ targets: {}, withheld: [] });
   });
 });
 

@@ -124,6 +124,15 @@ describe('what a column remembers', () => {
     expect(asked()).toBe(6);
   });
 
+  it('is of each day also where only one of the tests compares with it', () => {
+    const { told } = columnOf('starts', [
+      { attributes: { starts: 'x' } },
+      { attributes: { starts: { before: 'today' } } },
+    ]);
+    expect(told('2026-06-15', '2026-06-15').own).toEqual([]);
+    expect(told('2026-06-15', '2026-06-16').own).toEqual([0, 0b10]);
+  });
+
   it('is asked without regard to the day where no test compares with it', () => {
     const { entryOf, asked } = columnOf('site', sites('A'));
     entryOf('A', '2026-06-15');

@@ -20,6 +20,8 @@ const policy = Policy.parse({
     payer: { ...known, entitlements: { bank: ['group:pay', 'group:see'] } },
     checker: { ...known, entitlements: { bank: ['group:check', 'group:see'] } },
     huge: { ...known, entitlements: { many } },
+    bare: { ...known, entitlements: { app: [] } },
+    last: { ...known, entitlements: { many: many.slice(-1) } },
   },
   rules: [
     { id: 'a', when: { attributes: {} }, roles: ['member', 'member'] },
@@ -28,10 +30,12 @@ const policy = Policy.parse({
     { id: 'd', when: { attributes: {} }, roles: ['checker'] },
     { id: 'e', when: { attributes: {} }, roles: ['huge'] },
     { id: 'f', when: { attributes: {} }, roles: ['payer', 'checker'] },
+    { id: 'g', when: { attributes: {} }, roles: ['bare', 'last'] },
   ],
   duties: [
     { id: 'two', ...known, exclude: [pay, check] },
     { id: 'one', ...known, exclude: [{ role: 'lead' }, { role: 'huge' }] },
+    { id: 'three', ...known, exclude: [{ role: 'bare' }, { role: 'last' }] },
   ].map(({ id, owner, description, exclude }) => ({ id, owner, description, exclude })),
   mappings: Object.fromEntries(['app', 'wiki', 'bank', 'many'].map((target) => [target, { userName: 'x' }])),
 });
@@ -49,6 +53,10 @@ describe('what rules give', () => {
     ]);
     expect(giving()([4], []).targets).toEqual([{ target: 'many', entitlements: many }]);
     expect(giving()([], []).targets).toEqual([]);
+    expect(giving()([6], ['three']).targets).toEqual([
+      { target: 'app', entitlements: [] },
+      { target: 'many', entitlements: many.slice(-1) },
+    ]);
   });
 
   it('has its reasons by target, each way once, in the order of entitlements, then rules', () => {
@@ -74,6 +82,7 @@ describe('what rules give', () => {
     expect(targets).toEqual([{ target: 'bank', entitlements: ['group:pay', 'group:see'] }]);
     expect(withheld).toEqual([{ duty: 'two', side: check, keeps: pay }]);
     expect(reasons()[0]?.map(({ entitlement }) => entitlement)).not.toContain('group:check');
+    expect(giving()([6], []).targets).toEqual([{ target: 'app', entitlements: [] }]);
     const both = giving()([5], ['two']);
     expect(both.targets).toEqual([{ target: 'bank', entitlements: ['group:check', 'group:pay', 'group:see'] }]);
     expect(both.withheld).toEqual([]);

@@ -125,7 +125,7 @@ describe('the column that a clause belongs to', () => {
     ]);
     expect(ownersOf(laidOut({ all: [without, { not: attributes({ site: 'B' }) }] }))).toEqual(['department']);
     const existing = attributes({ site: { exists: true }, department: 'X' });
-    expect(ownersOf(laidOut({ all: [existing] }))).toEqual(['department']);
+    expect(ownersOf(laidOut(existing, ...sites))).toEqual(['department', 'site']);
     const flagged: When = { flag: 'f', not: attributes({ site: ['A', 'B'] }) };
     expect(laidOut(flagged).columns.map(({ of, to }) => [of, to])).toEqual([
       ['attribute', 0],

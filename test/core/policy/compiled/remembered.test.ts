@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Budget, budgetOf } from '../../../../shared/core/policy/compiled/budget.ts';
 import { bitsIn, interned } from '../../../../shared/core/policy/compiled/interned.ts';
+import { keeping } from '../../../../shared/core/policy/compiled/keeping.ts';
 import { poolOf } from '../../../../shared/core/policy/compiled/pool.ts';
 import { aCountingBudget } from '../../../builders/a-counting-budget.ts';
 
@@ -50,6 +51,24 @@ describe('a pool', () => {
     expect([...pool.words]).toEqual(Array.from({ length: 256 }, () => 0));
     expect(pool.add([1])).toBe(0);
     expect(pool.add([2])).toBe(1);
+  });
+});
+
+describe('what is kept by its text', () => {
+  it('is made once, and again when more texts than there may be have come', () => {
+    const made: string[] = [];
+    const kept = keeping<{ readonly of: string }>(2);
+    const of = (key: string) =>
+      kept(key, () => {
+        made.push(key);
+        return { of: key };
+      });
+    const first = of('a');
+    expect(['a', 'b', 'a', 'b'].map((key) => of(key).of)).toEqual(['a', 'b', 'a', 'b']);
+    expect(of('a')).toBe(first);
+    expect(made).toEqual(['a', 'b']);
+    expect(['c', 'c', 'a', 'c'].map((key) => of(key).of)).toEqual(['c', 'c', 'a', 'c']);
+    expect(made).toEqual(['a', 'b', 'c', 'a']);
   });
 });
 
