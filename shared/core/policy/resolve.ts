@@ -1,7 +1,8 @@
 // The policy's answer about one person; by an index where the reference goes through every rule.
+import type { Profile } from '../../model/access.ts';
 import type { Policy } from '../../model/policy/policy.ts';
 import { compiledOf } from './compiled/compiled.ts';
-import type { Desired, Resolved } from './desired.ts';
+import type { Desired, Reason, Resolved } from './desired.ts';
 import { entitledTo } from './entitled.ts';
 import { isEntitled, type Subject } from './subject.ts';
 
@@ -17,9 +18,12 @@ export function resolve(policy: Policy, subject: Subject, at: number): Resolved 
   const [made, because, next] = [profiles(targets, subject, at), reasons(), nextAt(subject, at)];
   const account = status === 'active' ? 'active' : 'suspended';
   const desired = targets.map(({ target, entitlements }, place): readonly [string, Desired] => {
-    const profile = made[place] ?? {};
+    const profile = made[place] as Profile;
     const wish = { account, entitlements, profile } as const;
-    return [target, { wish, reasons: because[place] ?? [], ...(!profile.userName && { blocked: 'userName' }) }];
+    return [
+      target,
+      { wish, reasons: because[place] as readonly Reason[], ...(!profile.userName && { blocked: 'userName' }) },
+    ];
   });
   return { targets: Object.fromEntries(desired), withheld, ...(next !== undefined && { nextAt: next }) };
 }

@@ -1,5 +1,6 @@
 // A roll under another policy: only those are asked again whom what has changed can concern.
 import type { Policy } from '../../model/policy/policy.ts';
+import type { Rule } from '../../model/policy/rule.ts';
 import { budgetOf } from './compiled/budget.ts';
 import { type Compiled, compiledOf, sortedRules } from './compiled/compiled.ts';
 import { matcherOf } from './compiled/matcher.ts';
@@ -55,7 +56,7 @@ function changeOf(roll: Roll, policy: Policy): Change {
   const revision = revisionOf(roll.policy, policy);
   const [before, after] = [sortedRules(roll.policy), sortedRules(policy)];
   const now = new Map(after.map(({ id }, position) => [id, position]));
-  const positions = Int32Array.from(before, ({ id }) => (revision.moved.has(id) ? -1 : (now.get(id) ?? -1)));
+  const positions = Int32Array.from(before, ({ id }) => (revision.moved.has(id) ? -1 : (now.get(id) as number)));
   return {
     roll,
     policy,
@@ -66,16 +67,19 @@ function changeOf(roll: Roll, policy: Policy): Change {
     positions,
     isInPlace: positions.every((after, position) => after === position),
     otherwise: before.map(({ id }) => revision.givesOtherwise(id)),
-    moved: movedTo(policy, revision, roll),
+    moved: movedTo(policy, after, { revision, roll }),
   };
 }
 
-function movedTo(policy: Policy, { moved }: Revision, { listed, at }: Roll): Change['moved'] {
-  const places = sortedRules(policy).flatMap((rule, position) => (moved.has(rule.id) ? [{ rule, position }] : []));
-  if (places.length === 0) return () => NONE;
-  const make = (holding: readonly number[]) => holding.map((one) => places[one]?.position ?? -1);
-  const { among } = matcherOf({ ...policy, rules: places.map(({ rule }) => rule) }, make, budgetOf());
-  return among(listed, at);
+function movedTo(
+  policy: Policy,
+  after: Policy['rules'],
+  { revision, roll }: Pick<Change, 'revision' | 'roll'>,
+): Change['moved'] {
+  const places = [...after.keys()].filter((place) => revision.moved.has((after[place] as Rule).id));
+  const rules = places.map((place) => after[place] as Rule);
+  const make = (holding: readonly number[]) => holding.map((one) => places[one] as number);
+  return matcherOf({ ...policy, rules }, make, budgetOf()).among(roll.listed, roll.at);
 }
 
 /** Of whom it is true; nobody is asked where there is no reason to. */
@@ -118,12 +122,11 @@ function partsOf(change: Change, group: Group): readonly Part[] {
 
 function partOf(change: Change, group: Group & { readonly rules: readonly number[] }, moved: readonly number[]): Part {
   const { positions, isInPlace, revision, compiled } = change;
-  const isGivenOther =
-    revision.mappings.size > 0 && group.entitled.targets.some(({ target }) => revision.mappings.has(target));
+  const isGivenOther = group.entitled.targets.some(({ target }) => revision.mappings.has(target));
   const isAsked =
     revision.duties || group.rules.some((rule) => change.otherwise[rule]) || isMoved(change, group.rules, moved);
   if (!isAsked && isInPlace) return { group, isOther: isGivenOther };
-  const kept = group.rules.flatMap((rule) => (positions[rule] === -1 ? [] : (positions[rule] ?? [])));
+  const kept = group.rules.flatMap((rule) => (positions[rule] === -1 ? [] : (positions[rule] as number)));
   const rules = [...kept, ...moved].sort((a, b) => a - b);
   const entitled = isAsked ? compiled.give(rules, group.waived) : group.entitled;
   return { group: { ...group, rules, entitled }, isOther: isGivenOther || !isSame(group.entitled, entitled) };
@@ -132,8 +135,8 @@ function partOf(change: Change, group: Group & { readonly rules: readonly number
 /** Whether other ones than before hold of the rules that moved. */
 function isMoved({ before, after, positions }: Change, rules: readonly number[], moved: readonly number[]): boolean {
   const gone = rules.filter((rule) => positions[rule] === -1);
-  if (gone.length !== moved.length) return true;
-  return gone.some((rule, at) => before[rule]?.id !== after[moved[at] ?? -1]?.id);
+  const idsOf = (all: Policy['rules'], some: readonly number[]) => some.map((rule) => (all[rule] as Rule).id).join();
+  return idsOf(before, gone) !== idsOf(after, moved);
 }
 
 /** Entitlements first: where they differ, nobody needs to look at the reasons. */

@@ -1,6 +1,7 @@
 // What a policy changes against another one, as far as anybody could notice: which rules, roles, duties, mappings, days.
 import type { When } from '../../model/policy/condition.ts';
 import type { Policy } from '../../model/policy/policy.ts';
+import { shapesOf } from './profile.ts';
 import { withIncluded } from './roles.ts';
 import { dayTestsOf } from './turning.ts';
 
@@ -37,8 +38,8 @@ export function revisionOf(before: Policy, after: Policy): Revision {
     mapped(old, ({ roles: all }) => all),
     mapped(now, ({ roles: all }) => all),
   );
-  const isRoleOther = (role: string) =>
-    [before, after].some((policy) => withIncluded(policy, role).some((name) => roles.has(name)));
+  // What it includes no longer was included by one that is another now.
+  const isRoleOther = (role: string) => withIncluded(after, role).some((name) => roles.has(name));
   return {
     moved: new Set([...conditions, ...byFlag]),
     givesOtherwise: (rule) => given.has(rule) || now[rule]?.roles.some(isRoleOther) === true,
@@ -86,8 +87,8 @@ function waiversByPerson({ duties }: Policy): Named<unknown> {
 /** Targets in whose mapping one of those flags stands. */
 function flagged({ mappings }: Policy, isOther: (flag: string) => boolean): readonly string[] {
   return Object.entries(mappings).flatMap(([target, mapping]) => {
-    const shapes = Object.values(mapping).flat();
-    return shapes.some((one) => typeof one !== 'string' && one.flag !== undefined && isOther(one.flag)) ? [target] : [];
+    const shapes = Object.values(mapping).flatMap(shapesOf);
+    return shapes.some(({ flag }) => flag !== undefined && isOther(flag)) ? [target] : [];
   });
 }
 

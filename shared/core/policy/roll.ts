@@ -4,6 +4,7 @@ import { compiledOf } from './compiled/compiled.ts';
 import type { Entitled } from './desired.ts';
 import { entitledAmong } from './entitled.ts';
 import type { Listed } from './listed.ts';
+import type { Subject } from './subject.ts';
 
 /** People of whom the same rules hold, and for whom the same duties are waived. */
 export interface Group {
@@ -34,9 +35,9 @@ export function rollOf(policy: Policy, listed: Listed, at: number): Roll {
   }
   const { rulesOf, waived } = compiledOf(policy);
   const groups = [...members].map(([entitled, all]): Group => {
-    const [first = -1] = all;
+    const first = all[0] as number;
     const isAsked = listed.entitled[first] === 1;
-    const person = listed.people[first]?.person ?? '';
+    const { person } = listed.people[first] as Subject;
     return { entitled, rules: isAsked ? rulesOf(entitled) : undefined, waived: waived(person, at), members: all };
   });
   return { policy, listed, at, groups };

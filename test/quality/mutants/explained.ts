@@ -1,4 +1,5 @@
 // Mutants that survive because they change nothing that anybody could notice. Any other survivor needs a test.
+import { explainedOfIndex } from './explained-index.ts';
 import type { Explained } from './verdict.ts';
 
 const policy = 'shared/core/policy';
@@ -173,4 +174,5 @@ export const explained: readonly Explained[] = [
     ],
   },
   { file: `${policy}/version-for.ts`, why: FALSY, mutants: [['() => false', '() => undefined']] },
+  ...explainedOfIndex,
 ];

@@ -3,16 +3,14 @@
 export interface Part {
   /** Patterns over the repository. */
   readonly subjects: readonly string[];
-  /** Tests of these parts alone: a mutant that only a run of the whole pipeline notices is not pinned down. */
+  /**
+   * Tests of these parts alone: a mutant that only a run of the whole pipeline notices is not pinned down. Asked in this order,
+   * until one notices.
+   */
   readonly witnesses: readonly string[];
 }
 
-const fast = [
-  'test/core/{policy,diff,guard,losses,trial,used-attributes}.test.ts',
-  'test/core/policy/{answers,compared,conditions,duties,parts,profile,unique,version-for}.test.ts',
-];
-
-export const parts = {
+export const parts: { readonly [name: string]: Part } = {
   /** The rules themselves: each is pinned down by an example or a property of its own. */
   rules: {
     subjects: [
@@ -20,11 +18,24 @@ export const parts = {
       'shared/core/policy/{calendar,canonical,characters,cohort,condition,duties,in-force,pattern,profile}.ts',
       'shared/core/policy/{reference,roles,roll-out,subject,turning,unique,used,version-for}.ts',
     ],
-    witnesses: fast,
+    witnesses: [
+      'test/core/{policy,diff,guard,losses,trial,used-attributes}.test.ts',
+      'test/core/policy/{answers,compared,conditions,duties,parts,profile,unique,version-for}.test.ts',
+    ],
   },
-  /** The index that answers as the rules do: first of all by its equality with the reference. */
+  /** The index that answers as the rules do: each part of it by examples of its own. That it equals the reference, laws say apart. */
   index: {
     subjects: ['shared/core/policy/{entitled,resolve}.ts', 'shared/core/policy/compiled/*.ts'],
-    witnesses: [...fast, 'test/core/policy/resolve.laws.test.ts', 'test/core/policy/compiled/*.test.ts'],
+    witnesses: ['test/core/policy/compiled/*.test.ts', 'test/core/policy/{answers,duties,listed}.test.ts'],
   },
-} as const satisfies { readonly [name: string]: Part };
+  /** Everybody under one policy, then under the next: by what changes and whom that touches, compared with asking everybody again. */
+  roll: {
+    subjects: ['shared/core/policy/{listed,revised,revision,roll}.ts'],
+    witnesses: ['test/core/policy/{listed,revised,revision}.test.ts'],
+  },
+};
+
+/** Of the part that a run is about, which the processes that it starts are told by `MUTATED_PART`. */
+export function witnesses(): readonly string[] {
+  return parts[process.env.MUTATED_PART ?? '']?.witnesses ?? [];
+}

@@ -16,7 +16,7 @@ The whole takes a quarter of an hour on one core; FILE, such as shared/core/guar
   --workers N   how many at a time (1)
   --json        the last line of the output is the result as JSON
 
-Exits with 1 when fewer than 95 % of the whole were noticed, or when one survived that test/quality/mutants/explained.ts does not
+Exits with 1 when fewer than 95 % of a part were noticed, or when one survived that test/quality/mutants/explained.ts does not
 explain, or does although it is noticed now.
 `;
 
@@ -39,13 +39,12 @@ async function main(): Promise<void> {
     const files = positionals.length > 0 ? positionals.filter((file) => isOf(part, file)) : part.subjects;
     // Read by vitest.config.ts, in the processes that Stryker starts.
     process.env.MUTATED_PART = name;
-    if (files.length > 0) mutants.push(...(await mutantsOf(files, workers)));
+    if (files.length === 0) continue;
+    for (const mutant of await mutantsOf(files, workers)) mutants.push({ part: name, ...mutant });
   }
   const verdict = verdictOf(mutants, explained, { isPart: positionals.length > 0 });
-  for (const score of [...verdict.scores, verdict.total])
-    console.log(
-      `${score.file.padEnd(48)}${`${score.noticed}/${score.all}`.padStart(10)}${percentOf(score).padStart(9)}`,
-    );
+  for (const score of [...verdict.scores, ...verdict.parts, verdict.total])
+    console.log(`${score.of.padEnd(48)}${`${score.noticed}/${score.all}`.padStart(10)}${percentOf(score).padStart(9)}`);
   for (const fault of verdict.faults) console.log(fault);
   if (values.json) console.log(JSON.stringify(verdict));
   if (verdict.faults.length > 0) process.exitCode = 1;
@@ -55,7 +54,7 @@ function isOf({ subjects }: Part, file: string): boolean {
   return subjects.some((pattern) => matchesGlob(file, pattern));
 }
 
-async function mutantsOf(mutate: readonly string[], concurrency: number): Promise<readonly Mutant[]> {
+async function mutantsOf(mutate: readonly string[], concurrency: number): Promise<readonly Omit<Mutant, 'part'>[]> {
   const results = await new Stryker({
     mutate: [...mutate],
     concurrency,

@@ -4,7 +4,7 @@ import { explained } from './explained.ts';
 import { type Mutant, percentOf, verdictOf } from './verdict.ts';
 
 function aMutant(fields: Partial<Mutant> = {}): Mutant {
-  return { file: 'a.ts', line: 7, original: 'a < b', replacement: 'a <= b', isNoticed: true, ...fields };
+  return { part: 'rules', file: 'a.ts', line: 7, original: 'a < b', replacement: 'a <= b', isNoticed: true, ...fields };
 }
 
 const noticed = Array.from({ length: 99 }, () => aMutant());
@@ -12,11 +12,16 @@ const survivor = aMutant({ isNoticed: false });
 const known = { file: 'a.ts', why: 'ids are different', mutants: [['a < b', 'a <= b']] } as const;
 
 describe('a run over all mutants', () => {
-  it('says how many were noticed, by file and in all', () => {
-    const { scores, total } = verdictOf([aMutant({ file: 'b.ts' }), ...noticed, survivor], [known]);
+  it('says how many were noticed, by file, by part and in all', () => {
+    const mutants = [aMutant({ part: 'index', file: 'b.ts' }), ...noticed, survivor];
+    const { scores, parts, total } = verdictOf(mutants, [known]);
     expect(scores).toEqual([
-      { file: 'a.ts', noticed: 99, all: 100 },
-      { file: 'b.ts', noticed: 1, all: 1 },
+      { of: 'a.ts', noticed: 99, all: 100 },
+      { of: 'b.ts', noticed: 1, all: 1 },
+    ]);
+    expect(parts).toEqual([
+      { of: 'the part index', noticed: 1, all: 1 },
+      { of: 'the part rules', noticed: 99, all: 100 },
     ]);
     expect(total).toMatchObject({ noticed: 100, all: 101 });
     expect(percentOf(total)).toBe('99.0 %');
@@ -45,13 +50,18 @@ describe('a run over all mutants', () => {
     expect(verdictOf(noticed, [{ ...known, file: 'b.ts' }]).faults).toEqual([]);
   });
 
-  it('fails under 95 % of the whole, whatever is explained, and where nothing was mutated', () => {
+  it('fails under 95 % of a part, whatever is explained and however good the others are', () => {
     const six = Array.from({ length: 6 }, () => survivor);
     const all = { ...known, mutants: six.map(() => ['a < b', 'a <= b'] as const) };
-    expect(verdictOf([...noticed, ...six], [all]).faults).toEqual(['94.2 % is under the goal of 95 %']);
-    expect(verdictOf([...noticed, ...six], [all], { isPart: true }).faults).toEqual([]);
+    const others = noticed.map((one) => ({ ...one, part: 'index' }));
+    const mutants = [...others, ...noticed, ...six];
+    expect(verdictOf(mutants, [all]).faults).toEqual(['the part rules: 94.2 % is under the goal of 95 %']);
+    expect(verdictOf(mutants, [all], { isPart: true }).faults).toEqual([]);
+  });
+
+  it('fails where nothing was mutated', () => {
     expect(verdictOf([], [])).toMatchObject({ faults: [expect.stringContaining('nothing to mutate')] });
-    expect(percentOf({ file: '', noticed: 0, all: 0 })).toBe('none');
+    expect(percentOf({ of: '', noticed: 0, all: 0 })).toBe('none');
   });
 });
 

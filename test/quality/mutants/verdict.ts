@@ -2,6 +2,8 @@
 
 /** One small change of the code, and whether a test noticed. */
 export interface Mutant {
+  /** As in parts.ts. */
+  readonly part: string;
   readonly file: string;
   readonly line: number;
   readonly original: string;
@@ -18,7 +20,8 @@ export interface Explained {
 }
 
 export interface Score {
-  readonly file: string;
+  /** A file, a part or all. */
+  readonly of: string;
   readonly noticed: number;
   readonly all: number;
 }
@@ -26,12 +29,14 @@ export interface Score {
 export interface Verdict {
   /** Sorted by file. */
   readonly scores: readonly Score[];
+  /** In the order in which they ran. */
+  readonly parts: readonly Score[];
   readonly total: Score;
   /** A sentence each: nothing of it may be left. */
   readonly faults: readonly string[];
 }
 
-/** Per cent. */
+/** Per cent, of each part. */
 const GOAL = 95;
 
 /**
@@ -45,6 +50,7 @@ export function verdictOf(
 ): Verdict {
   const byFile = [...Map.groupBy(mutants, ({ file }) => file)].sort(([a], [b]) => (a < b ? -1 : 1));
   const scores = byFile.map(([file, all]) => scoreOf(file, all));
+  const byPart = [...Map.groupBy(mutants, ({ part }) => part)].map(([part, all]) => scoreOf(`the part ${part}`, all));
   const total = scoreOf('in all', mutants);
   const faults = byFile.flatMap(([file, all]) =>
     surprises(
@@ -53,7 +59,8 @@ export function verdictOf(
       explained.filter((one) => one.file === file).flatMap((one) => one.mutants),
     ),
   );
-  return { scores, total, faults: [...faults, ...belowGoal(total, isPart ? 0 : GOAL)] };
+  const missed = isPart ? [] : byPart.flatMap((score) => belowGoal(score));
+  return { scores, parts: byPart, total, faults: [...faults, ...missed, ...nothingIn(total)] };
 }
 
 /** Per cent, to one decimal, never rounded up to what was not reached. */
@@ -61,13 +68,17 @@ export function percentOf({ noticed, all }: Score): string {
   return all === 0 ? 'none' : `${(Math.floor((noticed / all) * 1_000) / 10).toFixed(1)} %`;
 }
 
-function scoreOf(file: string, mutants: readonly Mutant[]): Score {
-  return { file, noticed: mutants.filter(({ isNoticed }) => isNoticed).length, all: mutants.length };
+function scoreOf(of: string, mutants: readonly Mutant[]): Score {
+  return { of, noticed: mutants.filter(({ isNoticed }) => isNoticed).length, all: mutants.length };
 }
 
-function belowGoal(total: Score, goal: number): readonly string[] {
-  if (total.all === 0) return ['there was nothing to mutate: is a file named that is not there?'];
-  return total.noticed * 100 >= total.all * goal ? [] : [`${percentOf(total)} is under the goal of ${goal} %`];
+function belowGoal(score: Score): readonly string[] {
+  if (score.noticed * 100 >= score.all * GOAL) return [];
+  return [`${score.of}: ${percentOf(score)} is under the goal of ${GOAL} %`];
+}
+
+function nothingIn({ all }: Score): readonly string[] {
+  return all === 0 ? ['there was nothing to mutate: is a file named that is not there?'] : [];
 }
 
 /** Survivors without an explanation, and explanations without a survivor; the same text twice needs two of them. */

@@ -1,9 +1,15 @@
 // The tests that a mutant is given to. The same random values each time: a mutant survives always or never.
 import { defineConfig } from 'vitest/config';
-import { parts } from './parts.ts';
-
-const { witnesses } = process.env.MUTATED_PART === 'index' ? parts.index : parts.rules;
+import { witnesses } from './parts.ts';
+import { QuickFirst } from './quick-first.ts';
 
 export default defineConfig({
-  test: { include: [...witnesses], setupFiles: ['test/quality/mutants/same-seed.ts'], testTimeout: 60_000 },
+  test: {
+    include: [...witnesses()],
+    setupFiles: ['test/quality/mutants/same-seed.ts'],
+    sequence: { sequencer: QuickFirst },
+    // Nothing that is tested here remembers anything between two files; a worker for each would take most of the time.
+    isolate: false,
+    testTimeout: 60_000,
+  },
 });

@@ -23,7 +23,8 @@ export function entriesAmong(
       return entryOf(ask.value(column, who, at), ask.today(who, at));
     };
   const { values, numbers } = listed.valuesOf(column.name);
-  const known = new Int32Array(values.length).fill(-1);
+  const known = new Int32Array(values.length);
+  // Before the first emptying: nothing is known.
   let since = -1;
   return (position, emptied) => {
     if (emptied !== since) known.fill(-1);

@@ -29,8 +29,9 @@ export function catalogueOf({ roles }: Pick<Policy, 'roles'>): Catalogue {
   const numbers = new Map<string, Map<string, number>>();
   for (const [target, names] of [...namesIn(roles)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const from = entitlements.length;
-    numbers.set(target, new Map([...names].sort().map((name, at) => [name, from + at])));
-    entitlements.push(...(numbers.get(target)?.keys() ?? []));
+    const sorted = [...names].sort();
+    numbers.set(target, new Map(sorted.map((name, at) => [name, from + at])));
+    entitlements.push(...sorted);
     while (entitlements.length % 32 !== 0) entitlements.push(undefined);
     sections.push({ target, from: from >> 5, to: entitlements.length >> 5 });
     for (let word = from >> 5; word < entitlements.length >> 5; word++) targets.push(target);
@@ -38,7 +39,7 @@ export function catalogueOf({ roles }: Pick<Policy, 'roles'>): Catalogue {
   const numberOf = (target: string, entitlement: string) => numbers.get(target)?.get(entitlement);
   const ownOf = (role: string) =>
     Object.entries((Object.hasOwn(roles, role) && roles[role]?.entitlements) || {}).flatMap(([target, own]) =>
-      [...new Set(['account', ...own])].map((one) => numberOf(target, one) ?? -1),
+      [...new Set(['account', ...own])].map((one) => numberOf(target, one) as number),
     );
   return {
     sections,

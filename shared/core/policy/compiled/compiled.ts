@@ -55,14 +55,14 @@ export function compiledWithin(policy: Policy, budget: Budget): Compiled {
   const waived = waiving(policy);
   const withWaivers = (entitled: Entitled, person: string, at: number) => {
     const duties = waived(person, at);
-    return duties.length === 0 ? entitled : give(rulesOf.get(entitled) ?? [], duties);
+    return duties.length === 0 ? entitled : give(rulesOf.get(entitled) as readonly number[], duties);
   };
   return {
     entitled: (who, at) => withWaivers(shared().match(who, at), who.person, at),
     among: (listed, at) => {
       const match = shared().among(listed, at);
       if (waived === NOBODY) return match;
-      return (position) => withWaivers(match(position), listed.people[position]?.person ?? '', at);
+      return (position) => withWaivers(match(position), (listed.people[position] as Subject).person, at);
     },
     rulesOf: (entitled) => rulesOf.get(entitled) ?? [],
     give,

@@ -63,7 +63,7 @@ export function entriesOf(column: Column, remembering: Remembering): Entries {
 /** The only values that make a difference. Undefined where any value can. */
 function namedIn({ checks }: Column): ReadonlySet<string> | undefined {
   const values = checks.map((check) => check.values);
-  return values.includes(undefined) ? undefined : new Set(values.flatMap((all) => all ?? []));
+  return values.includes(undefined) ? undefined : new Set(values.flatMap((all) => all as readonly string[]));
 }
 
 function newDay<T>(days: Map<string, Map<string | undefined, T>>, today: string): Map<string | undefined, T> {
@@ -80,7 +80,7 @@ function entriesByOutcome(column: Column, { layout, pool, budget }: Remembering)
   const { from, to, asked } = column;
   const entries = interned((words) => {
     const mask = maskOf(column, layout, { tested, passed: new Set(bitsIn(words)) });
-    const bitsOf = (word: number) => mask[word] ?? 0;
+    const bitsOf = (word: number) => mask[word] as number;
     const live = Array.from({ length: to - from }, (_, at) => from + at).filter((word) => bitsOf(word) !== 0);
     const row = asked.map(bitsOf).reverse();
     return pool.add([...row, live.length, ...live.flatMap((word) => [word, bitsOf(word)])]) + row.length;
@@ -88,7 +88,8 @@ function entriesByOutcome(column: Column, { layout, pool, budget }: Remembering)
   return (value, today) => {
     outcome.fill(0);
     for (let at = 0; at < tested.length; at++)
-      if (tested[at]?.passes(value, today)) outcome[at >> 5] = (outcome[at >> 5] as number) | (1 << (at & 31));
+      if ((tested[at] as Tested).passes(value, today))
+        outcome[at >> 5] = (outcome[at >> 5] as number) | (1 << (at & 31));
     return entries(outcome, 0, outcome.length);
   };
 }
@@ -96,7 +97,7 @@ function entriesByOutcome(column: Column, { layout, pool, budget }: Remembering)
 function testedIn({ checks }: Column): readonly Tested[] {
   return [...Map.groupBy(checks, ({ test }) => test).values()].map((same) => {
     const bitsOf = (wanted: boolean) => same.filter((check) => check.wanted === wanted).map(({ bit }) => bit);
-    return { passes: same[0]?.passes ?? (() => false), wanted: bitsOf(true), unwanted: bitsOf(false) };
+    return { passes: (same[0] as Check).passes, wanted: bitsOf(true), unwanted: bitsOf(false) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { Entitled, EntitledAt, Reason } from '../desired.ts';
 import type { Given, Separated } from '../duties.ts';
 import type { Budget } from './budget.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { bitsIn, interned } from './interned.ts';
+import { bitsIn, type Interned, interned } from './interned.ts';
 import { separationOf } from './separation.ts';
 
 /** What rules, named by their position, give to somebody for whom the duties of those ids are waived. */
@@ -29,7 +29,7 @@ export function givingOf(policy: Pick<Policy, 'roles' | 'duties'>, rules: readon
   const reasonsOf = reasoning(catalogue);
   return (holding, waived) => {
     const separated = separate(
-      holding.flatMap((rule) => given[rule] ?? []),
+      holding.flatMap((rule) => given[rule] as readonly Given[]),
       waived,
     );
     const targets = targetsOf(separated);
@@ -54,7 +54,7 @@ function targeting(catalogue: Catalogue, budget: Budget): (separated: Separated)
   const marks = new Int32Array(entitlements.length >> 5);
   const lists = sections.map(({ target, from }) => {
     const make = (words: Int32Array): EntitledAt => {
-      const names = bitsIn(words).map((bit) => entitlements[from * 32 + bit] ?? '');
+      const names = bitsIn(words).map((bit) => entitlements[from * 32 + bit] as string);
       budget.take(names.length + 8);
       return Object.freeze({ target, entitlements: Object.freeze(names.filter((name) => name !== 'account')) });
     };
@@ -68,7 +68,9 @@ function targeting(catalogue: Catalogue, budget: Budget): (separated: Separated)
     for (const number of numbersOf(withheld, catalogue))
       marks[number >> 5] = (marks[number >> 5] as number) & ~(1 << (number & 31));
     const targets = sections.flatMap(({ from, to }, place) =>
-      marks.subarray(from, to).some((word) => word !== 0) ? (lists[place]?.(marks, from, to) ?? []) : [],
+      marks.subarray(from, to).some((word) => word !== 0)
+        ? (lists[place] as Interned<EntitledAt>)(marks, from, to)
+        : [],
     );
     return Object.freeze(targets);
   };
@@ -98,7 +100,12 @@ function reasoning(catalogue: Catalogue): (separated: Separated) => ReturnType<E
 function waysOf({ rule, role }: Given, { within, own, entitlements }: Catalogue): Ways {
   const ways = within(role).flatMap((name) =>
     own(name).map((number): readonly [number, Reason] => {
-      const reason = { entitlement: entitlements[number] ?? '', rule, role, ...(name !== role && { through: name }) };
+      const reason = {
+        entitlement: entitlements[number] as string,
+        rule,
+        role,
+        ...(name !== role && { through: name }),
+      };
       return [number, Object.freeze(reason)];
     }),
   );
@@ -107,5 +114,5 @@ function waysOf({ rule, role }: Given, { within, own, entitlements }: Catalogue)
 
 /** Entitlements that are withheld as such; a role that is withheld is not among what is given. */
 function numbersOf(withheld: Separated['withheld'], { numberOf }: Catalogue): readonly number[] {
-  return withheld.flatMap(({ side }) => ('role' in side ? [] : (numberOf(side.target, side.entitlement) ?? [])));
+  return withheld.flatMap(({ side }) => ('role' in side ? [] : (numberOf(side.target, side.entitlement) as number)));
 }

@@ -38,8 +38,9 @@ interface Placed {
 /** Rules are named by their position in the list. */
 export function layoutOf(rules: readonly Rule[]): Layout {
   const clauses = rules.map(({ when }) => clausesOf(when));
-  const spread = spreadOf(clauses.flatMap((all) => all ?? []));
-  const placed = clauses.flatMap((all, rule) => (all ?? []).map((clause) => placedAt(rule, clause, spread)));
+  const taken = clauses.flatMap((all, rule) => all?.map((clause) => ({ rule, clause })) ?? []);
+  const spread = spreadOf(taken.map(({ clause }) => clause));
+  const placed = taken.map(({ rule, clause }) => placedAt(rule, clause, spread));
   const direct = clauses.flatMap((all, rule) => (all ? [] : [rule]));
   const rows = rowsOf(placed);
   const first = rows.length;
@@ -59,13 +60,13 @@ export function layoutOf(rules: readonly Rule[]): Layout {
   };
 }
 
-/** Clauses by the word: those of one word belong to one column and ask the same ones; tests that are alike are neighbours. */
+/** Clauses by the word: those of one word belong to one column and ask the same ones; tests that are alike are neighbours, by rule. */
 function rowsOf(placed: readonly Placed[]): readonly (readonly Placed[])[] {
   const alike = [...Map.groupBy(placed, ({ owner, asks }) => [owner, ...asks].join('\n'))];
   return alike
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, own]) => {
-      const sorted = own.sort((a, b) => (a.order === b.order ? a.rule - b.rule : a.order < b.order ? -1 : 1));
+      const sorted = own.sort((a, b) => (a.order === b.order ? 0 : a.order < b.order ? -1 : 1));
       return Array.from({ length: Math.ceil(own.length / 32) }, (_, at) => sorted.slice(at * 32, at * 32 + 32));
     });
 }
@@ -93,12 +94,16 @@ function placedAt(rule: number, clause: Clause, spread: ReadonlyMap<string, numb
   return { rule, clause, asks, owner: owner ? keyOf(owner) : '', order: owner?.test ?? '' };
 }
 
-function besideIn([first]: readonly Placed[]): readonly string[] {
-  return first?.asks.filter((key) => key !== first.owner) ?? [];
+function ownerOf(row: readonly Placed[]): string {
+  return (row[0] as Placed).owner;
+}
+
+function besideIn(row: readonly Placed[]): readonly string[] {
+  return (row[0] as Placed).asks.filter((key) => key !== ownerOf(row));
 }
 
 function placeOf(columns: readonly Column[], column: number, word: number): readonly number[] {
-  return [column, (columns[column]?.asked.indexOf(word) ?? 0) + 1];
+  return [column, (columns[column] as Column).asked.indexOf(word) + 1];
 }
 
 function columnsOf(keys: readonly string[], rows: readonly (readonly Placed[])[]): readonly Column[] {
@@ -108,13 +113,13 @@ function columnsOf(keys: readonly string[], rows: readonly (readonly Placed[])[]
   const byKey = Map.groupBy(checks, keyOf);
   return keys.map((key) => {
     const own = byKey.get(key) ?? [];
-    const from = rows.findIndex(([first]) => first?.owner === key);
+    const from = rows.findIndex((row) => ownerOf(row) === key);
     return {
       of: own[0]?.of ?? 'always',
       name: own[0]?.name ?? '',
       checks: own,
       from: Math.max(0, from),
-      to: rows.findLastIndex(([first]) => first?.owner === key) + 1,
+      to: rows.findLastIndex((row) => ownerOf(row) === key) + 1,
       asked: rows.flatMap((row, word) => (besideIn(row).includes(key) ? [word] : [])),
     };
   });

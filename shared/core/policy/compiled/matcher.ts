@@ -93,7 +93,7 @@ function directIn(
       const rule = rules[position];
       if (!rule || !matches(rule.when, of)) continue;
       const word = used.length + (place >> 5);
-      if (end === length || found[end - 2] !== word) {
+      if (found[end - 2] !== word) {
         found[end++] = word;
         found[end++] = 0;
       }

@@ -58,7 +58,7 @@ function sidesIn(sorted: readonly Duty[], role: string, { within, own, numberOf 
   return new Map(
     sorted.flatMap((duty) => {
       const sides = duty.exclude.filter((side) =>
-        'role' in side ? names.has(side.role) : numbers.has(numberOf(side.target, side.entitlement) ?? -1),
+        'role' in side ? names.has(side.role) : numbers.has(numberOf(side.target, side.entitlement) as number),
       );
       return sides.length === 0 ? [] : [[duty, sides] as const];
     }),

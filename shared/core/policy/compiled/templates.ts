@@ -40,11 +40,11 @@ function takenApart(shape: Shaped): Alternative {
 }
 
 function filledIn(parts: readonly string[], attributes: AttributeValues): string | undefined {
-  let filled = parts[0] ?? '';
+  let filled = parts[0] as string;
   for (let at = 1; at < parts.length; at += 2) {
-    const value = attributeOf(attributes, parts[at] ?? '');
+    const value = attributeOf(attributes, parts[at] as string);
     if (value === undefined) return undefined;
-    filled += value + (parts[at + 1] ?? '');
+    filled += value + (parts[at + 1] as string);
   }
   return filled;
 }

@@ -4,6 +4,7 @@ import { turnsOver, zoneOf } from '../calendar.ts';
 import { waiverEnd } from '../duties.ts';
 import { attributeOf, type Subject } from '../subject.ts';
 import { dayTestsOf } from '../turning.ts';
+import { keeping } from './keeping.ts';
 
 /** Days of an attribute that are remembered at most, in all zones together. */
 const MOST = 8192;
@@ -44,20 +45,10 @@ export function waiversOf({
 function momentsOf(tests: ReturnType<typeof dayTestsOf>): (value: string, zone: string) => readonly number[] {
   const single = tests.flatMap(({ before, after }) => [{ before }, { after }]);
   const different = [...new Map(single.map((test) => [JSON.stringify(test), test])).values()];
-  const zones = new Map<string, Map<string, readonly number[]>>();
-  let size = 0;
-  return (value, zone) => {
-    const known = zones.get(zone)?.get(value);
-    if (known) return known;
-    if (size >= MOST) {
-      zones.clear();
-      size = 0;
-    }
-    const found = different.flatMap((test) => turnsOver(test, value, { at: Number.NEGATIVE_INFINITY, zone }) ?? []);
-    const moments = [...new Set(found)];
-    const own = zones.get(zone) ?? new Map<string, readonly number[]>();
-    zones.set(zone, own.set(value, moments));
-    size += 1;
-    return moments;
-  };
+  const kept = keeping<readonly number[]>(MOST);
+  return (value, zone) =>
+    kept(`${zone} ${value}`, () => {
+      const found = different.flatMap((test) => turnsOver(test, value, { at: Number.NEGATIVE_INFINITY, zone }) ?? []);
+      return [...new Set(found)];
+    });
 }
