@@ -336,3 +336,28 @@ describe('a name', () => {
     ]);
   });
 });
+
+describe('a name that every object has', () => {
+  const hostile: Partial<WrittenPolicy> = {
+    roles: { employee: gives('group:everyone'), constructor: role({ requestable: true }) },
+    mappings: { app: { userName: '{userName}' }, constructor: { userName: '{userName}' } },
+    duties: [
+      {
+        id: 'constructor',
+        owner: 'it',
+        description: 'x',
+        exclude: [{ role: 'employee' }, { target: 'constructor', entitlement: 'group:x' }],
+        waivers: [],
+      },
+    ],
+    entitlements: { constructor: { 'group:x': { owner: 'it', risk: 'high' as const } } },
+  };
+
+  it('is a name like any other', () => {
+    const known = { settings: { ...settings, targets: ['app', 'constructor'] }, usage: {}, base: policyWith({}) };
+    expect(found(hostile, known).map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['entitlement-never-given', 'entitlements.constructor.group:x'],
+      ['request-unapprovable', 'roles.constructor.requestable'],
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 // Requests to which nobody could say yes, and what is set for requests that nobody can make.
 import type { Approval, Approver } from '../../../model/policy/approval.ts';
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
 
@@ -8,7 +9,7 @@ export function requests({ policy }: Pick<Known, 'policy'>): readonly Finding[] 
   return [
     ...Object.entries(policy.roles).flatMap(([name, { requestable, risk }]): readonly Finding[] => {
       const why = requestable
-        ? whyNobody(policy, policy.approvals.roles[name] ?? policy.approvals.risks[risk], risk)
+        ? whyNobody(policy, ownOf(policy.approvals.roles, name) ?? policy.approvals.risks[risk], risk)
         : undefined;
       if (why === undefined) return [];
       const path = ['roles', name, 'requestable'];
@@ -45,7 +46,7 @@ function singleKey(approver: Approver): string {
 
 function unused({ roles, approvals, leases }: Known['policy']): readonly Finding[] {
   const finding = (path: Finding['path'], role: string): readonly Finding[] =>
-    roles[role]?.requestable
+    ownOf(roles, role)?.requestable
       ? []
       : [
           {

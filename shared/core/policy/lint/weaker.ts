@@ -2,6 +2,7 @@
 import type { Approval } from '../../../model/policy/approval.ts';
 import type { Duty, DutySide } from '../../../model/policy/duty.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
+import { ownOf } from '../own.ts';
 import type { Code, Finding, Known } from './finding.ts';
 
 type Path = Finding['path'];
@@ -87,9 +88,9 @@ function approvals(base: Policy, policy: Policy): readonly Finding[] {
 
 /** Undefined where nobody may ask, or nobody could approve. */
 function approvalOf({ roles, approvals: { roles: own, risks } }: Policy, name: string): Approval | undefined {
-  const role = roles[name];
+  const role = ownOf(roles, name);
   if (!role?.requestable) return undefined;
-  return Object.hasOwn(own, name) ? own[name] : risks[role.risk];
+  return ownOf(own, name) ?? risks[role.risk];
 }
 
 function isEasier(before: Approval | undefined, after: Approval | undefined): boolean {
@@ -101,7 +102,7 @@ function isEasier(before: Approval | undefined, after: Approval | undefined): bo
 
 function leases(base: Policy, policy: Policy): readonly Finding[] {
   return Object.entries(base.leases).flatMap(([role, before]) => {
-    const after = Object.hasOwn(policy.leases, role) ? policy.leases[role] : undefined;
+    const after = ownOf(policy.leases, role);
     if (!after) return [gone('lease-weaker', ['leases'], `the lease of role "${role}"`)];
     const isLonger = after.hours > before.hours || (after.renewable && !before.renewable);
     return isLonger ? [finding('lease-weaker', ['leases', role], `role "${role}" stays longer`)] : [];
@@ -117,7 +118,9 @@ function risks(base: Policy, policy: Policy): readonly Finding[] {
     .map(([name]) => finding('risk-weaker', ['roles', name, 'risk'], `role "${name}" is of a lower risk`));
   const entries = Object.entries(base.entitlements).flatMap(([target, known]) =>
     Object.entries(known)
-      .filter(([entitlement, { risk }]) => rank(policy.entitlements[target]?.[entitlement]?.risk) < rank(risk))
+      .filter(
+        ([entitlement, { risk }]) => rank(ownOf(ownOf(policy.entitlements, target), entitlement)?.risk) < rank(risk),
+      )
       .map(([entitlement]) =>
         finding(
           'risk-weaker',
