@@ -117,9 +117,13 @@ describe('compared with the version before, what protects less is named:', () =>
   });
 
   it('a lower risk of a role, with the approval that follows from it', () => {
-    expect(weaker({ roles: { ...roles, asked: gives('group:a', { requestable: true, risk: 'low' }) } })).toEqual([
+    const lower = { ...roles, asked: gives('group:a', { requestable: true, risk: 'low' }) };
+    const ofRole = ['risk-weaker', 'roles.asked.risk', 'role "asked" is of a lower risk than before'];
+    expect(weaker({ roles: lower })).toEqual([ofRole]);
+    expect(weaker({ roles: lower, entitlements: {} })).toEqual([
       ['approval-weaker', 'roles.asked', 'role "asked" is approved more easily than before'],
-      ['risk-weaker', 'roles.asked.risk', 'role "asked" is of a lower risk than before'],
+      ofRole,
+      ['risk-weaker', 'entitlements.app.group:a', '"group:a" at "app" is of a lower risk than before'],
     ]);
   });
 });

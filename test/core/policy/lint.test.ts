@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../../shared/core/policy/lint/finding.ts';
-import { lint } from '../../../shared/core/policy/lint/lint.ts';
-import { Policy, type WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import type { WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import { found, gives, policyWith, role } from '../../builders/lint-policy.ts';
 
-const role = (fields: object = {}) => ({ owner: 'it', risk: 'low' as const, description: 'x', ...fields });
-const gives = (entitlement: string, fields: object = {}) => role({ entitlements: { app: [entitlement] }, ...fields });
-
-/** A policy about which there is nothing to say, with these parts instead. */
-function policyWith(parts: Partial<WrittenPolicy>): Policy {
-  return Policy.parse({
-    roles: { employee: gives('group:everyone') },
-    rules: [{ id: 'all', when: { attributes: { userName: { exists: true } } }, roles: ['employee'] }],
-    mappings: { app: { userName: '{userName}' } },
-    ...parts,
-  });
-}
-
-const found = (parts: Partial<WrittenPolicy>, known: Partial<Known> = {}) =>
-  lint({ policy: policyWith(parts), today: '2027-01-01', ...known });
 const settings = { owned: ['userName', 'department'], targets: ['app'], targetsWithProtected: [] as string[] };
 
 describe('a rule', () => {
@@ -276,7 +260,10 @@ describe('a duty', () => {
 
 describe('what could lock everybody out', () => {
   it('is power that hangs by one rule, where no account is protected', () => {
-    const catalogue = { entitlements: { app: { 'group:everyone': { owner: 'it', risk: 'high' as const } } } };
+    const catalogue = {
+      roles: { employee: gives('group:everyone', { risk: 'high' }) },
+      entitlements: { app: { 'group:everyone': { owner: 'it', risk: 'high' as const } } },
+    };
     expect(found(catalogue, { settings })).toMatchObject([{ code: 'last-admin', path: ['rules', 0] }]);
     expect(found(catalogue, { settings: { ...settings, targetsWithProtected: ['app'] } })).toEqual([]);
     expect(found(catalogue)).toEqual([]);

@@ -9,6 +9,7 @@ export const SEVERITIES = {
   'rule-shadowed': 'warning',
   'role-never-granted': 'warning',
   'role-over-broad': 'warning',
+  'role-risk-too-low': 'error',
   'entitlement-without-owner': 'warning',
   'entitlement-never-given': 'warning',
   'request-unapprovable': 'error',

@@ -4,6 +4,7 @@ import type { Duty, DutySide } from '../../../model/policy/duty.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
 import { ownOf } from '../own.ts';
 import type { Code, Finding, Known } from './finding.ts';
+import { approvalFor } from './real-risk.ts';
 
 type Path = Finding['path'];
 
@@ -87,10 +88,8 @@ function approvals(base: Policy, policy: Policy): readonly Finding[] {
 }
 
 /** Undefined where nobody may ask, or nobody could approve. */
-function approvalOf({ roles, approvals: { roles: own, risks } }: Policy, name: string): Approval | undefined {
-  const role = ownOf(roles, name);
-  if (!role?.requestable) return undefined;
-  return ownOf(own, name) ?? risks[role.risk];
+function approvalOf(policy: Policy, name: string): Approval | undefined {
+  return ownOf(policy.roles, name)?.requestable ? approvalFor(policy, name) : undefined;
 }
 
 function isEasier(before: Approval | undefined, after: Approval | undefined): boolean {
