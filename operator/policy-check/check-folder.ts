@@ -5,6 +5,7 @@ import type { WrittenPolicy } from '../policy-folder/read-text.ts';
 import { lookAtPolicyFolder } from '../policy-folder.ts';
 import { withoutAllowed } from './allowed.ts';
 import { type Besides, knownBesides } from './known-besides.ts';
+import { lessTold } from './less-told.ts';
 import { faultProblem, findingProblem, type Problem, problem } from './problem.ts';
 import { runTests, type TestRun } from './test-run.ts';
 
@@ -23,19 +24,21 @@ export async function checkFolder(folder: string, besides: Besides, now: number)
   const faults = found.faults.map(faultProblem);
   if (!found.written) return { problems: faults, allowed: 0, run: undefined };
   const { written, cases, texts } = found;
-  const known = {
-    policy: written.policy,
-    today: new Date(now).toISOString().slice(0, 10),
-    ...(await knownBesides(folder, written.policy, besides)),
-  };
+  const { textsBefore, ...known } = await knownBesides(folder, written.policy, besides);
+  const today = new Date(now).toISOString().slice(0, 10);
   const run = runTests(folder, written, { cases, now });
   const findings = [
-    ...lint(known).map((finding) => findingProblem(folder, written, finding)),
+    ...lint({ policy: written.policy, today, ...known }).map((finding) => findingProblem(folder, written, finding)),
     ...(cases.length === 0 ? [] : untested(folder, written, run)),
   ];
-  const given = { ...besides, ...known, ...(cases.length > 0 && { tests: true }) };
+  const given = { ...known, ...(cases.length > 0 && { tests: true }) };
   const { left, allowed } = withoutAllowed(findings, { folder, texts, given });
-  return { problems: inReadingOrder([...faults, ...left, ...failed(run)]) as readonly Problem[], allowed, run };
+  const less = textsBefore ? lessTold({ folder, texts: textsBefore }, { folder, texts }) : [];
+  return {
+    problems: inReadingOrder([...faults, ...left, ...less, ...failed(run)]) as readonly Problem[],
+    allowed,
+    run,
+  };
 }
 
 function failed({ tests }: TestRun): readonly Problem[] {

@@ -126,11 +126,21 @@ describe('policy check', () => {
     git('commit', '-m', 'as it was');
     writeFileSync(join(dir, 'limits.yaml'), 'hourPercent: 1\ndayPercent: 30\n');
     rmSync(join(dir, 'duties.yaml'));
+    writeFileSync(join(dir, 'tests/a.yaml'), TESTS.slice(0, TESTS.indexOf('- name: Somebody')));
+    writeFileSync(
+      join(dir, 'cohorts.yaml'),
+      'first: { percent: 10 }\nnew: { percent: 5 } # allow cohort-unused: try it\n',
+    );
     const { out } = await frontdesk(['--json', 'policy', 'check', dir, '--base', 'HEAD']);
-    expect(findingsIn(out).filter(({ code }) => code.endsWith('-weaker'))).toMatchObject([
+    expect(findingsIn(out).filter(({ code }) => /-weaker$|^test-gone$|^allow-new$/.test(code))).toMatchObject([
+      { code: 'allow-new', file: `${dir}/cohorts.yaml`, line: 2, message: 'cohort-unused is allowed anew: try it' },
       { code: 'duty-weaker', file: `${dir}/duties.yaml`, message: 'duty "payments" is gone' },
       { code: 'limit-weaker', file: `${dir}/limits.yaml`, line: 2 },
+      { code: 'test-gone', file: `${dir}/tests/a.yaml`, message: 'the test "Somebody of finance" is gone' },
     ]);
+    rmSync(join(dir, 'tests'), { recursive: true });
+    const { out: without } = await frontdesk(['policy', 'check', dir, '--base', 'HEAD']);
+    expect(without).toContain(`${dir}/tests/a.yaml:1:1: warning test-gone: all tests are gone: there were 2`);
     expect((await frontdesk(['policy', 'check', dir, '--base', 'nowhere'])).err).toContain('"nowhere" is no');
   });
 

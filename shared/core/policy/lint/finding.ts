@@ -38,6 +38,9 @@ export const KINDS = {
   'approval-weaker': { severity: 'warning', needs: 'base' },
   'lease-weaker': { severity: 'warning', needs: 'base' },
   'risk-weaker': { severity: 'warning', needs: 'base' },
+  'mapping-weaker': { severity: 'warning', needs: 'base' },
+  'test-gone': { severity: 'warning', needs: 'base' },
+  'allow-new': { severity: 'warning', needs: 'base' },
 } as const satisfies { readonly [code: string]: { readonly severity: Severity; readonly needs?: Need } };
 export type Code = keyof typeof KINDS;
 

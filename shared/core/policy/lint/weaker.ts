@@ -1,22 +1,25 @@
 // What protects people and is weaker than in another version: a plan may show nobody whom it concerns today.
-import type { Approval } from '../../../model/policy/approval.ts';
+
 import type { Duty, DutySide } from '../../../model/policy/duty.ts';
+import type { Field } from '../../../model/policy/mapping.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
 import { ownOf } from '../own.ts';
+import { shapesOf } from '../profile.ts';
+import { approvalsWeaker } from './approvals-weaker.ts';
 import type { Code, Finding, Known } from './finding.ts';
-import { approvalFor } from './real-risk.ts';
 
 type Path = Finding['path'];
 
-/** Duties, limits, approvals, leases and risks that hold less than those of `base`. */
+/** Duties, limits, approvals, leases, risks and unique names that hold less than those of `base`. */
 export function weakerThanBase({ policy, base }: Pick<Known, 'policy' | 'base'>): readonly Finding[] {
   if (!base) return [];
   return [
     ...duties(base, policy),
     ...limits(base, policy),
-    ...approvals(base, policy),
+    ...approvalsWeaker(base, policy),
     ...leases(base, policy),
     ...risks(base, policy),
+    ...mappings(base, policy),
   ];
 }
 
@@ -72,33 +75,6 @@ function limits(base: Policy, policy: Policy): readonly Finding[] {
     );
 }
 
-/** Of roles that both versions have, by what applies to them; and lines that are gone. */
-function approvals(base: Policy, policy: Policy): readonly Finding[] {
-  const lines = (['risks', 'roles'] as const).flatMap((kind) =>
-    Object.keys(base.approvals[kind])
-      .filter((name) => !Object.hasOwn(policy.approvals[kind], name))
-      .map((name) =>
-        gone('approval-weaker', ['approvals'], `the approval of ${kind === 'risks' ? 'risk' : 'role'} "${name}"`),
-      ),
-  );
-  const roles = Object.keys(policy.roles)
-    .filter((name) => Object.hasOwn(base.roles, name) && isEasier(approvalOf(base, name), approvalOf(policy, name)))
-    .map((name) => finding('approval-weaker', ['roles', name], `role "${name}" is approved more easily`));
-  return [...lines, ...roles];
-}
-
-/** Undefined where nobody may ask, or nobody could approve. */
-function approvalOf(policy: Policy, name: string): Approval | undefined {
-  return ownOf(policy.roles, name)?.requestable ? approvalFor(policy, name) : undefined;
-}
-
-function isEasier(before: Approval | undefined, after: Approval | undefined): boolean {
-  if (after === undefined || before === 'automatic') return false;
-  if (before === undefined || after === 'automatic') return true;
-  const known = new Set(before.approvers.map((one) => JSON.stringify(one)));
-  return after.quorum < before.quorum || after.approvers.some((one) => !known.has(JSON.stringify(one)));
-}
-
 function leases(base: Policy, policy: Policy): readonly Finding[] {
   return Object.entries(base.leases).flatMap(([role, before]) => {
     const after = ownOf(policy.leases, role);
@@ -129,4 +105,26 @@ function risks(base: Policy, policy: Policy): readonly Finding[] {
       ),
   );
   return [...roles, ...entries];
+}
+
+/** Fields that two people may share now. */
+function mappings(base: Policy, policy: Policy): readonly Finding[] {
+  return Object.entries(base.mappings).flatMap(([target, before]) =>
+    Object.entries(before)
+      .filter(([field, shape]) => isMoreShared(shape, ownOf(ownOf(policy.mappings, target), field)))
+      .map(([field]) => {
+        const message = `${field} at "${target}" is less often unique`;
+        return finding('mapping-weaker', ['mappings', target, field], message);
+      }),
+  );
+}
+
+/** Whether fewer of its alternatives are kept apart: some instead of all, or none instead of some. */
+function isMoreShared(before: Field, after: Field | undefined): boolean {
+  if (after === undefined) return false;
+  const apart = (field: Field) => {
+    const shapes = shapesOf(field);
+    return shapes.filter(({ unique }) => unique).length / shapes.length;
+  };
+  return apart(after) < apart(before);
 }
