@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Known } from '../../shared/core/policy/lint/finding.ts';
 import { peopleNamed } from '../../shared/core/policy/lint/people-there.ts';
-import { baseNamed } from '../base-policy.ts';
+import { folderAt } from '../base-policy.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
+import type { Texts } from '../policy-folder/read-text.ts';
 import { readSettings } from '../settings-file.ts';
 
 export interface Besides extends Where {
@@ -26,19 +27,20 @@ export async function knownBesides(
   folder: string,
   policy: Known['policy'],
   { settings, usage, people, base, ...where }: Besides,
-): Promise<Omit<Known, 'policy' | 'today'>> {
+): Promise<Omit<Known, 'policy' | 'today'> & { readonly textsBefore?: Texts }> {
+  const before = base === undefined ? undefined : policyAt(base, folder);
   const statuses = people === undefined ? await askedPeople(policy, where) : jsonOf(people, People);
   return {
     ...(settings !== undefined && { settings: settingsOf(settings) }),
-    ...(base !== undefined && { base: policyAt(base, folder) }),
+    ...(before && { base: before.written.policy, textsBefore: before.texts }),
     ...(usage !== undefined && { usage: jsonOf(usage, Usage) }),
     ...(statuses && { people: (person: string) => (Object.hasOwn(statuses, person) ? statuses[person] : undefined) }),
   };
 }
 
-function policyAt(base: string, folder: string): Known['policy'] {
-  const named = baseNamed(base, folder);
-  if ('policy' in named) return named.policy;
+function policyAt(base: string, folder: string): NonNullable<ReturnType<typeof folderAt>> {
+  const found = folderAt(base, folder);
+  if (found) return found;
   throw new CommandFailed(`--base: "${base}" is no git revision of ${folder}`);
 }
 

@@ -1,13 +1,13 @@
 // What `policy check` reports: faults, findings and failed tests in one form, for people and for scripts.
 import { join } from 'node:path';
-import { type Finding, SEVERITIES, type Severity } from '../../shared/core/policy/lint/finding.ts';
+import { type Code, type Finding, KINDS, type Severity } from '../../shared/core/policy/lint/finding.ts';
 import type { PolicyFault } from '../policy-folder/fault.ts';
 import type { WrittenPolicy } from '../policy-folder/read-text.ts';
 
 export interface Problem extends PolicyFault {
   readonly severity: Severity;
   /** Stays the same from release to release. */
-  readonly code: string;
+  readonly code: Code;
   /** Where it is explained. */
   readonly page: string;
 }
@@ -15,24 +15,26 @@ export interface Problem extends PolicyFault {
 const PAGE = 'docs/policy-check.md';
 
 export function faultProblem(fault: PolicyFault): Problem {
-  return problem('error', 'invalid', fault);
+  return problem('invalid', fault);
 }
 
-export function problem(severity: Severity, code: string, fault: PolicyFault): Problem {
-  return { ...fault, severity, code, page: `${PAGE}#${code}` };
+export function problem(code: Code, fault: PolicyFault): Problem {
+  return { ...fault, severity: KINDS[code].severity, code, page: `${PAGE}#${code}` };
 }
 
 /** A finding where it is written. */
 export function findingProblem(folder: string, written: WrittenPolicy, finding: Finding): Problem {
   const { code, path, message, suggestion } = finding;
-  const { file, ...position } = written.positionOf(path);
-  return problem(SEVERITIES[code], code, {
-    file: join(folder, file),
-    ...position,
-    path: wordsOf(written, path),
+  return problem(code, {
+    ...placeIn(folder, written, path),
     message,
     ...(suggestion !== undefined && { suggestion }),
   });
+}
+
+function placeIn(folder: string, written: WrittenPolicy, path: Finding['path']): Omit<PolicyFault, 'message'> {
+  const { file, ...position } = written.positionOf(path);
+  return { file: join(folder, file), ...position, path: wordsOf(written, path) };
 }
 
 /** `rules.engineering.when`: list items by their id, where they have one. */

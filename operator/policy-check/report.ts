@@ -11,10 +11,11 @@ export interface CheckOptions extends Besides {
 }
 
 /** A line for each finding, and how it ends. */
-export function checkText({ problems, run }: Checked): string {
+export function checkText({ problems, allowed, run }: Checked): string {
   const of = (severity: string) => problems.filter((one) => one.severity === severity).length;
-  if (problems.length === 0) return `Nothing to say: ${run ? runWords(run) : 'no policy'}.`;
-  const count = `${counted(of('error'), 'error')}, ${counted(of('warning'), 'warning')}`;
+  const besides = allowed > 0 ? `, ${counted(allowed, 'finding')} allowed` : '';
+  if (problems.length === 0) return `Nothing to say: ${run ? runWords(run) : 'no policy'}${besides}.`;
+  const count = `${counted(of('error'), 'error')}, ${counted(of('warning'), 'warning')}${besides}`;
   return [...problems.map(problemLine), `${count}. What each means and how to mend it: docs/policy-check.md`].join(
     '\n',
   );

@@ -1,5 +1,6 @@
 // Faults between the parts, led back to the file and place where the wrong name is written.
 import { nearestName } from '../../shared/core/nearest.ts';
+import { ownOf } from '../../shared/core/policy/own.ts';
 import type { Parts } from '../../shared/model/policy/parts.ts';
 import { type CrossFault, crossFaults } from '../../shared/model/policy/references.ts';
 import { unheardNames } from '../../shared/model/policy/unheard.ts';
@@ -53,6 +54,6 @@ function nearestEntitlement({ path }: CrossFault, { duties, roles }: Parts): str
   if (side === undefined || 'role' in side) return undefined;
   return nearestName(
     side.entitlement,
-    new Set(Object.values(roles).flatMap((role) => role.entitlements[side.target] ?? [])),
+    new Set(Object.values(roles).flatMap((role) => ownOf(role.entitlements, side.target) ?? [])),
   );
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SEVERITIES } from '../../shared/core/policy/lint/finding.ts';
+import { KINDS } from '../../shared/core/policy/lint/finding.ts';
 import { policyTexts } from '../builders/policy-texts.ts';
 import { ADDRESS, folder, frontdesk } from './command.ts';
 
@@ -60,6 +60,7 @@ describe('policy check', () => {
     expect(out).toContain(`${dir}/limits.yaml:1:1: error guard-off: at hourPercent 100 the guard holds nothing`);
     expect(out).toContain(`${dir}/cohorts.yaml:4:1: warning cohort-unused: no flag is on for cohort "other"`);
     expect(out).not.toContain('"pilot"');
+    expect(out).toMatch(/\d warnings?, 1 finding allowed\. What each means/);
     const { out: json } = await frontdesk(['--json', 'policy', 'check', dir]);
     expect(findingsIn(json)).toContainEqual(
       expect.objectContaining({
@@ -125,18 +126,28 @@ describe('policy check', () => {
     git('commit', '-m', 'as it was');
     writeFileSync(join(dir, 'limits.yaml'), 'hourPercent: 1\ndayPercent: 30\n');
     rmSync(join(dir, 'duties.yaml'));
+    writeFileSync(join(dir, 'tests/a.yaml'), TESTS.slice(0, TESTS.indexOf('- name: Somebody')));
+    writeFileSync(
+      join(dir, 'cohorts.yaml'),
+      'first: { percent: 10 }\nnew: { percent: 5 } # allow cohort-unused: try it\n',
+    );
     const { out } = await frontdesk(['--json', 'policy', 'check', dir, '--base', 'HEAD']);
-    expect(findingsIn(out).filter(({ code }) => code.endsWith('-weaker'))).toMatchObject([
+    expect(findingsIn(out).filter(({ code }) => /-weaker$|^test-gone$|^allow-new$/.test(code))).toMatchObject([
+      { code: 'allow-new', file: `${dir}/cohorts.yaml`, line: 2, message: 'cohort-unused is allowed anew: try it' },
       { code: 'duty-weaker', file: `${dir}/duties.yaml`, message: 'duty "payments" is gone' },
       { code: 'limit-weaker', file: `${dir}/limits.yaml`, line: 2 },
+      { code: 'test-gone', file: `${dir}/tests/a.yaml`, message: 'the test "Somebody of finance" is gone' },
     ]);
+    rmSync(join(dir, 'tests'), { recursive: true });
+    const { out: without } = await frontdesk(['policy', 'check', dir, '--base', 'HEAD']);
+    expect(without).toContain(`${dir}/tests/a.yaml:1:1: warning test-gone: all tests are gone: there were 2`);
     expect((await frontdesk(['policy', 'check', dir, '--base', 'nowhere'])).err).toContain('"nowhere" is no');
   });
 
   it('explains every kind of finding on its page', () => {
     const page = readFileSync(join(ROOT, 'docs/policy-check.md'), 'utf8');
     const explained = [...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code);
-    expect(explained.sort()).toEqual([...Object.keys(SEVERITIES), 'invalid', 'rule-untested', 'test-failed'].sort());
+    expect(explained.sort()).toEqual(Object.keys(KINDS).sort());
   });
 });
 

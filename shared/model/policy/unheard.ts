@@ -60,6 +60,8 @@ function isHeardOf(
   { roles, entitlements }: Parts,
   { target, entitlement }: { readonly target: string; readonly entitlement: string },
 ): boolean {
-  if (Object.hasOwn(entitlements[target] ?? {}, entitlement)) return true;
-  return Object.values(roles).some((role) => role.entitlements[target]?.includes(entitlement) === true);
+  if (Object.hasOwn(entitlements, target) && Object.hasOwn(entitlements[target] ?? {}, entitlement)) return true;
+  return Object.values(roles).some(
+    ({ entitlements: given }) => Object.hasOwn(given, target) && given[target]?.includes(entitlement) === true,
+  );
 }

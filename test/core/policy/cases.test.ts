@@ -123,6 +123,17 @@ describe('a case of a policy', () => {
     ]);
   });
 
+  it('may be about names that every object has', () => {
+    const named = { ...policy, mappings: { ...policy.mappings, constructor: { userName: '{userName}' } } };
+    const tested = { gets: { constructor: ['group:x'] }, profile: { app: { constructor: 'x' } } };
+    const on = PolicyCase.parse({ name: 'x', given: { userName: 'a' }, flags: [], ...tested });
+    expect(runCase(named, on, NOW).misses.map(({ message }) => message)).toEqual([
+      'no account at "constructor"',
+      'no "group:x" at "constructor"',
+      'constructor at "app" is not there, not "x"',
+    ]);
+  });
+
   it('of somebody who has left asks no rule', () => {
     expect(run({ given: engineer, status: 'left', expect: {} })).toEqual({
       misses: [],

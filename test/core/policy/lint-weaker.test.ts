@@ -75,7 +75,7 @@ describe('compared with the version before, what protects less is named:', () =>
     [
       'a smaller quorum',
       { approvals: { risks: { high: approval({ quorum: 1 }), low: 'automatic' } } },
-      ['approval-weaker', 'roles.asked', 'role "asked" is approved more easily than before'],
+      ['approval-weaker', 'approvals.risks.high', 'the approval of risk "high" is easier than before'],
     ],
     [
       'another approver',
@@ -84,12 +84,12 @@ describe('compared with the version before, what protects less is named:', () =>
           risks: { high: approval({ approvers: [{ person: 'hr-1' }, { person: 'hr-9' }] }), low: 'automatic' },
         },
       },
-      ['approval-weaker', 'roles.asked', 'role "asked" is approved more easily than before'],
+      ['approval-weaker', 'approvals.risks.high', 'the approval of risk "high" is easier than before'],
     ],
     [
       'an approval by itself',
       { approvals: { risks: { high: 'automatic', low: 'automatic' } } },
-      ['approval-weaker', 'roles.asked', 'role "asked" is approved more easily than before'],
+      ['approval-weaker', 'approvals.risks.high', 'the approval of risk "high" is easier than before'],
     ],
     [
       'an approval that is gone',
@@ -116,10 +116,51 @@ describe('compared with the version before, what protects less is named:', () =>
     expect(weaker(changed)).toEqual([told]);
   });
 
+  it('an approval by which nobody goes today', () => {
+    const base = policyWith({
+      ...before,
+      approvals: { risks: { medium: approval({}) }, roles: { employee: approval({}) } },
+    });
+    const changed = { risks: { medium: 'automatic' as const }, roles: { employee: approval({ quorum: 1 }) } };
+    expect(
+      weakerThanBase({ policy: policyWith({ ...before, approvals: changed }), base }).map(({ path }) => path.join('.')),
+    ).toEqual(['approvals.risks.medium', 'approvals.roles.employee']);
+  });
+
+  it('a role that people may ask for anew, and one that goes by a line of its own which is easier', () => {
+    const told = [['approval-weaker', 'roles.employee', 'role "employee" is approved more easily than before']];
+    const anew = { ...roles, employee: gives('group:everyone', { requestable: true }) };
+    expect(weaker({ roles: anew })).toEqual(told);
+    const own = { risks: { high: approval({}), low: 'automatic' as const }, roles: { asked: approval({ quorum: 1 }) } };
+    expect(weaker({ approvals: own }).map(([, path]) => path)).toEqual(['roles.asked']);
+  });
+
+  it('a name that was unique at its target', () => {
+    const shaped = (...unique: readonly boolean[]) => ({
+      app: { userName: unique.map((one) => ({ template: '{userName}', unique: one })) },
+    });
+    const told = (from: readonly boolean[], to: Partial<WrittenPolicy>) =>
+      weakerThanBase({ policy: policyWith({ roles, ...to }), base: policyWith({ roles, mappings: shaped(...from) }) });
+    const finding = {
+      code: 'mapping-weaker',
+      path: ['mappings', 'app', 'userName'],
+      message: 'userName at "app" is less often unique than before',
+    };
+    expect(told([true], { mappings: shaped(false) })).toEqual([finding]);
+    expect(told([true], {})).toEqual([finding]);
+    expect(told([true, true], { mappings: shaped(true, false) })).toEqual([finding]);
+    expect(told([true, false], { mappings: shaped(true) })).toEqual([]);
+    expect(told([false], { mappings: shaped(true) })).toEqual([]);
+  });
+
   it('a lower risk of a role, with the approval that follows from it', () => {
-    expect(weaker({ roles: { ...roles, asked: gives('group:a', { requestable: true, risk: 'low' }) } })).toEqual([
+    const lower = { ...roles, asked: gives('group:a', { requestable: true, risk: 'low' }) };
+    const ofRole = ['risk-weaker', 'roles.asked.risk', 'role "asked" is of a lower risk than before'];
+    expect(weaker({ roles: lower })).toEqual([ofRole]);
+    expect(weaker({ roles: lower, entitlements: {} })).toEqual([
       ['approval-weaker', 'roles.asked', 'role "asked" is approved more easily than before'],
-      ['risk-weaker', 'roles.asked.risk', 'role "asked" is of a lower risk than before'],
+      ofRole,
+      ['risk-weaker', 'entitlements.app.group:a', '"group:a" at "app" is of a lower risk than before'],
     ]);
   });
 });

@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../../shared/core/policy/lint/finding.ts';
-import { lint } from '../../../shared/core/policy/lint/lint.ts';
-import { Policy, type WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import type { WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import { found, gives, policyWith, role } from '../../builders/lint-policy.ts';
 
-const role = (fields: object = {}) => ({ owner: 'it', risk: 'low' as const, description: 'x', ...fields });
-const gives = (entitlement: string, fields: object = {}) => role({ entitlements: { app: [entitlement] }, ...fields });
-
-/** A policy about which there is nothing to say, with these parts instead. */
-function policyWith(parts: Partial<WrittenPolicy>): Policy {
-  return Policy.parse({
-    roles: { employee: gives('group:everyone') },
-    rules: [{ id: 'all', when: { attributes: { userName: { exists: true } } }, roles: ['employee'] }],
-    mappings: { app: { userName: '{userName}' } },
-    ...parts,
-  });
-}
-
-const found = (parts: Partial<WrittenPolicy>, known: Partial<Known> = {}) =>
-  lint({ policy: policyWith(parts), today: '2027-01-01', ...known });
 const settings = { owned: ['userName', 'department'], targets: ['app'], targetsWithProtected: [] as string[] };
 
 describe('a rule', () => {
@@ -276,7 +260,10 @@ describe('a duty', () => {
 
 describe('what could lock everybody out', () => {
   it('is power that hangs by one rule, where no account is protected', () => {
-    const catalogue = { entitlements: { app: { 'group:everyone': { owner: 'it', risk: 'high' as const } } } };
+    const catalogue = {
+      roles: { employee: gives('group:everyone', { risk: 'high' }) },
+      entitlements: { app: { 'group:everyone': { owner: 'it', risk: 'high' as const } } },
+    };
     expect(found(catalogue, { settings })).toMatchObject([{ code: 'last-admin', path: ['rules', 0] }]);
     expect(found(catalogue, { settings: { ...settings, targetsWithProtected: ['app'] } })).toEqual([]);
     expect(found(catalogue)).toEqual([]);
@@ -333,6 +320,31 @@ describe('a name', () => {
     expect(found({ approvals }, { people }).map(({ code, path }) => [code, path[4]])).toEqual([
       ['approver-left', 1],
       ['approver-unknown', 2],
+    ]);
+  });
+});
+
+describe('a name that every object has', () => {
+  const hostile: Partial<WrittenPolicy> = {
+    roles: { employee: gives('group:everyone'), constructor: role({ requestable: true }) },
+    mappings: { app: { userName: '{userName}' }, constructor: { userName: '{userName}' } },
+    duties: [
+      {
+        id: 'constructor',
+        owner: 'it',
+        description: 'x',
+        exclude: [{ role: 'employee' }, { target: 'constructor', entitlement: 'group:x' }],
+        waivers: [],
+      },
+    ],
+    entitlements: { constructor: { 'group:x': { owner: 'it', risk: 'high' as const } } },
+  };
+
+  it('is a name like any other', () => {
+    const known = { settings: { ...settings, targets: ['app', 'constructor'] }, usage: {}, base: policyWith({}) };
+    expect(found(hostile, known).map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['entitlement-never-given', 'entitlements.constructor.group:x'],
+      ['request-unapprovable', 'roles.constructor.requestable'],
     ]);
   });
 });

@@ -1,9 +1,13 @@
 // 1,000 broken policies: each is refused where it is broken, none crashes, and what is still a policy protects no less in silence.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findingProblem, problemLine } from '../../../operator/policy-check/problem.ts';
+import { runTests } from '../../../operator/policy-check/test-run.ts';
 import { faultLine, type PolicyFault } from '../../../operator/policy-folder/fault.ts';
 import { folderFiles } from '../../../operator/policy-folder/folder-files.ts';
-import { readPolicyText, type Texts } from '../../../operator/policy-folder/read-text.ts';
+import { readCases } from '../../../operator/policy-folder/read-cases.ts';
+import { readPolicyText, type Texts, type WrittenPolicy } from '../../../operator/policy-folder/read-text.ts';
+import { lint } from '../../../shared/core/policy/lint/lint.ts';
 import { weakerThanBase } from '../../../shared/core/policy/lint/weaker.ts';
 import { Policy } from '../../../shared/model/policy/policy.ts';
 import { policyTexts } from '../../builders/policy-texts.ts';
@@ -50,6 +54,27 @@ function policyOf(texts: Texts): Policy {
   const read = readPolicyText(texts);
   if (read.kind === 'refused') throw new Error(read.faults.map(faultLine).join('\n'));
   return read.written.policy;
+}
+
+/** Every sentence of the check and of the tests, with all that a check can know besides. */
+function saidOf(written: WrittenPolicy, texts: Texts, base: Policy): readonly string[] {
+  const settings = { owned: ['userName'], targets: ['app'], targetsWithProtected: [] };
+  const usage = { app: { 'group:everyone': { used: 1, total: 100 } } };
+  const findings = lint({
+    policy: written.policy,
+    base,
+    today: '2027-02-01',
+    settings,
+    usage,
+    people: (person) => (person === 'hr-1' ? 'left' : undefined),
+  });
+  const { cases } = readCases(texts);
+  const { tests, coverage } = runTests('policy', written, { cases, now: Date.parse('2027-02-01T12:00:00Z') });
+  return [
+    ...findings.map((finding) => problemLine(findingProblem('policy', written, finding))),
+    ...tests.flatMap(({ misses }) => misses),
+    ...coverage.map(({ at }) => at),
+  ];
 }
 
 const CODES: { readonly [fact: string]: string } = {
@@ -106,6 +131,20 @@ describe('1,000 slips of one letter or one line', () => {
         : [`${kind}, seed ${seed}: ${misleading.join(', ')}`];
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('that leave a policy leave one that can be checked and tried: nothing crashes, and nothing that objects have shows', () => {
+    let hostile = 0;
+    const wrong = slips.flatMap(({ kind, seed, texts, twin }) => {
+      const read = readPolicyText(texts);
+      if (read.kind === 'refused') return [];
+      if (kind === 'a name that every object has') hostile++;
+      const said = saidOf(read.written, texts, policyOf(twin));
+      const wrongly = said.filter((one) => /native code|undefined|object Object|\bNaN\b/.test(one));
+      return wrongly.map((one) => `${kind}, seed ${seed}: ${one}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(hostile).toBeGreaterThan(10);
   });
 
   it('that leave a policy which protects less are told so by the comparison with the one before', () => {

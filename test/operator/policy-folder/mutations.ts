@@ -197,6 +197,18 @@ export const SLIPS: { readonly [kind: string]: Mutator } = {
     const { [file]: _, ...others } = texts;
     return { texts: others, files: [file], from: 1, to: 1 };
   },
+  'a name that every object has': (texts, random) => {
+    const named = oneOf(
+      random,
+      Object.keys(texts).filter((file) => /^(?:roles|mappings|flags|cohorts)\b/.test(file)),
+    );
+    const name = oneOf(random, [...(texts[named ?? ''] ?? '').matchAll(/^[a-z0-9-]+(?=:)/gm)].flat());
+    if (!named || name === undefined) return undefined;
+    const everywhere = new RegExp(`(?<![\\w:-])${name}(?![\\w-])`, 'g');
+    const renamed = (text: string) => text.replaceAll(everywhere, oneOf(random, ['constructor', '__proto__']) ?? '');
+    const all = Object.entries(texts).map(([file, text]) => [file, renamed(text)] as const);
+    return { texts: Object.fromEntries(all), files: Object.keys(texts), from: 1, to: 10_000 };
+  },
 };
 
 const DANGLING: { readonly [part: string]: RegExp } = {

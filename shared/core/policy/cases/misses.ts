@@ -2,6 +2,7 @@
 import type { PolicyCase } from '../../../model/policy/case.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
 import type { Desired, Reason, Resolved } from '../desired.ts';
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 
 /** One thing that is not as the case says. `because`: what gives it, or would give it. */
@@ -21,8 +22,8 @@ export function misses(policy: Policy, tested: PolicyCase, { targets, withheld }
     ...(expect ? missing(policy, expect, targets) : []),
     ...(expect ? beyond(expect, targets) : []),
     ...missing(policy, gets, targets),
-    ...Object.entries(without).flatMap(([target, names]) => heldAt(target, names, targets[target])),
-    ...Object.entries(profile).flatMap(([target, fields]) => otherFields(target, fields, targets[target])),
+    ...Object.entries(without).flatMap(([target, names]) => heldAt(target, names, ownOf(targets, target))),
+    ...Object.entries(profile).flatMap(([target, fields]) => otherFields(target, fields, ownOf(targets, target))),
     ...(tested.withheld
       ? otherDuties(
           tested.withheld,
@@ -34,8 +35,9 @@ export function misses(policy: Policy, tested: PolicyCase, { targets, withheld }
 
 function missing(policy: Policy, wanted: ByTarget, targets: Resolved['targets']): readonly Miss[] {
   return Object.entries(wanted).flatMap(([target, names]) => {
-    const has = targets[target]?.wish.entitlements ?? [];
-    const all = targets[target] ? names : ['account', ...names];
+    const desired = ownOf(targets, target);
+    const has = desired?.wish.entitlements ?? [];
+    const all = desired ? names : ['account', ...names];
     return all
       .filter((name) => !has.includes(name))
       .map(
@@ -52,7 +54,7 @@ function missing(policy: Policy, wanted: ByTarget, targets: Resolved['targets'])
 /** What a person has and the case does not name. */
 function beyond(wanted: ByTarget, targets: Resolved['targets']): readonly Miss[] {
   return Object.entries(targets).flatMap(([target, desired]) => {
-    const named = wanted[target];
+    const named = ownOf(wanted, target);
     const extra = desired.wish.entitlements.filter((name) => !named?.includes(name));
     const names = named === undefined && extra.length === 0 ? ['account'] : extra;
     return names.map((name) => unwanted(target, name, desired));
@@ -79,7 +81,7 @@ function otherFields(
   desired: Desired | undefined,
 ): readonly Miss[] {
   return Object.entries(fields).flatMap(([field, value]): readonly Miss[] => {
-    const given = desired?.wish.profile[field];
+    const given = ownOf(desired?.wish.profile, field);
     if (given === value) return [];
     const is = given === undefined ? 'is not there' : `is "${given}"`;
     return [{ kind: 'profile', target, message: `${field} at "${target}" ${is}, not "${value}"`, because: [] }];
@@ -101,7 +103,7 @@ function waysTo(policy: Policy, target: string, entitlement: string): readonly R
   return policy.rules.flatMap(({ id, roles }) =>
     roles.flatMap((role) =>
       withIncluded(policy, role).flatMap((name): readonly Reason[] => {
-        const given = policy.roles[name]?.entitlements[target];
+        const given = ownOf(policy.roles[name]?.entitlements, target);
         if (!given || (entitlement !== 'account' && !given.includes(entitlement))) return [];
         return [{ entitlement, rule: id, role, ...(name !== role && { through: name }) }];
       }),

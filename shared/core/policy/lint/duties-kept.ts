@@ -1,5 +1,6 @@
 // Duties that a role or a rule breaks by itself, so that whoever gets it never gets all of it.
 import type { Duty, DutySide } from '../../../model/policy/duty.ts';
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
 
@@ -38,7 +39,9 @@ function sidesOf(policy: Known['policy'], roles: readonly string[], { exclude }:
   return exclude.filter((side) =>
     'role' in side
       ? held.has(side.role)
-      : [...held].some((name) => policy.roles[name]?.entitlements[side.target]?.includes(side.entitlement)),
+      : [...held].some(
+          (name) => ownOf(policy.roles[name]?.entitlements, side.target)?.includes(side.entitlement) === true,
+        ),
   );
 }
 

@@ -3,35 +3,46 @@ import type { Policy } from '../../../model/policy/policy.ts';
 
 export type Severity = 'error' | 'warning';
 
-/** Every kind of finding; docs/policy-check.md has a section for each. Errors are sure to be mistakes. */
-export const SEVERITIES = {
-  'rule-unreachable': 'error',
-  'rule-shadowed': 'warning',
-  'role-never-granted': 'warning',
-  'role-over-broad': 'warning',
-  'entitlement-without-owner': 'warning',
-  'entitlement-never-given': 'warning',
-  'request-unapprovable': 'error',
-  'request-setting-unused': 'warning',
-  'approver-left': 'error',
-  'approver-unknown': 'warning',
-  'duty-unsatisfiable': 'error',
-  'waiver-expired': 'warning',
-  'waiver-too-long': 'warning',
-  'waiver-by-oneself': 'error',
-  'last-admin': 'warning',
-  'guard-off': 'error',
-  'attribute-unowned': 'error',
-  'target-unknown': 'error',
-  'flag-unused': 'warning',
-  'cohort-unused': 'warning',
-  'duty-weaker': 'warning',
-  'limit-weaker': 'warning',
-  'approval-weaker': 'warning',
-  'lease-weaker': 'warning',
-  'risk-weaker': 'warning',
-} as const satisfies { readonly [code: string]: Severity };
-export type Code = keyof typeof SEVERITIES;
+/** What a check must be given besides the folder before it looks for a kind of finding. */
+export type Need = 'settings' | 'usage' | 'people' | 'base' | 'tests';
+
+/** Every kind of finding; docs/policy-check.md has a section for each. Errors are sure to be mistakes, and cannot be allowed. */
+export const KINDS = {
+  invalid: { severity: 'error' },
+  'test-failed': { severity: 'error' },
+  'rule-untested': { severity: 'warning', needs: 'tests' },
+  'allow-unused': { severity: 'warning' },
+  'rule-unreachable': { severity: 'error' },
+  'rule-shadowed': { severity: 'warning' },
+  'role-never-granted': { severity: 'warning' },
+  'role-over-broad': { severity: 'warning', needs: 'usage' },
+  'role-risk-too-low': { severity: 'error' },
+  'entitlement-without-owner': { severity: 'warning' },
+  'entitlement-never-given': { severity: 'warning' },
+  'request-unapprovable': { severity: 'error' },
+  'request-setting-unused': { severity: 'warning' },
+  'approver-left': { severity: 'error', needs: 'people' },
+  'approver-unknown': { severity: 'warning', needs: 'people' },
+  'duty-unsatisfiable': { severity: 'error' },
+  'waiver-expired': { severity: 'warning' },
+  'waiver-too-long': { severity: 'warning' },
+  'waiver-by-oneself': { severity: 'error' },
+  'last-admin': { severity: 'warning', needs: 'settings' },
+  'guard-off': { severity: 'error' },
+  'attribute-unowned': { severity: 'error', needs: 'settings' },
+  'target-unknown': { severity: 'error', needs: 'settings' },
+  'flag-unused': { severity: 'warning' },
+  'cohort-unused': { severity: 'warning' },
+  'duty-weaker': { severity: 'warning', needs: 'base' },
+  'limit-weaker': { severity: 'warning', needs: 'base' },
+  'approval-weaker': { severity: 'warning', needs: 'base' },
+  'lease-weaker': { severity: 'warning', needs: 'base' },
+  'risk-weaker': { severity: 'warning', needs: 'base' },
+  'mapping-weaker': { severity: 'warning', needs: 'base' },
+  'test-gone': { severity: 'warning', needs: 'base' },
+  'allow-new': { severity: 'warning', needs: 'base' },
+} as const satisfies { readonly [code: string]: { readonly severity: Severity; readonly needs?: Need } };
+export type Code = keyof typeof KINDS;
 
 export interface Finding {
   readonly code: Code;

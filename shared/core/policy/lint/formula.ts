@@ -1,6 +1,7 @@
 // A condition as single claims joined by "and" and "or", so that two of them can be held against each other.
 import type { Test, When } from '../../../model/policy/condition.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
+import { ownOf } from '../own.ts';
 
 /** One test of a value that is there; `exists` asks for nothing more. */
 export type Atom =
@@ -80,8 +81,8 @@ function atomsOf(test: Test): readonly { readonly atom: Atom; readonly isDenied:
 
 /** A flag is on for its cohort: the share and the condition. */
 function flagFormula(flag: string, { flags, cohorts }: Flagging, holds: boolean): Formula {
-  const name = flags[flag]?.cohort ?? '';
-  const cohort = Object.hasOwn(cohorts, name) ? cohorts[name] : undefined;
+  const name = ownOf(flags, flag)?.cohort ?? '';
+  const cohort = ownOf(cohorts, name);
   if (!cohort) return holds ? NEVER : ALWAYS;
   const { percent = 100, when } = cohort;
   const never = { flags: {}, cohorts: {} };

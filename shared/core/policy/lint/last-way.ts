@@ -1,4 +1,5 @@
 // Ways to lock everybody out: a guard that never holds anything, and power that hangs by one rule.
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
 
@@ -65,7 +66,7 @@ function risky(policy: Known['policy'], role: string) {
   return withIncluded(policy, role).flatMap((name) =>
     Object.entries(policy.roles[name]?.entitlements ?? {}).flatMap(([target, given]) =>
       given
-        .filter((entitlement) => policy.entitlements[target]?.[entitlement]?.risk === 'high')
+        .filter((entitlement) => ownOf(ownOf(policy.entitlements, target), entitlement)?.risk === 'high')
         .map((entitlement) => ({ target, entitlement })),
     ),
   );

@@ -5,6 +5,7 @@ import { guardOff, lastWay } from './last-way.ts';
 import { attributesOwned, namesUnused, targetsKnown } from './names-known.ts';
 import { owners } from './owners.ts';
 import { peopleThere } from './people-there.ts';
+import { risksFollow } from './real-risk.ts';
 import { requests } from './requests.ts';
 import { rolesGranted, rolesOverBroad } from './roles-granted.ts';
 import { rulesReached } from './rules-reached.ts';
@@ -15,6 +16,7 @@ const LOOKS: readonly ((known: Known) => readonly Finding[])[] = [
   rulesReached,
   rolesGranted,
   rolesOverBroad,
+  risksFollow,
   owners,
   requests,
   peopleThere,

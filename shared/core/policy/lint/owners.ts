@@ -1,5 +1,6 @@
 // Entitlements for which nobody, or nobody clearly, answers.
 import { nearestName } from '../../nearest.ts';
+import { ownOf } from '../own.ts';
 import type { Finding, Known } from './finding.ts';
 
 /** What roles of different owners give needs an owner in the catalogue; what is there and nobody gives is a leftover. */
@@ -34,7 +35,7 @@ function ownerless({ entitlements }: Known['policy'], givers: Givers): readonly 
     const [target = '', entitlement = ''] = JSON.parse(key) as string[];
     const names = [...new Set(all.map(({ owner }) => owner))];
     const [, second] = all;
-    if (!second || names.length < 2 || Object.hasOwn(entitlements[target] ?? {}, entitlement)) return [];
+    if (!second || names.length < 2 || ownOf(ownOf(entitlements, target), entitlement)) return [];
     const roles = all.map(({ role }) => `"${role}"`).join(', ');
     const message = `"${entitlement}" at "${target}" is given by ${roles}, whose owners are ${names.join(', ')}; name its owner in entitlements.yaml`;
     return [{ code: 'entitlement-without-owner', path: second.path, message }];

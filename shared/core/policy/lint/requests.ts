@@ -1,15 +1,15 @@
 // Requests to which nobody could say yes, and what is set for requests that nobody can make.
 import type { Approval, Approver } from '../../../model/policy/approval.ts';
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
+import { approvalFor, realRisk } from './real-risk.ts';
 
 /** Every role that people may ask for needs enough people who could approve it. */
 export function requests({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
   return [
-    ...Object.entries(policy.roles).flatMap(([name, { requestable, risk }]): readonly Finding[] => {
-      const why = requestable
-        ? whyNobody(policy, policy.approvals.roles[name] ?? policy.approvals.risks[risk], risk)
-        : undefined;
+    ...Object.entries(policy.roles).flatMap(([name, { requestable }]): readonly Finding[] => {
+      const why = requestable ? whyNobody(policy, approvalFor(policy, name), realRisk(policy, name)) : undefined;
       if (why === undefined) return [];
       const path = ['roles', name, 'requestable'];
       return [{ code: 'request-unapprovable', path, message: `nobody could approve a request for "${name}": ${why}` }];
@@ -45,7 +45,7 @@ function singleKey(approver: Approver): string {
 
 function unused({ roles, approvals, leases }: Known['policy']): readonly Finding[] {
   const finding = (path: Finding['path'], role: string): readonly Finding[] =>
-    roles[role]?.requestable
+    ownOf(roles, role)?.requestable
       ? []
       : [
           {

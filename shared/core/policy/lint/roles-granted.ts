@@ -1,4 +1,5 @@
 // Roles that nobody can get, and roles that give more than anybody uses.
+import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
 
@@ -28,7 +29,7 @@ export function rolesOverBroad({ policy, usage = {} }: Pick<Known, 'policy' | 'u
   return Object.entries(policy.roles).flatMap(([name, { entitlements }]) =>
     Object.entries(entitlements).flatMap(([target, given]) =>
       given.flatMap((entitlement, index): readonly Finding[] => {
-        const { used, total } = usage[target]?.[entitlement] ?? { used: 0, total: 0 };
+        const { used, total } = ownOf(ownOf(usage, target), entitlement) ?? { used: 0, total: 0 };
         if (total < FEWEST_PEOPLE || used / total > HARDLY) return [];
         const message = `role "${name}" gives "${entitlement}" at "${target}", and ${used} of the ${total} people who hold it use it; let people ask for it instead`;
         return [{ code: 'role-over-broad', path: ['roles', name, 'entitlements', target, index], message }];

@@ -1,20 +1,25 @@
 // What protects people and is weaker than in another version: a plan may show nobody whom it concerns today.
-import type { Approval } from '../../../model/policy/approval.ts';
+
 import type { Duty, DutySide } from '../../../model/policy/duty.ts';
+import type { Field } from '../../../model/policy/mapping.ts';
 import type { Policy } from '../../../model/policy/policy.ts';
+import { ownOf } from '../own.ts';
+import { shapesOf } from '../profile.ts';
+import { approvalsWeaker } from './approvals-weaker.ts';
 import type { Code, Finding, Known } from './finding.ts';
 
 type Path = Finding['path'];
 
-/** Duties, limits, approvals, leases and risks that hold less than those of `base`. */
+/** Duties, limits, approvals, leases, risks and unique names that hold less than those of `base`. */
 export function weakerThanBase({ policy, base }: Pick<Known, 'policy' | 'base'>): readonly Finding[] {
   if (!base) return [];
   return [
     ...duties(base, policy),
     ...limits(base, policy),
-    ...approvals(base, policy),
+    ...approvalsWeaker(base, policy),
     ...leases(base, policy),
     ...risks(base, policy),
+    ...mappings(base, policy),
   ];
 }
 
@@ -70,38 +75,9 @@ function limits(base: Policy, policy: Policy): readonly Finding[] {
     );
 }
 
-/** Of roles that both versions have, by what applies to them; and lines that are gone. */
-function approvals(base: Policy, policy: Policy): readonly Finding[] {
-  const lines = (['risks', 'roles'] as const).flatMap((kind) =>
-    Object.keys(base.approvals[kind])
-      .filter((name) => !Object.hasOwn(policy.approvals[kind], name))
-      .map((name) =>
-        gone('approval-weaker', ['approvals'], `the approval of ${kind === 'risks' ? 'risk' : 'role'} "${name}"`),
-      ),
-  );
-  const roles = Object.keys(policy.roles)
-    .filter((name) => Object.hasOwn(base.roles, name) && isEasier(approvalOf(base, name), approvalOf(policy, name)))
-    .map((name) => finding('approval-weaker', ['roles', name], `role "${name}" is approved more easily`));
-  return [...lines, ...roles];
-}
-
-/** Undefined where nobody may ask, or nobody could approve. */
-function approvalOf({ roles, approvals: { roles: own, risks } }: Policy, name: string): Approval | undefined {
-  const role = roles[name];
-  if (!role?.requestable) return undefined;
-  return Object.hasOwn(own, name) ? own[name] : risks[role.risk];
-}
-
-function isEasier(before: Approval | undefined, after: Approval | undefined): boolean {
-  if (after === undefined || before === 'automatic') return false;
-  if (before === undefined || after === 'automatic') return true;
-  const known = new Set(before.approvers.map((one) => JSON.stringify(one)));
-  return after.quorum < before.quorum || after.approvers.some((one) => !known.has(JSON.stringify(one)));
-}
-
 function leases(base: Policy, policy: Policy): readonly Finding[] {
   return Object.entries(base.leases).flatMap(([role, before]) => {
-    const after = Object.hasOwn(policy.leases, role) ? policy.leases[role] : undefined;
+    const after = ownOf(policy.leases, role);
     if (!after) return [gone('lease-weaker', ['leases'], `the lease of role "${role}"`)];
     const isLonger = after.hours > before.hours || (after.renewable && !before.renewable);
     return isLonger ? [finding('lease-weaker', ['leases', role], `role "${role}" stays longer`)] : [];
@@ -117,7 +93,9 @@ function risks(base: Policy, policy: Policy): readonly Finding[] {
     .map(([name]) => finding('risk-weaker', ['roles', name, 'risk'], `role "${name}" is of a lower risk`));
   const entries = Object.entries(base.entitlements).flatMap(([target, known]) =>
     Object.entries(known)
-      .filter(([entitlement, { risk }]) => rank(policy.entitlements[target]?.[entitlement]?.risk) < rank(risk))
+      .filter(
+        ([entitlement, { risk }]) => rank(ownOf(ownOf(policy.entitlements, target), entitlement)?.risk) < rank(risk),
+      )
       .map(([entitlement]) =>
         finding(
           'risk-weaker',
@@ -127,4 +105,26 @@ function risks(base: Policy, policy: Policy): readonly Finding[] {
       ),
   );
   return [...roles, ...entries];
+}
+
+/** Fields that two people may share now. */
+function mappings(base: Policy, policy: Policy): readonly Finding[] {
+  return Object.entries(base.mappings).flatMap(([target, before]) =>
+    Object.entries(before)
+      .filter(([field, shape]) => isMoreShared(shape, ownOf(ownOf(policy.mappings, target), field)))
+      .map(([field]) => {
+        const message = `${field} at "${target}" is less often unique`;
+        return finding('mapping-weaker', ['mappings', target, field], message);
+      }),
+  );
+}
+
+/** Whether fewer of its alternatives are kept apart: some instead of all, or none instead of some. */
+function isMoreShared(before: Field, after: Field | undefined): boolean {
+  if (after === undefined) return false;
+  const apart = (field: Field) => {
+    const shapes = shapesOf(field);
+    return shapes.filter(({ unique }) => unique).length / shapes.length;
+  };
+  return apart(after) < apart(before);
 }
