@@ -12,8 +12,8 @@ export interface ReadPart {
   readonly faults: readonly SchemaFault[];
   /** Names that somebody wrote there, right or not; undefined where they are not all known. */
   readonly names: ReadonlySet<string> | undefined;
-  /** Nothing is wrong with it by itself. */
-  readonly isSound: boolean;
+  /** Every text in it; undefined where a fault may hide something that it gives. */
+  readonly texts: ReadonlySet<string> | undefined;
   /** Of a list with faulty items: the index in the file's list of each item that was kept. */
   readonly indexes: readonly number[];
 }
@@ -25,11 +25,28 @@ export function readPart(part: PartName, sources: PartSources | undefined): Read
   const read = schema.safeParse(raw);
   const isKnown = sources === undefined ? read.success : sources.isWhole;
   const names = isKnown ? new Set(raw === undefined ? [] : Object.keys(raw as object)) : undefined;
-  const isSound = read.success && isKnown && (sources?.faults.length ?? 0) === 0;
-  if (read.success) return { value: read.data, faults: [], names, isSound, indexes: [] };
-  if (raw === undefined) return { value: parsed(schema, raw), faults: [], names, isSound, indexes: [] };
+  if (raw === undefined)
+    return { value: parsed(schema, raw), faults: [], names, texts: isKnown ? new Set() : undefined, indexes: [] };
+  const faults = read.success ? [] : schemaFaults(schema, raw);
+  const isTold = isKnown && (sources?.faults.length ?? 0) === 0 && faults.every(givesNothing);
+  const texts = isTold ? new Set(textsIn(raw)) : undefined;
+  if (read.success) return { value: read.data, faults, names, texts, indexes: [] };
   const { value, indexes } = withoutFaults(raw, schema, part === 'approvals' ? 2 : 1);
-  return { value: parsed(schema, value), faults: schemaFaults(schema, raw), names, isSound, indexes };
+  return { value: parsed(schema, value), faults, names, texts, indexes };
+}
+
+/** Of a role or of an entry of the catalogue: what no entitlement stands in. Whatever its own name is, what is below it is read. */
+const GIVES_NOTHING: ReadonlySet<unknown> = new Set(['owner', 'risk', 'description', 'requestable', 'includes']);
+
+function givesNothing({ path, at, suggestion }: SchemaFault): boolean {
+  if (path.length === 1 && at === 'key') return true;
+  return GIVES_NOTHING.has(suggestion) || path.slice(1).some((key) => GIVES_NOTHING.has(key));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 /** All parts together, whatever is missing in them. */

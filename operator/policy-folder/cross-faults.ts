@@ -1,9 +1,12 @@
 // Faults between the parts, led back to the file and place where the wrong name is written.
 import { nearestName } from '../../shared/core/nearest.ts';
 import { ownOf } from '../../shared/core/policy/own.ts';
+import { looseBraces } from '../../shared/model/policy/loose-braces.ts';
 import type { Parts } from '../../shared/model/policy/parts.ts';
 import { type CrossFault, crossFaults } from '../../shared/model/policy/references.ts';
-import { unheardNames } from '../../shared/model/policy/unheard.ts';
+import { unheardSides, unheardTargets } from '../../shared/model/policy/unheard.ts';
+import { unnumberedNames } from '../../shared/model/policy/unnumbered.ts';
+import { unsaidTexts } from '../../shared/model/policy/unsaid.ts';
 import { partsOf, type ReadPart } from './assemble.ts';
 import type { PartName } from './part-names.ts';
 import type { Path } from './text-place.ts';
@@ -22,10 +25,15 @@ export function faultsBetween(read: { readonly [part in PartName]: ReadPart }): 
   const parts = partsOf(read);
   const isUnread = ({ missing }: CrossFault) =>
     missing !== undefined && read[missing.part].names?.has(missing.name) !== false;
-  const isSure = Object.values(read).every(({ isSound, names }) => isSound && names !== undefined);
-  return [...crossFaults(parts).filter((fault) => !isUnread(fault)), ...(isSure ? unheardNames(parts) : [])].map(
-    (fault) => placed(fault, parts, read),
-  );
+  return [
+    ...[...crossFaults(parts), ...unheardTargets(parts)].filter((fault) => !isUnread(fault)),
+    ...unheardSides(parts).filter(({ entitlement }) =>
+      [read.roles, read.entitlements].every(({ texts }) => texts?.has(entitlement) === false),
+    ),
+    ...looseBraces(parts),
+    ...unnumberedNames(parts),
+    ...unsaidTexts(parts),
+  ].map((fault) => placed(fault, parts, read));
 }
 
 function placed(fault: CrossFault, parts: Parts, read: { readonly [part in PartName]: ReadPart }): PlacedCrossFault {

@@ -32,7 +32,7 @@ function readFile(file: string, text: string): WrittenCases {
   const { value, faults, positionOf, offsetOf } = yamlSource(text);
   const found = [
     ...faults.map(({ offset, path, message }) => ({ offset, path, message })),
-    ...(value === undefined ? [] : schemaFaults(PolicyCases, value)).map(({ at, ...fault }) => ({
+    ...(value === undefined ? [] : schemaFaults(PolicyCases, value)).map(({ at, kind: _, ...fault }) => ({
       ...fault,
       offset: offsetOf(fault.path, at),
     })),

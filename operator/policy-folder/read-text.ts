@@ -33,7 +33,7 @@ export function readPolicyText(texts: Texts, unread: readonly string[] = []): Po
   const read = Object.fromEntries(
     PART_NAMES.map((part) => {
       const own = readPart(part, sources[part]);
-      return [part, isUnread(part) ? { ...own, names: undefined } : own];
+      return [part, isUnread(part) ? { ...own, names: undefined, texts: undefined } : own];
     }),
   ) as { readonly [part in PartName]: ReadPart };
   const faults = [

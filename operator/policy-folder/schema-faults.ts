@@ -8,6 +8,8 @@ import { givenWords, KIND_WORDS, type Kind, kindOf, mendingWords } from './value
 export interface SchemaFault {
   readonly path: Path;
   readonly at: 'key' | 'value';
+  /** `missing`: it must be there; `empty`: nothing of what could stand there does; `unknown`: a key that cannot stand there. */
+  readonly kind: 'missing' | 'empty' | 'unknown' | 'wrong';
   readonly message: string;
   readonly suggestion?: string;
 }
@@ -26,12 +28,12 @@ export function schemaFaults(schema: z.ZodType, value: unknown): readonly Schema
 
 /** A key that is misspelled is also missing, and what it names is also not named: one of the two sentences is enough. */
 function withoutEchoes(faults: readonly SchemaFault[]): readonly SchemaFault[] {
-  const unknown = faults.filter(({ at, suggestion }) => at === 'key' && suggestion !== undefined);
+  const unknown = faults.filter(({ kind, suggestion }) => kind === 'unknown' && suggestion !== undefined);
   const misspelled = new Set(unknown.map(({ path, suggestion }) => JSON.stringify([...path.slice(0, -1), suggestion])));
   const holders = new Set(faults.filter(({ at }) => at === 'key').map(({ path }) => JSON.stringify(path.slice(0, -1))));
-  return faults.filter(({ path, message }) => {
-    if (message.startsWith('is missing')) return !misspelled.has(JSON.stringify(path));
-    return !(message.startsWith('names no') && holders.has(JSON.stringify(path)));
+  return faults.filter(({ kind, path }) => {
+    if (kind === 'missing') return !misspelled.has(JSON.stringify(path));
+    return kind !== 'empty' || !holders.has(JSON.stringify(path));
   });
 }
 
@@ -40,7 +42,7 @@ function explained(issue: z.core.$ZodIssue, of: Of): readonly SchemaFault[] {
   const path = [...of.base, ...below];
   const value = valueAt(of.value, below);
   const one = (message: string, suggestion?: string): readonly SchemaFault[] => [
-    { path, at: 'value', message, ...(suggestion !== undefined && { suggestion }) },
+    { path, at: 'value', kind: 'wrong', message, ...(suggestion !== undefined && { suggestion }) },
   ];
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -48,10 +50,20 @@ function explained(issue: z.core.$ZodIssue, of: Of): readonly SchemaFault[] {
     case 'invalid_union':
       return inUnion(issue, { schema: schemaAt(of.schema, below, of.value) ?? of.schema, value, base: path });
     case 'invalid_key':
-      return [{ path, at: 'key', message: `this name must be ${wanted(issue.issues[0]?.message)}` }];
+      return [
+        { path, at: 'key', kind: 'wrong', message: `this name must be ${wanted(issue.issues[0]?.message)}` },
+        ...inside(schemaAt(of.schema, below, of.value), value, path),
+      ];
     case 'invalid_type':
       return value === undefined
-        ? one(`is missing${meaning(schemaAt(of.schema, below, of.value))}`)
+        ? [
+            {
+              path,
+              at: 'value',
+              kind: 'missing',
+              message: `is missing${meaning(schemaAt(of.schema, below, of.value))}`,
+            },
+          ]
         : one(typeWords(issue.expected, value));
     case 'invalid_value':
       return one(
@@ -60,12 +72,25 @@ function explained(issue: z.core.$ZodIssue, of: Of): readonly SchemaFault[] {
       );
     case 'too_small':
     case 'too_big':
-      return one(sizeWords(issue, value));
+      return one(sizeWords(issue, value)).map((fault) => (isEmptyList(value) ? { ...fault, kind: 'empty' } : fault));
     case 'invalid_format':
       return one(`must be ${wanted(issue.message)}; it ${givenWords(value)}`);
+    case 'custom':
+      if (issue.params?.kind === 'empty') return one(issue.message).map((fault) => ({ ...fault, kind: 'empty' }));
+      return one(typeof value === 'string' ? `${issue.message}; it ${givenWords(value)}` : issue.message);
     default:
       return one(typeof value === 'string' ? `${issue.message}; it ${givenWords(value)}` : issue.message);
   }
+}
+
+/** What a wrong name holds is looked at all the same. */
+function inside(schema: Schema | undefined, value: unknown, base: Path): readonly SchemaFault[] {
+  const { issues = [] } = (schema && z.safeParse(schema, value).error) ?? {};
+  return schema ? issues.flatMap((issue) => explained(issue, { schema, value, base })) : [];
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function unknownKeys(keys: readonly string[], path: Path, schema: Schema | undefined): readonly SchemaFault[] {
@@ -75,6 +100,7 @@ function unknownKeys(keys: readonly string[], path: Path, schema: Schema | undef
     return {
       path: [...path, key],
       at: 'key',
+      kind: 'unknown',
       message: `nothing of this name can stand here; known are ${known.join(', ')}`,
       ...(suggestion !== undefined && { suggestion }),
     };
@@ -89,7 +115,7 @@ function inUnion(issue: z.core.$ZodIssueInvalidUnion, { schema, value, base }: O
   const option = branch === undefined ? undefined : options[branch];
   if (option)
     return (issue.errors[branch ?? 0] ?? []).flatMap((one) => explained(one, { schema: option, value, base }));
-  return [{ path: base, at: 'value', message: noBranch(options, value) }];
+  return [{ path: base, at: 'value', kind: 'wrong', message: noBranch(options, value) }];
 }
 
 function noBranch(options: readonly Schema[], value: unknown): string {

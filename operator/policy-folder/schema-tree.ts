@@ -15,6 +15,8 @@ export function bare(schema: Schema): z.core.$ZodTypes {
     case 'nullable':
     case 'readonly':
       return bare(def.innerType);
+    case 'pipe':
+      return bare(def.in);
     case 'lazy':
       return bare(def.getter());
     default:

@@ -28,9 +28,9 @@ export function withoutFaults(
 }
 
 /** Removes the named value that holds the fault, within its entry. False where the entry cannot do without it. */
-function takeOut(value: unknown, { path, message }: SchemaFault, depth: number): boolean {
+function takeOut(value: unknown, { path, kind }: SchemaFault, depth: number): boolean {
   const last = path.findLastIndex((key) => typeof key === 'string');
-  if (last < depth || message.startsWith('is missing')) return false;
+  if (last < depth || kind === 'missing') return false;
   remove(value, path.slice(0, last + 1));
   return true;
 }

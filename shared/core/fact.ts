@@ -1,6 +1,7 @@
 // Takes a statement into the facts of a person, and says what became of it.
 import type { Attributes, Moment, Statement } from '../model/event.ts';
 import type { Fact } from '../model/person.ts';
+import { asKept } from '../model/value.ts';
 import { overrules, speaking } from './fold.ts';
 import { isZone, startOfDay } from './zone.ts';
 
@@ -24,15 +25,10 @@ function instantOf(moment: Moment, zone: string): number {
   return startOfDay(moment.date, isZone(own) ? own : zone);
 }
 
-/** Values without stray space, in Unicode's composed form; empty text clears. */
-function normalised(value: string | null): string | null {
-  const clean = value?.normalize('NFC').trim().replaceAll(/\s+/g, ' ');
-  return clean ? clean : null;
-}
-
+/** Empty text clears. */
 function ownedAttributes(attributes: Attributes, owns: readonly string[]): Attributes {
   const owned = Object.entries(attributes).filter(([name]) => owns.includes(name) || owns.includes('*'));
-  return Object.fromEntries(owned.map(([name, value]) => [name, normalised(value)]));
+  return Object.fromEntries(owned.map(([name, value]) => [name, (value !== null && asKept(value)) || null]));
 }
 
 /**

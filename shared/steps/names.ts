@@ -48,7 +48,8 @@ interface Taken {
 async function take(ports: Pipeline, { name: field, nth }: UniqueField, person: string): Promise<Taken> {
   for (let number = 1; number <= MOST; number++) {
     const value = nth(number);
-    if (value === undefined) return { field, number: 1 };
+    // With this number the profile has no such field either: nobody gets the name of another one.
+    if (value === undefined) return { field, number };
     const holder = await ports.table.get(keyOf(ports, field, value));
     if (!holder) return { field, number, free: value };
     if (holder.fields.person === person) return { field, number };

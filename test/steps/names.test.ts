@@ -56,6 +56,17 @@ describe('a unique user name', () => {
     expect(await company.audited()).toMatchObject({ ok: true });
   });
 
+  it("is nobody else's where no number fits: the second one waits without an account", async () => {
+    const mappings = { app: { userName: { template: '{givenName}', characters: 'a-z', unique: true } } };
+    const company = await aCompany({ policy: { ...aPolicy(), mappings } });
+    await company.say('1', named('Maria'));
+    await company.work();
+    await company.say('2', named('Maria'));
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')).toMatchObject([{ userName: 'maria' }]);
+    expect(company.target().accounts('staff-2')).toEqual([]);
+  });
+
   it('goes to one of two who want it at once', async () => {
     const company = await aCompany({ policy: uniqueNames() });
     await Promise.all([company.say('1', named('Maria')), company.say('2', named('Maria'))]);

@@ -47,22 +47,28 @@ export function valueFor(shape: Shaped, attributes: AttributeValues, number: num
   return missing ? undefined : shapedValue(filled, shape, number);
 }
 
-/** A filled template in the target's characters and length, with its number; undefined where nothing is left. */
-export function shapedValue(filled: string, { characters, maxLength }: Shaped, number: number): string | undefined {
-  const value = numbered(characters === undefined ? filled : fitted(filled, characters), number, maxLength);
+/** A filled template in the target's characters and length, with its number; undefined where nothing is left, or nothing fits. */
+export function shapedValue(filled: string, shape: Shaped, number: number): string | undefined {
+  const { characters } = shape;
+  const value = numbered(characters === undefined ? filled : fitted(filled, characters), number, shape);
   return value === '' ? undefined : value;
 }
 
-/** The number goes before an `@`; the part before it is cut where the whole is too long. */
-function numbered(value: string, number: number, maxLength: number | undefined): string {
-  if (number < 2) return cut(value, maxLength);
-  const at = value.lastIndexOf('@');
+/**
+ * The number goes before an `@`; the part before it is cut where the whole is too long, and never to nothing. What follows the `@`
+ * of a unique value is an address's domain: it stays whole. Undefined where the target takes no digits, or there is no room.
+ */
+function numbered(value: string, number: number, { characters, maxLength, unique }: Shaped): string | undefined {
+  const ending = number < 2 ? '' : String(number);
+  if (characters !== undefined && fitted(ending, characters) !== ending) return undefined;
+  const at = unique || number >= 2 ? value.lastIndexOf('@') : -1;
   const [name, domain] = at < 0 ? [value, ''] : [value.slice(0, at), value.slice(at)];
-  const ending = `${number}${domain}`;
-  return `${cut(name, maxLength && Math.max(1, maxLength - [...ending].length))}${ending}`;
+  if (maxLength === undefined) return `${name}${ending}${domain}`;
+  const room = maxLength - ending.length - [...domain].length;
+  return room < Math.min(1, name.length) ? undefined : `${cut(name, room)}${ending}${domain}`;
 }
 
 /** Counted in whole characters. */
-function cut(text: string, maxLength: number | undefined): string {
-  return maxLength === undefined ? text : [...text].slice(0, maxLength).join('');
+function cut(text: string, most: number): string {
+  return [...text].slice(0, most).join('');
 }

@@ -1,16 +1,26 @@
 // A test of a policy, as a table of cases: somebody, and what they get.
 import * as z from 'zod';
 import { Name, PersonId } from '../ids.ts';
+import { asKept } from '../value.ts';
 import { AttributeName } from './condition.ts';
-import { Day, Entitlement, Line } from './text.ts';
+import { Day, Entitlement, Line, saysNothing } from './text.ts';
 
 const ByTarget = z.record(Name, z.array(Entitlement));
+
+/** As facts keep them. */
+function asKnown(given: { readonly [attribute: string]: string }): { readonly [attribute: string]: string } {
+  const kept = Object.entries(given).map(([name, value]) => [name, asKept(value)] as const);
+  return Object.fromEntries(kept.filter(([, value]) => value !== ''));
+}
 
 /** Of one person on one day. What is named under `expect` is all that they have; `gets` and `without` look at a part of it. */
 export const PolicyCase = z
   .strictObject({
     name: Line.describe('a sentence that says what must be so'),
-    given: z.record(AttributeName, z.string().max(400)).describe('the attributes of the person'),
+    given: z
+      .record(AttributeName, z.string().max(400))
+      .transform(asKnown)
+      .describe('the attributes of the person, taken as a source would send them: an empty one is a missing one'),
     status: z
       .enum(['active', 'paused', 'left', 'expected'])
       .default('active')
@@ -33,7 +43,7 @@ export const PolicyCase = z
   .refine(
     ({ expect, gets, without, profile, withheld }) =>
       [expect, gets, without, profile, withheld].some((one) => one !== undefined),
-    'names nothing that must be so: expect, gets, without, profile or withheld',
+    saysNothing('names nothing that must be so: expect, gets, without, profile or withheld'),
   )
   .describe('one person on one day, and what they get');
 export type PolicyCase = z.infer<typeof PolicyCase>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Name } from '../ids.ts';
 import { When } from './condition.ts';
-import { Line } from './text.ts';
+import { Line, saysNothing } from './text.ts';
 
 /** A share of the people by a hash of their id, those of whom a condition holds, or both. */
 export const Cohort = z
@@ -10,7 +10,7 @@ export const Cohort = z
     percent: z.number().min(0).max(100).describe('a share of the people, by a hash of their id').optional(),
     when: When.optional().describe('of whom this holds; it asks for no flag'),
   })
-  .refine((cohort) => Object.keys(cohort).length > 0, 'names nobody: percent or when');
+  .refine((cohort) => Object.keys(cohort).length > 0, saysNothing('names nobody: percent or when'));
 export type Cohort = z.infer<typeof Cohort>;
 
 /** On for everybody in the cohort. */

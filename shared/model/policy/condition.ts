@@ -1,7 +1,7 @@
 // What must hold of a person for a rule: declarative data over attributes, dates and groups, no expression language.
 import * as z from 'zod';
 import { Name } from '../ids.ts';
-import { Line } from './text.ts';
+import { Line, saysNothing } from './text.ts';
 
 /** At most this many `*` in a pattern, so that it is matched in a bounded time. */
 const STARS = 8;
@@ -36,7 +36,7 @@ const TestObject = z
   })
   .refine(
     (test) => Object.keys(test).length > 0,
-    'names no test: is, in, startsWith, matches, before, after or exists',
+    saysNothing('names no test: is, in, startsWith, matches, before, after or exists'),
   );
 
 /** A bare value means `is`, a list means `in`. */
@@ -71,5 +71,8 @@ export const When: z.ZodType<When> = z.lazy(() =>
       groups: z.array(Line).min(1).describe('the person is in one of these groups').optional(),
       flag: Name.describe('this flag is on for the person').optional(),
     })
-    .refine((when) => Object.keys(when).length > 0, 'names no condition: all, any, not, attributes, groups or flag'),
+    .refine(
+      (when) => Object.keys(when).length > 0,
+      saysNothing('names no condition: all, any, not, attributes, groups or flag'),
+    ),
 );

@@ -1,4 +1,4 @@
-// The two kinds of text that every part of a policy uses.
+// What every part of a policy uses: two kinds of text, days, and how a map that says nothing is refused.
 import * as z from 'zod';
 
 /** One line for people: a description, an owner, a reason. */
@@ -11,3 +11,8 @@ export const Entitlement = z
 
 /** A calendar day. */
 export const Day = z.iso.date('a day such as 2027-01-31');
+
+/** Of a map in which none of what could stand there does. Where one of its names is misspelled, that is said instead. */
+export function saysNothing(error: string) {
+  return { error, params: { kind: 'empty' } };
+}

@@ -47,8 +47,46 @@ describe('a profile field', () => {
   it('gets its number before the @, within the length', () => {
     expect(valueFor({ template: '{email}', unique: true }, mara, 2)).toBe('mara2@example.com');
     expect(valueFor({ template: '{userName}', maxLength: 4 }, mara, 12)).toBe('ma12');
-    expect(valueFor({ template: '{userName}', maxLength: 1 }, mara, 12)).toBe('m12');
     expect(valueFor({ template: '@{userName}', unique: true }, mara, 2)).toBe('2@mara');
+  });
+
+  it('keeps the domain of a unique address, and cuts what stands before it', () => {
+    const own = { template: '{email}', unique: true };
+    expect(valueFor({ ...own, maxLength: 14 }, mara, 1)).toBe('ma@example.com');
+    expect(valueFor({ ...own, maxLength: 14 }, mara, 2)).toBe('m2@example.com');
+    expect(valueFor({ template: '{email}', maxLength: 6 }, mara, 1)).toBe('mara@e');
+  });
+
+  it('is left out rather than too long, without its name or in characters that the target does not take', () => {
+    expect(valueFor({ template: '{email}', unique: true, maxLength: 13 }, mara, 2)).toBeUndefined();
+    expect(valueFor({ template: '{email}', unique: true, maxLength: 12 }, mara, 1)).toBeUndefined();
+    expect(valueFor({ template: '{userName}', maxLength: 1 }, mara, 2)).toBeUndefined();
+    expect(valueFor({ template: '{userName}', maxLength: 3 }, mara, 10)).toBe('m10');
+    expect(valueFor({ template: '{userName}', characters: 'a-z' }, mara, 2)).toBeUndefined();
+    expect(valueFor({ template: '{userName}', characters: 'a-z1' }, mara, 11)).toBe('mara11');
+    expect(valueFor({ template: '{userName}', characters: 'a-z1' }, mara, 12)).toBeUndefined();
+  });
+
+  it('with a number is never longer, never in other characters, and never that of another number', () => {
+    const name = fc.stringMatching(/^[a-zé.@]{1,12}$/);
+    const shape = fc.record({
+      maxLength: fc.option(fc.integer({ min: 1, max: 14 }), { nil: undefined }),
+      characters: fc.option(fc.constantFrom('a-z0-9', 'a-z0-9@.', 'a-z', 'a-z2'), { nil: undefined }),
+      unique: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(name, shape, (userName, of) => {
+        const values = Array.from({ length: 99 }, (_, at) =>
+          valueFor({ template: '{userName}', ...of }, { userName }, at + 1),
+        );
+        const got = values.filter((value) => value !== undefined);
+        expect(new Set(got).size).toBe(got.length);
+        for (const value of got) {
+          expect([...value].length).toBeLessThanOrEqual(of.maxLength ?? 100);
+          if (of.characters !== undefined) expect(fitted(value, of.characters)).toBe(value);
+        }
+      }),
+    );
   });
 
   it('is left out where an attribute is missing or nothing of it is left', () => {

@@ -241,6 +241,20 @@ describe('one fault is one line: file, line, column, where, what, and what was m
       'flags.yaml:1:1: must be a map of names, each line beginning with one and ":"',
     ],
     [
+      'a unique name without room for a number',
+      'mappings.yaml',
+      'maxLength: 30',
+      'maxLength: 2',
+      'mappings.yaml:5:73: warehouse.userName.maxLength: leaves no room for a name and its number; of what is unique it must be at least 3',
+    ],
+    [
+      'a unique name without digits',
+      'mappings.yaml',
+      "'a-z0-9_'",
+      "'a-z1-9_'",
+      'mappings.yaml:5:51: warehouse.userName.characters: has no 0, and the second one of a unique name gets a number; add 0-9',
+    ],
+    [
       'the prototype of every object',
       'leases.yaml',
       'payer:',
@@ -297,9 +311,42 @@ describe('all faults of all files are told at once', () => {
     ]);
   });
 
+  it('below a name that is none, beside braces, duties and the catalogue', () => {
+    const { 'roles.yaml': roles = '', 'mappings.yaml': mappings = '', 'duties.yaml': duties = '' } = policyTexts();
+    const lines = linesOf(
+      policyTexts({
+        'roles.yaml': roles.replace('risk: low', 'risk: lo').concat('X y:\n  owner: it\n  risk: extreme\n'),
+        'mappings.yaml': mappings.replace('{givenName} ', '{givenName '),
+        'duties.yaml': duties.replace('role:payments_rw', 'role:payment_rw'),
+        'entitlements.yaml': 'ap: { group:x: { owner: it } }\n',
+      }),
+    );
+    expect(lines.map((line) => line.replace(/(:\d+:\d+: [^:]+).*/, '$1'))).toEqual([
+      'duties.yaml:7:20: payments.exclude[1].entitlement',
+      'entitlements.yaml:1:1: ap',
+      'mappings.yaml:3:16: app.displayName',
+      'roles.yaml:3:9: employee.risk',
+      'roles.yaml:28:1: X y',
+      'roles.yaml:29:3: X y.description',
+      'roles.yaml:30:9: X y.risk',
+    ]);
+  });
+
+  it('calls nothing unheard of that stands in what is faulty', () => {
+    const { 'roles.yaml': roles = '' } = policyTexts();
+    const faulty = roles
+      .replace('  description: Releases payments\n', '')
+      .replace("['role:payments_rw']", "['role:payments_rw', x]");
+    const lines = linesOf(policyTexts({ 'roles.yaml': faulty }));
+    expect(lines.filter((line) => line.startsWith('duties'))).toEqual([]);
+    expect(lines).toHaveLength(2);
+  });
+
   it('names nothing as missing that a file has which cannot be read', () => {
     const { 'roles.yaml': _, ...others } = policyTexts();
     const read = readPolicyText(others, ['roles.yaml']);
     expect(read).toEqual({ kind: 'refused', faults: [] });
+    const spread = readPolicyText(policyTextsWith('roles.yaml', 'payments_rw', 'payments_all'), ['roles/more.yaml']);
+    expect(spread).toEqual({ kind: 'refused', faults: [] });
   });
 });
