@@ -30,6 +30,7 @@ import { replayCommands } from './replay.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
+import { whoCommands } from './who.ts';
 
 /** A call of `/operator/{path}`. */
 export interface Command {
@@ -47,6 +48,7 @@ const EFFECT_MS = 8_000;
 const commands: Commands = {
   ...explainCommands,
   ...reachCommands,
+  ...whoCommands,
   ...replayCommands,
   'GET person': async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),
