@@ -66,7 +66,12 @@ export type Reached =
     };
 
 /** All of it as text. */
-export function reachText(reached: Reached): string {
+export function reachText(reached: Reached & { readonly sentences?: readonly string[] }): string {
+  const { sentences = [] } = reached;
+  return [...(sentences.length > 0 ? [sentences.join('\n')] : []), graphText(reached)].join('\n\n');
+}
+
+function graphText(reached: Reached): string {
   if (reached.kind === 'entitlement') return entitlementText(reached);
   const head = headOf(reached);
   const duties: Pair = ['duties', namesOf(reached.duties)];

@@ -1,6 +1,6 @@
 // Commands that walk the entitlement graph: who holds something, and what somebody or something reaches.
 import type { Command } from 'commander';
-import { type Client, clientFor, type Where } from '../client.ts';
+import { type Client, CommandFailed, clientFor, type Where } from '../client.ts';
 import { readPatiently } from '../patient.ts';
 import { show, table } from '../print.ts';
 import { type Reached, reachText } from '../reach-text.ts';
@@ -14,10 +14,13 @@ interface Holder {
   readonly target?: string;
   readonly account?: string;
   readonly state?: string;
+  readonly mayRemain?: true;
 }
 
 interface WhoSlice extends Sliced {
   readonly people: readonly Holder[];
+  /** No policy knows the name: said where nobody holds it either. */
+  readonly unknown?: string;
 }
 
 /** `who`, `reach`. */
@@ -50,7 +53,12 @@ async function who(what: string, { json, target, kind, ...where }: Options): Pro
 async function holders(client: Client, what: string, target?: string): Promise<readonly Holder[]> {
   const people: Holder[] = [];
   const ask = (at: Client, cursor: string | undefined) => at.get(pathOf('who', what, { target, cursor }));
-  for await (const slice of slices<WhoSlice>(client, ask)) people.push(...slice.people);
+  let unknown: string | undefined;
+  for await (const slice of slices<WhoSlice>(client, ask)) {
+    people.push(...slice.people);
+    unknown = slice.unknown;
+  }
+  if (unknown !== undefined && people.length === 0) throw new CommandFailed(unknown);
   return people.sort((a, b) => compare(a.person, b.person) || compare(a.target ?? '', b.target ?? ''));
 }
 
@@ -65,13 +73,17 @@ function pathOf(command: string, what: string, more: { readonly [name: string]: 
 function whoText(people: readonly Holder[], count: number): string {
   if (people.length === 0) return 'Nobody holds it.';
   const isAt = people.some(({ target }) => target !== undefined);
-  const rows = people.map(({ person, target = '', account = '', state = '', rules }) => [
-    person,
-    ...(isAt ? [target, account, state] : []),
-    rules.length > 0 ? rules.join(', ') : 'no rule gives it any more',
-  ]);
+  const rows = people.map((holder) => {
+    const { person, target = '', account = '', state = '' } = holder;
+    return [person, ...(isAt ? [target, account, state] : []), byWords(holder)];
+  });
   const columns = ['person', ...(isAt ? ['target', 'account', 'state'] : []), 'by rule'];
   return `${table(columns, rows)}\n\n${count === 1 ? '1 person' : `${count} people`}`;
+}
+
+function byWords({ rules, mayRemain }: Holder): string {
+  const by = rules.length > 0 ? rules.join(', ') : 'no rule gives it any more';
+  return mayRemain ? `${by}; not wished any more, not proven to be gone` : by;
 }
 
 async function reach(what: string, { json, kind, target, ...where }: Options): Promise<void> {

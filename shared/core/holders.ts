@@ -10,9 +10,9 @@ import { withIncluded } from './policy/roles.ts';
 import type { Subject } from './policy/subject.ts';
 import { subjectAt } from './subject-at.ts';
 
-/** Of an entitlement at these targets, or of everybody who has a role or to whom a rule applies. */
+/** Of an entitlement, at one target or wherever the ledger has it, or of everybody who has a role or to whom a rule applies. */
 export type Held =
-  | { readonly kind: 'entitlement'; readonly entitlement: string; readonly targets: readonly string[] }
+  | { readonly kind: 'entitlement'; readonly entitlement: string; readonly target?: string }
   | { readonly kind: 'role' | 'rule'; readonly name: string };
 
 /** One who holds it; of an entitlement with target, account and state. No rules: the policy gives it no more, or never did. */
@@ -22,6 +22,8 @@ export interface Holder {
   readonly target?: string;
   readonly account?: 'active' | 'suspended';
   readonly state?: string;
+  /** Not wished any more, and not proven to be gone. */
+  readonly mayRemain?: true;
 }
 
 /** Everybody of `people` who holds it, in their order; an entitlement once for each target. */
@@ -37,6 +39,8 @@ export function holdersAmong(
   });
 }
 
+type Standing = Required<Pick<Holder, 'target' | 'account' | 'state'>> & Pick<Holder, 'mayRemain'>;
+
 interface Holding {
   readonly policy: Policy;
   readonly held: Extract<Held, { kind: 'entitlement' }>;
@@ -44,17 +48,25 @@ interface Holding {
 }
 
 function holdings(person: Person, { policy, held, at }: Holding): readonly Holder[] {
-  const { entitlement } = held;
-  const wished = held.targets.flatMap((target) => {
-    const { wish, state } = person.standings[target] ?? {};
-    const isIn = entitlement === 'account' ? wish?.account === 'active' : wish?.entitlements.includes(entitlement);
-    return wish && state && isIn ? [{ target, account: wish.account, state }] : [];
-  });
-  if (wished.length === 0) return [];
+  const standing = standingWith(person, held);
+  if (standing.length === 0) return [];
   const { targets } = resolve(policy, subjectAt(person, at), at);
-  return wished.map((one) => {
-    const reasons = targets[one.target]?.reasons.filter((reason) => reason.entitlement === entitlement) ?? [];
-    return { person: person.id, ...one, rules: sorted(reasons.map(({ rule }) => rule)) };
+  return standing.map((one) => {
+    const reasons = ownOf(targets, one.target)?.reasons.filter(({ entitlement }) => entitlement === held.entitlement);
+    return { person: person.id, ...one, rules: sorted((reasons ?? []).map(({ rule }) => rule)) };
+  });
+}
+
+/** Where it is wished for them, or was and is not proven to be gone. */
+export function standingWith(
+  { standings }: Pick<Person, 'standings'>,
+  { entitlement, target: only }: { readonly entitlement: string; readonly target?: string },
+): readonly Standing[] {
+  return Object.entries(standings).flatMap(([target, { wish, state, had }]) => {
+    if (only !== undefined && target !== only) return [];
+    const isIn = entitlement === 'account' ? wish.account === 'active' : wish.entitlements.includes(entitlement);
+    const mayRemain = !isIn && state !== 'verified' && had.includes(entitlement);
+    return isIn || mayRemain ? [{ target, account: wish.account, state, ...(mayRemain && { mayRemain }) }] : [];
   });
 }
 
@@ -78,6 +90,10 @@ function givingOf(policy: Policy, { kind, name }: Extract<Held, { name: string }
     const left = separate(policy, { given, person: subject.person, at }).given;
     return sorted(left.filter(({ role }) => withIncluded(policy, role).includes(name)).map(({ rule }) => rule));
   };
+}
+
+function ownOf<T>(named: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
 function sorted(names: readonly string[]): readonly string[] {

@@ -24,6 +24,7 @@ import { replayCommands } from './replay.ts';
 import { commandRotation } from './rotation.ts';
 import { sourcesView } from './sources-view.ts';
 import { traceEvent } from './trace-event.ts';
+import { whoCommands } from './who.ts';
 
 /** Below the function's timeout: a large file is taken in by several calls with the same file, ms. */
 const IMPORT_MS = 15_000;
@@ -34,6 +35,7 @@ const EFFECT_MS = 8_000;
 export const commands: Commands = {
   ...explainCommands,
   ...reachCommands,
+  ...whoCommands,
   ...replayCommands,
   'GET person': reads(async ({ ports, words, known: [, id] }) =>
     found(id && (await personReport(ports, id)), `nobody is known as "${words[1] ?? ''}"`),

@@ -1,7 +1,7 @@
 // `explain`: why a person has an entitlement or not, now or at another moment, from policy, facts, ledger and audit log.
 import { employmentDates } from '../../core/employment-dates.ts';
 import { verifiedIn } from '../../core/past.ts';
-import { namesAt, nearestEntitlements, targetsWith } from '../../core/policy/entitled-targets.ts';
+import { namesAt, nearestEntitlements } from '../../core/policy/entitled-targets.ts';
 import { explain } from '../../core/policy/explain.ts';
 import { explanationWords } from '../../core/policy/explain-words.ts';
 import { circumstancesOf, profileAt } from '../../core/policy/reference.ts';
@@ -15,6 +15,7 @@ import { personLog } from '../person-log.ts';
 import { bodyGiven } from './body.ts';
 import { type Answer, type Asked, type Commands, reads } from './command.ts';
 import { type Moment, momentAsked } from './explain-moment.ts';
+import { targetFor } from './explain-target.ts';
 import { versionOf, WrittenPolicy } from './policy-body.ts';
 
 /** Rows of the log that tell when what is wished now was read back: the newest 200 do. */
@@ -37,7 +38,7 @@ async function explainOne({ ports, words, known: [, id], query }: Asked, given?:
   const entitlement = query.get('entitlement') ?? '';
   const moment = await momentAsked(ports, { person, asOf: query.get('as-of'), given });
   if (moment.kind === 'refused') return { refused: moment.why };
-  const where = targetFor(moment.policy, { person, entitlement, target: query.get('target') });
+  const where = await targetFor(ports, { policy: moment.policy, person, entitlement, target: query.get('target') });
   if (where.kind !== 'target') return where.kind === 'missing' ? { missing: where.why } : { refused: where.why };
   return { json: await explained(ports, { person, moment, entitlement, target: where.target }) };
 }
@@ -93,41 +94,4 @@ function isProtected(
   const wish = { account: 'active', entitlements: [], profile: plain } as const;
   const { userName = '' } = connectionOf(target)?.canonical(wish).profile ?? plain;
   return isNamed(settings.protected[target] ?? [], { userName });
-}
-
-type Where =
-  | { readonly kind: 'target'; readonly target: string }
-  | { readonly kind: 'missing' | 'refused'; readonly why: string };
-
-interface Naming {
-  readonly person: Person;
-  readonly entitlement: string;
-  readonly target: string | null;
-}
-
-/** The target that is named, or the only one at which it is to be had. */
-function targetFor({ bundle }: PolicyVersion, { person, entitlement, target }: Naming): Where {
-  if (entitlement !== 'account' && !/^[a-z]+:./.test(entitlement))
-    return refused(
-      `"${entitlement}" is no entitlement: give "kind:name" as the target calls it, such as group:engineering, or "account"`,
-    );
-  const all = [...new Set([...Object.keys(bundle.mappings), ...Object.keys(person.standings)])].sort();
-  if (target !== null)
-    return all.includes(target)
-      ? { kind: 'target', target }
-      : { kind: 'missing', why: `there is no target "${target}"; targets: ${all.join(', ')}` };
-  const having = targetsWith(bundle, entitlement);
-  const [only] = having;
-  if (only !== undefined && having.length === 1) return { kind: 'target', target: only };
-  if (having.length > 1)
-    return refused(
-      `${entitlement} is to be had at ${having.join(', ')}: name one, as in "explain ${person.id} ${only} ${entitlement}"`,
-    );
-  const like = nearestEntitlements(bundle, entitlement);
-  const hint = like.length > 0 ? `; nearest: ${like.join(', ')}` : '';
-  return { kind: 'missing', why: `no rule and no role gives ${entitlement} at any target${hint}` };
-}
-
-function refused(why: string): Where {
-  return { kind: 'refused', why };
 }

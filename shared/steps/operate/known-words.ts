@@ -1,11 +1,12 @@
 // What of an operator's words may stand in the audit log: a name or address typed where an id belongs would be sealed in clear for ever.
 import { inboxAddress, inboxKey } from '../../core/inbox.ts';
-import { targetsWith } from '../../core/policy/entitled-targets.ts';
+import { kindsNamed } from '../../core/policy/named.ts';
 import { EventId } from '../../model/ids.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readPerson } from '../people.ts';
 import { endedHash, readPlan } from '../plans.ts';
 import { reviewPlans } from '../release.ts';
+import { policiesInForce } from './policies-in-force.ts';
 
 /** DynamoDB takes 1,024 bytes for a sort key: no id of ours is longer. */
 const LONGEST_BYTES = 1_024;
@@ -46,11 +47,10 @@ async function knownPerson(ports: Pipeline, id: string): Promise<string | undefi
   return (await readPerson(ports, id)).v > 0 ? id : undefined;
 }
 
-/** A role, `rule:ID`, or an entitlement that a role gives. */
-async function namedInPolicy({ activePolicy }: Pipeline, word: string): Promise<string | undefined> {
-  const { bundle } = (await activePolicy()).base;
-  const isRule = bundle.rules.some(({ id }) => word === `rule:${id}`);
-  return isRule || Object.hasOwn(bundle.roles, word) || targetsWith(bundle, word).length > 0 ? word : undefined;
+/** A role, `rule:ID`, or an entitlement that a role gives, in a version that is for anybody. */
+async function namedInPolicy(ports: Pipeline, word: string): Promise<string | undefined> {
+  const policies = await policiesInForce(ports);
+  return policies.some(({ bundle }) => kindsNamed(bundle, word).length > 0) ? word : undefined;
 }
 
 /** A plan's hash, or eight of its first characters or more; of several that begin so, the open one. */
