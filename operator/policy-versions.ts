@@ -61,15 +61,15 @@ export function rollOutCommands(policy: Command): void {
     );
   act(policy, {
     name: 'revert',
-    means: 'take a version on trial back: the one for everybody decides again',
-    done: 'Taken back',
+    means: 'take a version on trial back, or else end the plans that are live: the version for everybody decides again',
+    done: revertedText,
   });
   act(policy, {
     name: 'freeze',
     means: 'publish and widen nothing until unfreeze; revert stays possible',
-    done: 'Frozen at',
+    done: ({ version }) => `Frozen at: ${version}.`,
   });
-  act(policy, { name: 'unfreeze', means: 'end the freeze', done: 'Goes on with' });
+  act(policy, { name: 'unfreeze', means: 'end the freeze', done: ({ version }) => `Goes on with: ${version}.` });
 }
 
 interface Look<T> {
@@ -89,16 +89,37 @@ function look<T>(policy: Command, { name, means, human }: Look<T>): void {
     });
 }
 
-function act(policy: Command, { name, means, done }: { name: string; means: string; done: string }): void {
+interface Steered {
+  readonly version: string;
+  /** Those that are over by it. */
+  readonly plans?: readonly string[];
+}
+
+interface Act {
+  readonly name: string;
+  readonly means: string;
+  readonly done: (steered: Steered) => string;
+}
+
+function act(policy: Command, { name, means, done }: Act): void {
   policy
     .command(name)
     .description(means)
     .addHelpText('after', `\nExample:\n  npx frontdesk policy ${name}`)
     .action(async (_options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
-      const answer = (await clientFor(where).post(`policy/${name}`)) as { readonly version: string };
-      show(answer, { json, human: ({ version }) => `${done}: ${version}.` });
+      show((await clientFor(where).post(`policy/${name}`)) as Steered, { json, human: done });
     });
+}
+
+function revertedText({ version, plans = [] }: Steered): string {
+  return plans.length === 0 ? `Taken back: ${version}.` : `${plansOver(plans)} go by ${version} again.`;
+}
+
+/** Begins a sentence about the people of plans that have just ended. */
+function plansOver(plans: readonly string[]): string {
+  const names = plans.map((plan) => plan.slice(0, 12)).join(', ');
+  return `Over: ${plans.length === 1 ? 'plan' : 'plans'} ${names}. What their people lose by it passes the guard; they`;
 }
 
 async function diff({ from, to }: { from: string; to: string }, { json, ...where }: Options): Promise<void> {
