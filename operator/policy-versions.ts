@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { PolicyChange } from '../shared/core/policy/compared.ts';
 import { clientFor, type Where } from './client.ts';
 import { counted, facts, seconds, show, table } from './print.ts';
+import { type Published, plansOver, publishedText } from './published-text.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -59,11 +60,7 @@ export function rollOutCommands(policy: Command): void {
     .action((...[from, to, , command]: [string, string, unknown, Command]) =>
       diff({ from, to }, command.optsWithGlobals<Options>()),
     );
-  act(policy, {
-    name: 'revert',
-    means: 'take a version on trial back, or else end the plans that are live: the version for everybody decides again',
-    done: revertedText,
-  });
+  revertCommand(policy);
   act(policy, {
     name: 'freeze',
     means: 'publish and widen nothing until unfreeze; revert stays possible',
@@ -86,6 +83,27 @@ function look<T>(policy: Command, { name, means, human }: Look<T>): void {
     .action(async (_options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
       show((await clientFor(where).get(`policy/${name}`)) as T, { json, human });
+    });
+}
+
+/** Without a version the one for everybody stays. */
+function revertCommand(policy: Command): void {
+  policy
+    .command('revert')
+    .argument('[version]', 'an earlier version, for everybody again')
+    .description(
+      'take a version on trial back, or else end the plans that are live; with a version: put that one in force for everybody',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx frontdesk policy revert\n  npx frontdesk policy revert 3f2a91bc04de\n\n"policy history" has the versions. What people lose by an earlier one passes the guard.',
+    )
+    .action(async (version: string | undefined, _options, command: Command) => {
+      const { json, ...where } = command.optsWithGlobals<Options>();
+      const path = version === undefined ? 'policy/revert' : `policy/revert/${encodeURIComponent(version)}`;
+      const answer = await clientFor(where).post(path);
+      if (version === undefined) show(answer as Steered, { json, human: revertedText });
+      else show(answer as Published, { json, human: publishedText });
     });
 }
 
@@ -113,13 +131,7 @@ function act(policy: Command, { name, means, done }: Act): void {
 }
 
 function revertedText({ version, plans = [] }: Steered): string {
-  return plans.length === 0 ? `Taken back: ${version}.` : `${plansOver(plans)} go by ${version} again.`;
-}
-
-/** Begins a sentence about the people of plans that have just ended. */
-function plansOver(plans: readonly string[]): string {
-  const names = plans.map((plan) => plan.slice(0, 12)).join(', ');
-  return `Over: ${plans.length === 1 ? 'plan' : 'plans'} ${names}. What their people lose by it passes the guard; they`;
+  return plans.length === 0 ? `Taken back: ${version}.` : `${plansOver(plans)} They go by ${version} again.`;
 }
 
 async function diff({ from, to }: { from: string; to: string }, { json, ...where }: Options): Promise<void> {

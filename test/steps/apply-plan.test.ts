@@ -6,7 +6,6 @@ import { SavedEntry } from '../../shared/model/saved-plan.ts';
 import { decidePerson } from '../../shared/steps/decide.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { freezePolicy, unfreezePolicy } from '../../shared/steps/roll-out.ts';
-import { wakeStale } from '../../shared/steps/stale.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { anOffice, askOver, type Office, sha256, tokens } from '../builders/an-office.ts';
 import { change, hire } from '../builders/occasions.ts';
@@ -83,12 +82,16 @@ describe('a saved plan that is applied', () => {
     expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
   });
 
-  it('is over for everybody once a version is published for everybody', async () => {
+  it('is over for everybody once a version is published for everybody, also the one that is already', async () => {
     const office = await peopled();
     const { company } = office;
-    await applied(office, await savedPlan(office, otherEngineers()));
-    await publishPolicy(company.pipeline, aPolicy(), { actor: 'bravo', replace: true });
-    await wakeStale(company.pipeline);
+    const plan = await savedPlan(office, otherEngineers());
+    await applied(office, plan);
+    const again = await publishPolicy(company.pipeline, aPolicy(), { actor: 'system', keepsPlans: true });
+    expect(again).toEqual({ version: again.version, changed: false });
+    const body = JSON.stringify({ policy: aPolicy() });
+    const { json } = await office.ask('POST policy', { token: tokens.bravo, body });
+    expect(json).toMatchObject({ changed: true, plans: [plan.hash], woken: 2 });
     await company.pass(5);
     expect(groupsOf(office, '1')).toEqual(['group:one group:two']);
   });
