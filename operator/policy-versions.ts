@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { PolicyChange } from '../shared/core/policy/compared.ts';
 import { clientFor, type Where } from './client.ts';
 import { counted, facts, seconds, show, table } from './print.ts';
+import { type Published, plansOver, publishedText } from './published-text.ts';
 
 type Options = Where & { readonly json: boolean };
 
@@ -59,17 +60,13 @@ export function rollOutCommands(policy: Command): void {
     .action((...[from, to, , command]: [string, string, unknown, Command]) =>
       diff({ from, to }, command.optsWithGlobals<Options>()),
     );
-  act(policy, {
-    name: 'revert',
-    means: 'take a version on trial back: the one for everybody decides again',
-    done: 'Taken back',
-  });
+  revertCommand(policy);
   act(policy, {
     name: 'freeze',
     means: 'publish and widen nothing until unfreeze; revert stays possible',
-    done: 'Frozen at',
+    done: ({ version }) => `Frozen at: ${version}.`,
   });
-  act(policy, { name: 'unfreeze', means: 'end the freeze', done: 'Goes on with' });
+  act(policy, { name: 'unfreeze', means: 'end the freeze', done: ({ version }) => `Goes on with: ${version}.` });
 }
 
 interface Look<T> {
@@ -89,16 +86,52 @@ function look<T>(policy: Command, { name, means, human }: Look<T>): void {
     });
 }
 
-function act(policy: Command, { name, means, done }: { name: string; means: string; done: string }): void {
+/** Without a version the one for everybody stays. */
+function revertCommand(policy: Command): void {
+  policy
+    .command('revert')
+    .argument('[version]', 'an earlier version, for everybody again')
+    .description(
+      'take a version on trial back, or else end the plans that are live; with a version: put that one in force for everybody',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx frontdesk policy revert\n  npx frontdesk policy revert 3f2a91bc04de\n\n"policy history" has the versions. What people lose by an earlier one passes the guard.',
+    )
+    .action(async (version: string | undefined, _options, command: Command) => {
+      const { json, ...where } = command.optsWithGlobals<Options>();
+      const path = version === undefined ? 'policy/revert' : `policy/revert/${encodeURIComponent(version)}`;
+      const answer = await clientFor(where).post(path);
+      if (version === undefined) show(answer as Steered, { json, human: revertedText });
+      else show(answer as Published, { json, human: publishedText });
+    });
+}
+
+interface Steered {
+  readonly version: string;
+  /** Those that are over by it. */
+  readonly plans?: readonly string[];
+}
+
+interface Act {
+  readonly name: string;
+  readonly means: string;
+  readonly done: (steered: Steered) => string;
+}
+
+function act(policy: Command, { name, means, done }: Act): void {
   policy
     .command(name)
     .description(means)
     .addHelpText('after', `\nExample:\n  npx frontdesk policy ${name}`)
     .action(async (_options, command: Command) => {
       const { json, ...where } = command.optsWithGlobals<Options>();
-      const answer = (await clientFor(where).post(`policy/${name}`)) as { readonly version: string };
-      show(answer, { json, human: ({ version }) => `${done}: ${version}.` });
+      show((await clientFor(where).post(`policy/${name}`)) as Steered, { json, human: done });
     });
+}
+
+function revertedText({ version, plans = [] }: Steered): string {
+  return plans.length === 0 ? `Taken back: ${version}.` : `${plansOver(plans)} They go by ${version} again.`;
 }
 
 async function diff({ from, to }: { from: string; to: string }, { json, ...where }: Options): Promise<void> {

@@ -16,13 +16,13 @@ import { digest, ids, machineClock, sha256Bytes } from './lambda/machine.ts';
 import { metrics } from './lambda/metrics.ts';
 import { tracedQueues } from './lambda/traced-ports.ts';
 import type { Archive, Signer } from './ports/audit.ts';
-import type { ActivePolicy, Pipeline, PolicyVersion } from './ports/pipeline.ts';
 import type { RotationPorts, SigningKeys } from './ports/rotation.ts';
 import type { Clock } from './ports/runtime.ts';
 import type { Secrets } from './ports/secrets.ts';
 import { makePace, type Pace } from './steps/pace.ts';
 import type { RotatePorts } from './steps/rotation-course.ts';
 import { type NoteUse, noteUses } from './steps/secret-use.ts';
+import { policyReader } from './wire/policies.ts';
 import { allSources } from './wire/sources.ts';
 import { allTargets, type Target } from './wire/targets.ts';
 
@@ -166,39 +166,3 @@ function queueUrls(environment: Environment) {
 /** How long a rotated secret is still accepted, and how long a value is kept in this process, ms. */
 const SECRET_OVERLAP = 24 * 60 * 60_000;
 const SECRET_FRESH = 30_000;
-
-/** How long a published policy may take to be seen by every warm worker, ms. */
-const POLICY_FRESH = 5_000;
-
-/** Loaded when something is decided: the door for webhooks never does. */
-const policies = () => import('./steps/policies.ts');
-
-function policyReader({
-  clock,
-  ...store
-}: Pick<Pipeline, 'table' | 'settings' | 'clock'>): Pick<Pipeline, 'activePolicy' | 'policyVersion'> {
-  const versions = new Map<string, PolicyVersion>();
-  let active: { readonly policy: ActivePolicy; readonly at: number } | undefined;
-  const policyVersion = async (version: string) => {
-    const known = versions.get(version);
-    if (known) return known;
-    const policy = await (await policies()).readPolicyVersion(store, version);
-    if (policy) versions.set(version, policy);
-    return policy;
-  };
-  return {
-    policyVersion,
-    async activePolicy() {
-      const at = clock.now();
-      if (active && isFresh(at - active.at)) return active.policy;
-      const policy = await (await policies()).readActivePolicy(store, policyVersion);
-      active = { policy, at };
-      return policy;
-    },
-  };
-}
-
-/** A clock that was put back makes nothing fresh for longer. */
-function isFresh(age: number): boolean {
-  return age >= 0 && age < POLICY_FRESH;
-}

@@ -154,7 +154,7 @@ async function publishFolder(
   pipeline: Pipeline,
   { policy, origin }: { readonly policy: Policy; readonly origin: Origin },
 ): Promise<void> {
-  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin });
+  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin, keepsPlans: true });
   if (refused !== undefined) pipeline.log.warn('policy-not-published', { why: refused });
   await wakeStale(pipeline);
 }

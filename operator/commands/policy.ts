@@ -6,6 +6,7 @@ import { committedAs } from '../policy-folder/committed.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { rollOutCommands } from '../policy-versions.ts';
 import { show } from '../print.ts';
+import { lookedAtText, type Published, publishedText } from '../published-text.ts';
 import { policyCheckCommands } from './policy-check.ts';
 
 interface Options extends Where {
@@ -17,12 +18,6 @@ interface Options extends Where {
   readonly maxFailures?: number;
   readonly replace?: boolean;
   readonly skipChecks?: boolean;
-}
-
-interface Published {
-  readonly version: string;
-  readonly changed: boolean;
-  readonly woken: number;
 }
 
 const EXAMPLES = `
@@ -42,12 +37,12 @@ export function policyCommands(program: Command): void {
     .command('publish')
     .argument('[dir]', 'the folder', 'policy')
     .description('put a folder in force; what people would lose by it passes the guard')
-    .option('--to <cohort>', 'try it on a cohort of the policy first')
+    .option('--to <name>', 'try it on a cohort of the policy first, or on those for whom a flag is on')
     .option('--percent <share>', 'try it on this share of everybody first', percent)
     .option('--steps <shares>', 'the shares of the steps that follow, as in 5,25,100', shares)
     .option('--watch <time>', 'how long each step is watched: 30m, 2h, 1d', minutes)
     .option('--max-failures <people>', 'more people than this who failed take it back', wholeNumber)
-    .option('--replace', 'in the place of a version that is being rolled out, and of those of applied plans')
+    .option('--replace', 'in the place of a version that is being rolled out')
     .option(...SKIP_CHECKS)
     .addHelpText('after', EXAMPLES)
     .action((dir: string, _options, command: Command) => publish(dir, command.optsWithGlobals<Options>()));
@@ -66,16 +61,16 @@ async function publish(dir: string, options: Options) {
   const bundle = await bundleOf(dir);
   if (!skipChecks) await refuseUnsound(dir, where, Date.now());
   const body = { ...bundle, ...(isTrial && { trial: asked }), ...(replace && { replace }) };
-  const { version, changed, woken } = (await clientFor(where).post('policy', JSON.stringify(body))) as Published;
-  show({ version, changed, woken }, { json, human: () => publishedText({ version, changed, woken }, isTrial) });
+  const answer = (await clientFor(where).post('policy', JSON.stringify(body))) as Published;
+  const { version, changed, woken, plans } = answer;
+  show(
+    { version, changed, woken, ...(plans && { plans }) },
+    { json, human: () => (isTrial && changed ? triedText(answer) : publishedText(answer)) },
+  );
 }
 
-function publishedText({ version, changed, woken }: Published, isTrial: boolean): string {
-  if (!changed) return `Was in force already: ${version}.`;
-  const people = `${woken} people are looked at anew by now; in a large company the others follow by the minute.`;
-  return isTrial
-    ? `On trial: ${version}. ${people}\nHow it does: npx frontdesk policy status. Back: npx frontdesk policy revert.`
-    : `In force: ${version}. ${people}`;
+function triedText({ version, woken }: Published): string {
+  return `On trial: ${version}. ${lookedAtText(woken)}\nHow it does: npx frontdesk policy status. Back: npx frontdesk policy revert.`;
 }
 
 function defined(fields: { readonly [name: string]: unknown }): { readonly [name: string]: unknown } {

@@ -11,6 +11,9 @@ export type TargetWakeup = z.infer<typeof TargetWakeup>;
 export const EventWakeup = z.object({ tenant: Name, source: Name, subject: Subject, event: EventId });
 export type EventWakeup = z.infer<typeof EventWakeup>;
 
-/** Decide is woken by events of a person, or by a fact of theirs whose day has come. */
-export const DecideWakeup = z.union([EventWakeup, PersonWakeup]);
+/** `inForce`: the number of the row that says what is in force, by which the person is stale; a worker that knows an older one reads it again. */
+const PersonToDecide = PersonWakeup.extend({ inForce: z.int().nonnegative().optional() });
+
+/** Decide is woken by events of a person, by a fact of theirs whose day has come, or by another version of the policy. */
+export const DecideWakeup = z.union([EventWakeup, PersonToDecide]);
 export type DecideWakeup = z.infer<typeof DecideWakeup>;

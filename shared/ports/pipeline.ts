@@ -53,8 +53,8 @@ export interface Pipeline {
   readonly vault: Vault;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** What new decisions are made by; a few seconds old at most. */
-  activePolicy(): Promise<ActivePolicy>;
+  /** What new decisions are made by; a few seconds old at most, and not older than the change that has the number `since`. */
+  activePolicy(since?: number): Promise<ActivePolicy>;
   /** A version that decided something once; undefined when it was never published here. */
   policyVersion(version: string): Promise<PolicyVersion | undefined>;
   /** Undefined when `frontdesk.yaml` names no such source. */

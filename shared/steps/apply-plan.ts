@@ -1,11 +1,13 @@
 // Applies a saved plan: its version to exactly its people, its entries as they were reviewed; whoever has moved since drops out.
 import { auditRowOf } from '../core/audit/row.ts';
 import { planCause } from '../core/moved-since.ts';
+import { whyNoMore } from '../core/policy/in-force.ts';
 import { planPolicy } from '../core/saved-plan.ts';
 import type { ChunkEnd, SavedEntry, SavedWish } from '../model/saved-plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type AppliedPlan, begin, chunkEnd, chunkEnds, end, isBegun, noteChunk } from './applied-plans.ts';
 import { decidePerson } from './decide.ts';
+import { readInForce } from './in-force.ts';
 import { readPerson } from './people.ts';
 import { pinVersion } from './roll-out.ts';
 
@@ -14,6 +16,7 @@ export type PlanStep =
   | ({ readonly kind: 'done' } & ChunkEnd)
   | { readonly kind: 'refused'; readonly why: string };
 
+const NOT_BEGUN = 'the plan is not begun here: apply its file from the beginning';
 const NOTHING: ChunkEnd = { applied: 0, held: 0, moved: [] };
 
 /** A call works at a chunk for this long, ms; the same call goes on with it. */
@@ -48,13 +51,22 @@ export interface Chunk {
 export async function applyChunk(ports: Pipeline, plan: AppliedPlan, chunk: Chunk): Promise<PlanStep> {
   const known = await chunkEnd(ports, plan.hash, chunk.number);
   if (known) return { kind: 'done', ...known };
-  if (!(await isBegun(ports, plan.hash)))
-    return { kind: 'refused', why: 'the plan is not begun here: apply its file from the beginning' };
+  if (!(await isBegun(ports, plan.hash))) return { kind: 'refused', why: NOT_BEGUN };
+  const inForce = await readInForce(ports);
+  const why = inForce && whyNoMore(inForce);
+  if (why !== undefined) return { kind: 'refused', why };
+  return goThrough(ports, plan, chunk);
+}
+
+/** Whoever freezes the policy stops it between two groups as well, as soon as this process knows. */
+async function goThrough(ports: Pipeline, plan: AppliedPlan, chunk: Chunk): Promise<PlanStep> {
   const { clock } = ports;
   const until = clock.now() + SLICE_MS;
   const ends: EntryEnd[] = [];
   for (const group of groupsOf(chunk.entries)) {
     if (clock.now() > until) return { kind: 'unfinished' };
+    const why = whyNoMore((await ports.activePolicy()).inForce);
+    if (why !== undefined) return { kind: 'refused', why };
     ends.push(...(await Promise.all(group.map((entry) => applyEntry(ports, plan, { entry, actor: chunk.actor })))));
   }
   const ended = sumOf(ends);
@@ -64,6 +76,7 @@ export async function applyChunk(ports: Pipeline, plan: AppliedPlan, chunk: Chun
 
 /** Once every chunk is done. Answers what became of them all. */
 export async function endPlan(ports: Pipeline, { hash, index }: AppliedPlan, actor: string): Promise<PlanStep> {
+  if (!(await isBegun(ports, hash))) return { kind: 'refused', why: NOT_BEGUN };
   const ends = await chunkEnds(ports, hash);
   if (ends.length < index.chunks.length) return { kind: 'refused', why: 'not all of the plan is applied yet' };
   const [applied, held] = [sum(ends.map((one) => one.applied)), sum(ends.map((one) => one.held))];

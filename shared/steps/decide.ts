@@ -19,7 +19,7 @@ import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
 import { type Asking, namesFor, nameWrite } from './names.ts';
 import { personWrite, racing, readPerson } from './people.ts';
 import { sealedAttributes } from './personal.ts';
-import { policyFor, versionOf } from './policy-for.ts';
+import { knowing, policyFor, versionOf } from './policy-for.ts';
 import { spellingOf } from './spelling.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
 import { applyWakeup, wake } from './wake.ts';
@@ -50,7 +50,9 @@ export type Decided =
 export const decideWoken =
   (ports: Pipeline) =>
   async (wakeup: DecideWakeup): Promise<Decided> =>
-    'event' in wakeup ? decideEvents(ports)([wakeup]) : decidePerson(ports)({ person: wakeup.person });
+    'event' in wakeup
+      ? decideEvents(ports)([wakeup])
+      : decidePerson(knowing(ports, wakeup.inForce))({ person: wakeup.person });
 
 /** Decides events of one subject of one source, in whatever order and however often they come. */
 export const decideEvents =

@@ -47,20 +47,23 @@ export interface Publication {
   readonly origin?: Origin;
   /** Some people first. */
   readonly trial?: TrialAsked;
-  /** In the place of a version that is being rolled out, and of those that plans stand for. */
+  /** In the place of a version that is being rolled out. */
   readonly replace?: boolean;
+  /** Plans that are live stay so where this version is for everybody already: of a folder that is published with each start. */
+  readonly keepsPlans?: boolean;
 }
 
-/** `refused`: nothing was changed, why, and what to do. */
+/** `plans`: the hashes of those that are over by it. `refused`: nothing was changed, why, and what to do. */
 export interface PublishedVersion {
   readonly version: string;
   readonly changed: boolean;
+  readonly plans?: readonly string[];
   readonly refused?: string;
 }
 
 /**
- * Publishes a bundle; the version is twelve characters of its content hash. What is for everybody already changes
- * nothing, but what its places are. Whoever was decided under another version is woken by the walk that begins with it (`wakeStale`).
+ * Publishes a bundle; the version is twelve characters of its content hash. What is for everybody already, with no plan
+ * beside it, changes nothing but what its places are. Whoever was decided under another version is woken by the walk that begins with it (`wakeStale`).
  */
 export async function publishPolicy(ports: Pipeline, written: Policy, asked: Publication): Promise<PublishedVersion> {
   const bundle = Policy.parse(written);
@@ -71,12 +74,40 @@ export async function publishPolicy(ports: Pipeline, written: Policy, asked: Pub
   if (refused !== undefined) return { version, changed: false, refused };
   if (isNews || asked.origin) await storePolicy(ports, { version, text, origin: asked.origin });
   if (!isNews) return { version, changed: false };
-  const { after, to } = nextOf(ports, { before, version, bundle, asked });
+  return putInForce(ports, { before, version, bundle, asked });
+}
+
+/** Puts a version that is stored here in force for everybody, in the place of whatever else is for somebody. */
+export async function publishStored(
+  ports: Pipeline,
+  { version, actor }: { readonly version: string; readonly actor: string },
+): Promise<PublishedVersion> {
+  const before = await readInForce(ports);
+  const stored = await readPolicyVersion(ports, version);
+  if (!stored) return { version, changed: false, refused: NEVER_STORED };
+  const asked = { actor, replace: true, ...(stored.origin && { origin: stored.origin }) };
+  if (isNothingNew(before, version, asked)) return { version, changed: false };
+  const publishing = { version, bundle: stored.bundle, asked };
+  const refused = refusal(before, publishing);
+  if (refused !== undefined) return { version, changed: false, refused };
+  return putInForce(ports, { before, ...publishing });
+}
+
+const NEVER_STORED = 'no such version was ever published here: "frontdesk policy history" has those that were';
+
+async function putInForce(
+  ports: Pipeline,
+  publishing: Publishing & { readonly before: InForce | undefined },
+): Promise<PublishedVersion> {
+  const { before, version, asked } = publishing;
+  const { after, to } = nextOf(ports, publishing);
   const { actor } = asked;
   const act = asked.trial ? 'started' : 'published';
   const change = { before, after, version, act, actor, cause: to, to, moves: true } as const;
   const changed = await changeInForce(ports, { ...change, also: before ? [seenReturnWrite(ports)] : [] });
-  return changed ? { version, changed } : { version, changed, refused: MOVED };
+  if (!changed) return { version, changed, refused: MOVED };
+  const plans = Object.keys(before?.pins ?? {}).filter((plan) => !Object.hasOwn(after.pins, plan));
+  return { version, changed, ...(plans.length > 0 && { plans }) };
 }
 
 const MOVED =
@@ -100,10 +131,10 @@ export async function storePolicy(ports: Pipeline, { version, text, origin }: St
   await writeLongText(ports.table, placeOf(ports, version, 'bundle'), text);
 }
 
-/** Nothing to do: it is for everybody, and nothing else was asked to give way to it. */
-function isNothingNew(before: InForce | undefined, version: string, { trial, replace }: Publication): boolean {
+/** Nothing to do: it is for everybody, and nothing else is for anybody. */
+function isNothingNew(before: InForce | undefined, version: string, { trial, keepsPlans }: Publication): boolean {
   if (before?.base.version !== version || before.rollOut || trial) return false;
-  return !replace || Object.keys(before.pins).length === 0;
+  return keepsPlans === true || Object.keys(before.pins).length === 0;
 }
 
 interface Publishing {

@@ -37,6 +37,11 @@ export async function policyFor(ports: Pipeline, person: Person, facts: readonly
   };
 }
 
+/** What is in force is known some seconds old: whoever is woken because of a change must not know less. */
+export function knowing(ports: Pipeline, inForce: number | undefined): Pipeline {
+  return inForce === undefined ? ports : { ...ports, activePolicy: () => ports.activePolicy(inForce) };
+}
+
 export interface PolicyOfSome {
   readonly policy: PolicyVersion;
   readonly people: readonly Person[];

@@ -1,5 +1,5 @@
 // What becomes of a version on trial: it is widened, taken back, frozen; and versions of plans, which are for their people alone.
-import { frozen, pinned, reverted, unfrozen, whyNoPin, widened } from '../core/policy/in-force.ts';
+import { frozen, pinned, reverted, unfrozen, unpinned, whyNoPin, widened } from '../core/policy/in-force.ts';
 import { trialText } from '../core/policy/roll-out.ts';
 import type { InForce, RollOut } from '../model/policy/in-force.ts';
 import type { Origin } from '../model/policy/origin.ts';
@@ -9,9 +9,9 @@ import { returnWrite } from './attention-rows.ts';
 import { changeInForce, readInForce } from './in-force.ts';
 import { storedAs, storePolicy } from './policies.ts';
 
-/** `refused`: nothing was changed, why, and what to do. */
+/** `plans`: the hashes of those that are over by it. `refused`: nothing was changed, why, and what to do. */
 export type Steered =
-  | { readonly kind: 'done'; readonly version: string }
+  | { readonly kind: 'done'; readonly version: string; readonly plans?: readonly string[] }
   | { readonly kind: 'refused'; readonly why: string };
 
 const MOVED = 'somebody else has changed what is in force meanwhile: look at "frontdesk policy status", then try again';
@@ -22,15 +22,29 @@ interface By {
   readonly cause?: string;
 }
 
-/** Takes a version on trial back: the one for everybody decides about those people again. Also while the policy is frozen. */
+/**
+ * Takes a version on trial back, or, where none is, ends the plans that are live: the version for everybody decides about
+ * those people again. Also while the policy is frozen.
+ */
 export async function revertRollOut(ports: Pipeline, { actor, cause }: By): Promise<Steered> {
   const before = await readInForce(ports);
-  if (!before?.rollOut)
-    return {
-      kind: 'refused',
-      why: 'nothing is being rolled out: to go back to an earlier version, publish its folder',
-    };
-  return revertFrom(ports, { before, rollOut: before.rollOut }, { actor, ...(cause !== undefined && { cause }) });
+  if (before?.rollOut)
+    return revertFrom(ports, { before, rollOut: before.rollOut }, { actor, ...(cause !== undefined && { cause }) });
+  if (before && Object.keys(before.pins).length > 0) return endPlans(ports, before, actor);
+  return {
+    kind: 'refused',
+    why: 'nothing is being rolled out, and no plan is live: "frontdesk policy revert VERSION" goes back to an earlier version, and "frontdesk policy history" has them',
+  };
+}
+
+/** What their people lose by it counts at the guard: a plan may be live for long, and is no trial. */
+async function endPlans(ports: Pipeline, before: InForce, actor: string): Promise<Steered> {
+  const { version } = before.base;
+  const plans = Object.keys(before.pins);
+  const to = `the people of ${plans.map((plan) => `plan ${plan.slice(0, 12)}`).join(', ')}`;
+  const change = { before, after: unpinned(before, actor), version, act: 'reverted', actor } as const;
+  const isChanged = await changeInForce(ports, { ...change, to, cause: `for ${to} again`, moves: true });
+  return isChanged ? { kind: 'done', version, plans } : { kind: 'refused', why: MOVED };
 }
 
 interface OnTrialNow {

@@ -7,7 +7,7 @@ import type { InForce } from '../model/policy/in-force.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Item, WriteRefused } from '../ports/table.ts';
 import { inForceKey, inForceOf } from './in-force.ts';
-import { decideWakeup, wake } from './wake.ts';
+import { staleWakeup, wake } from './wake.ts';
 import { type Walk, walkItem, walkKey, walkOf } from './walk.ts';
 
 /**
@@ -69,7 +69,7 @@ async function goOn(ports: Pipeline, inForce: InForce, { step, cursor: from, fou
     const stale = meant.filter(({ item, version }) => item.fields.pol !== version);
     await wake(
       ports,
-      stale.map(({ item }) => decideWakeup(ports, idOf(item), step)),
+      stale.map(({ item }) => staleWakeup(ports, idOf(item), { once: step, inForce: inForce.v })),
     );
     woken += stale.length;
     onTrial += meant.filter(({ rollOut }) => rollOut !== undefined).length;

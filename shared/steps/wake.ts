@@ -22,6 +22,12 @@ export function decideWakeup({ digest, settings }: Pipeline, person: string, onc
   return message({ queue: 'events', person, once }, { digest, settings });
 }
 
+/** Wakes a decision about somebody who was decided by another version than the one for them, by the row of this number. */
+export function staleWakeup(ports: Pipeline, person: string, asked: { once: string; inForce: number }): Message {
+  const { body, ...rest } = decideWakeup(ports, person, asked.once);
+  return { ...rest, body: { ...body, inForce: asked.inForce } };
+}
+
 /** Wakes the pump of a target. */
 export function pumpWakeup({ digest, settings }: Pipeline, target: string, once: string): Message {
   const group = `${settings.tenant}#t#${target}`;

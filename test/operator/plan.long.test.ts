@@ -57,6 +57,17 @@ function plan(entries: readonly Partial<PreviewEntry>[], ...words: readonly stri
   return frontdesk(['plan', ...words], { 'POST plan': { json: slice(entries) } });
 }
 
+describe('a return', () => {
+  it('says what it took back, or which plans it has ended', async () => {
+    const revert = async (json: object) =>
+      (await frontdesk(['policy', 'revert'], { 'POST policy/revert': { json } })).out.trim();
+    expect(await revert({ version: 'aaaaaaaaaaaa' })).toBe('Taken back: aaaaaaaaaaaa.');
+    expect(await revert({ version: 'aaaaaaaaaaaa', plans: ['0123456789abcdef'] })).toBe(
+      'Over: plan 0123456789ab. What their people lose by it passes the guard; they go by aaaaaaaaaaaa again.',
+    );
+  });
+});
+
 describe('a plan', () => {
   it('of nothing exits with 0', async () => {
     expect(await plan([])).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to change.') });

@@ -44,9 +44,9 @@ function policyOf({ world }: Process, version: string) {
 function known(process: Process): Pipeline['activePolicy'] {
   const { world } = process;
   let kept: { readonly policy: ActivePolicy; readonly at: number } | undefined;
-  return async () => {
+  return async (since = 0) => {
     const age = wall(world) - (kept?.at ?? 0);
-    if (kept && age >= 0 && age < KNOWN_FOR) return kept.policy;
+    if (kept && age >= 0 && age < KNOWN_FOR && kept.policy.inForce.v >= since) return kept.policy;
     const { inForce } = world.inForces.at(-1) ?? {};
     if (!inForce) throw new Error('nothing is in force');
     kept = { policy: { inForce, base: policyOf(process, inForce.base.version) }, at: wall(world) };

@@ -5,7 +5,7 @@ import { Policy } from '../../shared/model/policy/policy.ts';
 import { SavedEntry } from '../../shared/model/saved-plan.ts';
 import { decidePerson } from '../../shared/steps/decide.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
-import { wakeStale } from '../../shared/steps/stale.ts';
+import { freezePolicy, unfreezePolicy } from '../../shared/steps/roll-out.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { anOffice, askOver, type Office, sha256, tokens } from '../builders/an-office.ts';
 import { change, hire } from '../builders/occasions.ts';
@@ -82,14 +82,74 @@ describe('a saved plan that is applied', () => {
     expect(groupsOf(office, '1')).toEqual(['group:one group:three']);
   });
 
-  it('is over for everybody once a version is published for everybody', async () => {
+  it('is over for everybody once a version is published for everybody, also the one that is already', async () => {
     const office = await peopled();
     const { company } = office;
-    await applied(office, await savedPlan(office, otherEngineers()));
-    await publishPolicy(company.pipeline, aPolicy(), { actor: 'bravo', replace: true });
-    await wakeStale(company.pipeline);
+    const plan = await savedPlan(office, otherEngineers());
+    await applied(office, plan);
+    const again = await publishPolicy(company.pipeline, aPolicy(), { actor: 'system', keepsPlans: true });
+    expect(again).toEqual({ version: again.version, changed: false });
+    const body = JSON.stringify({ policy: aPolicy() });
+    const { json } = await office.ask('POST policy', { token: tokens.bravo, body });
+    expect(json).toMatchObject({ changed: true, plans: [plan.hash], woken: 2 });
     await company.pass(5);
     expect(groupsOf(office, '1')).toEqual(['group:one group:two']);
+  });
+
+  it('stops where it is while the policy is frozen, and goes on afterwards with the same file', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const plan = await savedPlan(office, otherEngineers());
+    const hasBegun = async () => (await company.person('1')).policy === plan.index.version;
+    const ask = askOver({
+      ...office.ports,
+      activePolicy: async () => {
+        if (await hasBegun()) await freezePolicy(company.pipeline, { actor: 'bravo' });
+        return company.pipeline.activePolicy();
+      },
+    });
+    const says =
+      /bravo has frozen the policy since .*: run "frontdesk policy unfreeze" first, then apply the same file/;
+    await expect(applied({ ask }, plan)).rejects.toThrow(says);
+    await expect(applied(office, plan)).rejects.toThrow(says);
+    await company.work();
+    expect([groupsOf(office, '1'), groupsOf(office, '2')]).toEqual([
+      ['group:one group:three'],
+      ['group:one group:two'],
+    ]);
+    await unfreezePolicy(company.pipeline, { actor: 'bravo' });
+    expect(await applied(office, plan)).toEqual({ applied: 2, held: 0, moved: [] });
+  });
+
+  it('is ended by a return, in the name of whoever asks for it, also while it is frozen', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const { base } = await company.pipeline.activePolicy();
+    const plan = await savedPlan(office, otherEngineers());
+    await applied(office, plan);
+    await company.work();
+    await freezePolicy(company.pipeline, { actor: 'bravo' });
+    const { status, json } = await office.ask('POST policy/revert', { token: tokens.bravo });
+    expect([status, json]).toEqual([200, { kind: 'done', version: base.version, plans: [plan.hash], woken: 2 }]);
+    await company.pass(2);
+    expect(groupsOf(office, '1')).toEqual(['group:one group:two']);
+    const cause = `for the people of plan ${plan.hash.slice(0, 12)} again`;
+    expect(company.rows('policy')).toContainEqual(expect.objectContaining({ act: 'reverted', actor: 'bravo', cause }));
+    expect((await office.ask('POST policy/revert')).json.detail).toContain('no plan is live');
+  });
+
+  it('counts at the guard what its people lose by its end, and whoever ends it may not approve that', async () => {
+    const office = await peopled({ heads: 4 });
+    const { company } = office;
+    const { roles, ...rest } = aPolicy();
+    const engineer = { ...roles.engineer, entitlements: { app: ['group:two', 'group:three'] } };
+    const more = Policy.parse({ ...rest, roles: { ...roles, engineer } });
+    await company.say('4', hire());
+    await applied(office, await savedPlan(office, more));
+    await company.work();
+    await office.ask('POST policy/revert', { token: tokens.charlie });
+    await company.pass(2);
+    expect((await office.ask('GET plans')).json).toMatchObject([{ people: 1, causedBy: ['charlie'] }]);
   });
 
   it('does nothing twice', async () => {
@@ -214,7 +274,10 @@ describe("a saved plan's file", () => {
     expect(await detail({ index: plan.indexText, chunk: { number: 0, text: plan.chunkTexts[0] } })).toContain(
       'not begun here',
     );
-    expect(await detail({ index: plan.indexText, end: true })).toContain('not all');
+    expect(await detail({ index: plan.indexText, end: true })).toContain('not begun here');
+    const empty = JSON.stringify({ ...plan.index, people: 0, changes: 0, chunks: [] });
+    expect(await detail({ index: empty, end: true })).toContain('not begun here');
+    expect(office.company.rows('plan', sha256(empty))).toEqual([]);
     expect(await detail({ index: '{' })).toContain('cannot be read');
   });
 });

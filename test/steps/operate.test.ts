@@ -263,6 +263,25 @@ describe('a policy published by an operator', () => {
     expect(company.rows('policy').map(({ actor, act }) => [actor, act])).toContainEqual(['alpha', 'published']);
   });
 
+  it('gives way to an earlier one by its version alone, in the name of whoever says so, with what it gave', async () => {
+    const { company, ask } = await anOffice();
+    await company.say('1', hire());
+    await company.pass(2);
+    const first = (await company.pipeline.activePolicy()).base.version;
+    const policy = { ...aPolicy(), rules: aPolicy().rules.slice(0, 1) };
+    await ask('POST policy', { body: JSON.stringify({ policy }) });
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')[0]?.held).toEqual(['group:one']);
+    const back = await ask(`POST policy/revert/${first}`, { token: tokens.bravo });
+    expect(back).toMatchObject({ status: 200, json: { kind: 'published', version: first, changed: true, woken: 1 } });
+    await company.pass(2);
+    expect(company.target().accounts('staff-1')[0]?.held).toEqual(['group:one', 'group:two']);
+    expect((await ask('GET policy/history')).json[0]).toMatchObject({ act: 'published', version: first, by: 'bravo' });
+    expect((await ask(`POST policy/revert/${first}`)).json).toMatchObject({ changed: false });
+    const { status, json } = await ask('POST policy/revert/0123456789ab');
+    expect([status, json.detail]).toEqual([409, expect.stringContaining('no such version')]);
+  });
+
   it.each([
     ['no JSON', '{"roles":'],
     ['no policy', '{}'],

@@ -1,8 +1,13 @@
 // A new policy reaches everybody, and the guard sees what it would take away.
 import { describe, expect, it } from 'vitest';
+import { DecideWakeup } from '../../shared/model/wakeup.ts';
+import type { Key } from '../../shared/ports/table.ts';
+import { decideWoken } from '../../shared/steps/decide.ts';
+import { inForceKey } from '../../shared/steps/in-force.ts';
 import { personWrite } from '../../shared/steps/people.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
+import { policyReader } from '../../shared/wire/policies.ts';
 import { aCompany } from '../builders/a-company.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { hire } from '../builders/occasions.ts';
@@ -55,6 +60,25 @@ describe('a published policy', () => {
     await company.pass(2);
     const people = await Promise.all(['1', '2', '3'].map((subject) => company.person(subject)));
     expect(people.map(({ policy }) => policy)).toEqual([version, version, version]);
+  });
+
+  it('is decided by at the wake-up, also by a worker that has just read the version before', async () => {
+    const company = await aCompany();
+    let reads = 0;
+    const { table, settings, clock } = company.pipeline;
+    const row = inForceKey(company.pipeline).pk;
+    const counted = { ...table, get: (key: Key) => table.get(key).finally(() => void (key.pk === row && reads++)) };
+    const warm = { ...company.pipeline, ...policyReader({ table: counted, settings, clock }) };
+    for (const subject of ['1', '2', '3']) await company.say(subject, hire());
+    await warm.activePolicy();
+    const { version } = await publishPolicy(company.pipeline, withoutEngineers(), { actor: 'alpha' });
+    await wakeStale(company.pipeline);
+    reads = 0;
+    const woken = company.queues.receive('events', 10);
+    for (const { message } of woken) await decideWoken(warm)(DecideWakeup.parse(message.body));
+    const people = await Promise.all(['1', '2', '3'].map((subject) => company.person(subject)));
+    expect(people.map(({ policy }) => policy)).toEqual([version, version, version]);
+    expect(reads).toBe(1);
   });
 
   it('reaches everybody each time, however often the same two versions follow each other', async () => {

@@ -208,7 +208,7 @@ describe('one version at a time', () => {
   });
 
   it.each([
-    [{ to: 'paris' }, 'no cohort "paris"; it has berlin, nobody'],
+    [{ to: 'paris' }, 'no cohort or flag "paris"; it has berlin, nobody'],
     [{ percent: 5 }, undefined],
   ])('says what is wrong with %j', async (asked, why) => {
     const all = await company();

@@ -27,6 +27,11 @@ function frozenText({ by, at }: NonNullable<InForce['frozen']>): string {
   return `${by} has frozen the policy since ${new Date(at).toISOString()}: run "frontdesk policy unfreeze" first`;
 }
 
+/** Why a plan that was begun goes no further now, and how it goes on. */
+export function whyNoMore({ frozen }: InForce): string | undefined {
+  return frozen && `${frozenText(frozen)}, then apply the same file again: it goes on where it stopped`;
+}
+
 function busyText({ candidate }: RollOut, version: string): string {
   const what = candidate.version === version ? 'is being rolled out already' : 'is being rolled out';
   return `${candidate.version} ${what}: wait for its end ("frontdesk policy status"), take it back with "frontdesk policy revert", or put this one in its place with --replace`;
@@ -78,6 +83,11 @@ export function reverted({ rollOut, ...before }: InForce, by: string | undefined
     base: by === undefined ? before.base : { ...before.base, by },
     reverted: rollOut ? remembered(rollOut, before.reverted) : before.reverted,
   };
+}
+
+/** The versions of plans are for nobody any more: their people go by what is for everybody else. `by`: who asks for what they lose by it. */
+export function unpinned(before: InForce, by: string): InForce {
+  return { ...before, v: before.v + 1, base: { ...before.base, by }, pins: {} };
 }
 
 export function frozen(before: InForce, frozen: NonNullable<InForce['frozen']>): InForce {

@@ -5,10 +5,17 @@ import type { TrialAsked } from '../../model/policy/trial-asked.ts';
 import { MINUTE } from '../timing.ts';
 
 /** Why this cannot be tried with this policy. */
-export function whyNoTrial({ cohorts }: Policy, { to }: TrialAsked): string | undefined {
-  if (to === undefined || Object.hasOwn(cohorts, to)) return undefined;
-  const known = Object.keys(cohorts).sort().join(', ');
-  return `the policy has no cohort "${to}"${known === '' ? ': write it into cohorts.yaml' : `; it has ${known}`}`;
+export function whyNoTrial(policy: Policy, { to }: TrialAsked): string | undefined {
+  if (to === undefined || cohortMeant(policy, to)) return undefined;
+  const known = [...new Set([...Object.keys(policy.cohorts), ...Object.keys(policy.flags)])].sort().join(', ');
+  return `the policy has no cohort or flag "${to}"${known === '' ? ': write it into cohorts.yaml' : `; it has ${known}`}`;
+}
+
+/** The cohort of that name, or the one for which the flag of that name is on. */
+function cohortMeant({ cohorts, flags }: Policy, to: string): RollOut['cohort'] {
+  const name = !Object.hasOwn(cohorts, to) && Object.hasOwn(flags, to) ? flags[to]?.cohort : to;
+  const who = name !== undefined && Object.hasOwn(cohorts, name) ? cohorts[name] : undefined;
+  return name !== undefined && who ? { name, who } : undefined;
 }
 
 interface Begun {
@@ -24,11 +31,11 @@ export function firstStep(
 ): RollOut {
   const shares = to === undefined && percent === undefined ? steps : [percent ?? 0, ...steps];
   const [first = 0, ...later] = shares;
-  const who = to === undefined ? undefined : bundle.cohorts[to];
+  const cohort = to === undefined ? undefined : cohortMeant(bundle, to);
   return {
     id,
     candidate,
-    ...(to !== undefined && who && { cohort: { name: to, who } }),
+    ...(cohort && { cohort }),
     percent: first,
     steps: later,
     startedAt: now,

@@ -3,7 +3,7 @@ import { freezePolicy, revertRollOut, type Steered, unfreezePolicy } from '../ro
 import { wakeStale } from '../stale.ts';
 import { type Answer, type Asked, type Commands, changes, reads } from './command.ts';
 import { policyDiff, policyHistory, policyStatus } from './policy-view.ts';
-import { publishAndWake } from './publish.ts';
+import { goBackAndWake, type Published, publishAndWake } from './publish.ts';
 
 export const policyCommands: Commands = {
   'GET policy': reads(look),
@@ -20,8 +20,9 @@ async function look({ ports, words: [, what = 'status'], query }: Asked): Promis
 
 async function act(asked: Asked): Promise<Answer> {
   const { ports, actor, words } = asked;
-  if (words[1] === undefined) return publish(asked);
-  const deed = words[1];
+  const [, deed, version] = words;
+  if (deed === undefined) return answerOf(await publishAndWake(ports, { body: asked.body, actor }));
+  if (deed === 'revert' && version !== undefined) return answerOf(await goBackAndWake(ports, { version, actor }));
   const steer = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined;
   if (!steer) return { missing: `no command "${deed}" for the policy: revert, freeze or unfreeze` };
   const steered = await steer(ports, { actor });
@@ -37,7 +38,6 @@ const DEEDS: { readonly [deed: string]: (ports: Asked['ports'], by: By) => Promi
   unfreeze: unfreezePolicy,
 };
 
-async function publish({ ports, actor, body }: Asked): Promise<Answer> {
-  const published = await publishAndWake(ports, { body, actor });
+function answerOf(published: Published): Answer {
   return published.kind === 'refused' ? { refused: published.why } : { json: published };
 }

@@ -242,14 +242,27 @@ describe('a roll-out as it is asked for', () => {
   it('names the cohorts that there are', () => {
     const two = { ...bundle, cohorts: { pilot: Cohort.parse({ percent: 1 }), early: Cohort.parse({ percent: 2 }) } };
     expect(whyNoTrial(two, TrialAsked.parse({ to: 'pilots' }))).toBe(
-      'the policy has no cohort "pilots"; it has early, pilot',
+      'the policy has no cohort or flag "pilots"; it has early, pilot',
     );
     expect(whyNoTrial(two, TrialAsked.parse({ percent: 5 }))).toBeUndefined();
     expect(whyNoTrial(bundle, TrialAsked.parse({ to: 'pilots' }))).toBe(
-      'the policy has no cohort "pilots"; it has pilot',
+      'the policy has no cohort or flag "pilots"; it has pilot',
     );
     expect(whyNoTrial(aPolicy(), TrialAsked.parse({ to: 'pilots' }))).toContain('write it into cohorts.yaml');
     expect(whyNoTrial(bundle, TrialAsked.parse({ to: 'pilot' }))).toBeUndefined();
+  });
+
+  it('takes the cohort for which a flag is on where a flag is named, and no cohort of that name', () => {
+    const cohorts = { pilot: Cohort.parse({ percent: 1 }), beta: Cohort.parse({ percent: 2 }) };
+    const flag = { owner: 'it', description: 'New mail', cohort: 'pilot' };
+    const flagged = { ...bundle, cohorts, flags: { mail: flag, beta: flag } };
+    const cohortFor = (to: string) => {
+      const asked = TrialAsked.parse({ to });
+      expect(whyNoTrial(flagged, asked)).toBeUndefined();
+      return firstStep({ bundle: flagged, candidate: { version: 'two' }, asked }, { id: 'r', now: NOW }).cohort;
+    };
+    expect(cohortFor('mail')).toEqual({ name: 'pilot', who: cohorts.pilot });
+    expect(cohortFor('beta')).toEqual({ name: 'beta', who: cohorts.beta });
   });
 
   it('fails with more than two people, or 2 % of many, or what was said', () => {
