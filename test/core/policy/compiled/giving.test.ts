@@ -21,7 +21,7 @@ const policy = Policy.parse({
     checker: { ...known, entitlements: { bank: ['group:check', 'group:see'] } },
     huge: { ...known, entitlements: { many } },
     bare: { ...known, entitlements: { app: [] } },
-    last: { ...known, entitlements: { many: many.slice(-1) } },
+    first: { ...known, entitlements: { many: many.slice(0, 1) } },
   },
   rules: [
     { id: 'a', when: { attributes: {} }, roles: ['member', 'member'] },
@@ -30,12 +30,12 @@ const policy = Policy.parse({
     { id: 'd', when: { attributes: {} }, roles: ['checker'] },
     { id: 'e', when: { attributes: {} }, roles: ['huge'] },
     { id: 'f', when: { attributes: {} }, roles: ['payer', 'checker'] },
-    { id: 'g', when: { attributes: {} }, roles: ['bare', 'last'] },
+    { id: 'g', when: { attributes: {} }, roles: ['bare', 'first'] },
   ],
   duties: [
     { id: 'two', ...known, exclude: [pay, check] },
     { id: 'one', ...known, exclude: [{ role: 'lead' }, { role: 'huge' }] },
-    { id: 'three', ...known, exclude: [{ role: 'bare' }, { role: 'last' }] },
+    { id: 'three', ...known, exclude: [{ role: 'bare' }, { role: 'first' }] },
   ].map(({ id, owner, description, exclude }) => ({ id, owner, description, exclude })),
   mappings: Object.fromEntries(['app', 'wiki', 'bank', 'many'].map((target) => [target, { userName: 'x' }])),
 });
@@ -55,7 +55,7 @@ describe('what rules give', () => {
     expect(giving()([], []).targets).toEqual([]);
     expect(giving()([6], ['three']).targets).toEqual([
       { target: 'app', entitlements: [] },
-      { target: 'many', entitlements: many.slice(-1) },
+      { target: 'many', entitlements: many.slice(0, 1) },
     ]);
   });
 
