@@ -93,6 +93,15 @@ describe('a rule', () => {
     ]);
   });
 
+  it('that gives what another one gives by what its role includes is the shadow of that one', () => {
+    const roles = { employee: gives('group:everyone'), lead: gives('group:leads', { includes: ['employee'] }) };
+    const when = { attributes: { department: 'A' } };
+    const ruled = (...given: readonly string[][]) =>
+      found({ roles, rules: given.map((names, at) => ({ id: `r${at}`, when, roles: names })) });
+    expect(ruled(['employee'], ['lead'])).toMatchObject([{ code: 'rule-shadowed', path: ['rules', 0] }]);
+    expect(ruled(['lead'], ['employee'])).toMatchObject([{ code: 'rule-shadowed', path: ['rules', 1] }]);
+  });
+
   it.each([
     ['asks for other values', { attributes: { department: ['A', 'C'] } }, { attributes: { department: ['A', 'B'] } }],
     [

@@ -25,7 +25,9 @@ function giversOf({ roles }: Known['policy']): Givers {
       for (const [index, entitlement] of given.entries()) {
         const key = keyOf(target, entitlement);
         const giver = { role, owner, path: ['roles', role, 'entitlements', target, index] };
-        found.set(key, [...(found.get(key) ?? []), giver]);
+        const known = found.get(key);
+        if (known) known.push(giver);
+        else found.set(key, [giver]);
       }
   return found;
 }
@@ -43,14 +45,15 @@ function ownerless({ entitlements }: Known['policy'], givers: Givers): readonly 
 }
 
 function neverGiven({ entitlements }: Known['policy'], givers: Givers): readonly Finding[] {
+  const given = Map.groupBy(
+    [...givers.keys()].map((key) => JSON.parse(key) as readonly string[]),
+    ([target]) => target,
+  );
   return Object.entries(entitlements).flatMap(([target, entries]) =>
     Object.keys(entries).flatMap((entitlement): readonly Finding[] => {
       if (givers.has(keyOf(target, entitlement))) return [];
-      const given = [...givers.keys()].map((key) => JSON.parse(key) as string[]).filter(([at]) => at === target);
-      const suggestion = nearestName(
-        entitlement,
-        given.map(([, name = '']) => name),
-      );
+      const names = (given.get(target) ?? []).map(([, name = '']) => name);
+      const suggestion = nearestName(entitlement, names);
       return [
         {
           code: 'entitlement-never-given',

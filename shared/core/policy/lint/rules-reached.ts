@@ -1,57 +1,45 @@
 // Rules that hold of nobody, and rules without which nothing changes.
 import type { Rule } from '../../../model/policy/rule.ts';
+import { withIncluded } from '../roles.ts';
 import { clashWords } from './claim-words.ts';
 import type { Finding, Known } from './finding.ts';
-import type { Claim, Flagging } from './formula.ts';
-import { clashesIn, holdsWherever } from './possible.ts';
+import type { Claim } from './formula.ts';
+import { widerRules } from './wider-rules.ts';
 
 /** Each rule is one or the other, or neither; all that are either can go together. Of rules that say the same the first stays. */
 export function rulesReached({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
-  const placed = policy.rules.map((rule, position) => ({ rule, position }));
-  const clashing = placed.flatMap((one) => {
-    const clashes = clashesIn(one.rule.when, policy);
-    return clashes ? [{ ...one, clashes }] : [];
-  });
-  const giving = Map.groupBy(
-    placed.flatMap((one) => [...new Set(one.rule.roles)].map((role) => ({ role, one }))),
-    ({ role }) => role,
-  );
-  const gone = new Set(clashing.map(({ position }) => position));
-  const shadows = placed.toReversed().flatMap(({ rule, position }) => {
-    if (gone.has(position)) return [];
-    const others = [...new Set(rule.roles.flatMap((role) => (giving.get(role) ?? []).map(({ one }) => one)))];
-    const left = others.filter((other) => other.position !== position && !gone.has(other.position));
-    const covering = coveringOf(
-      rule,
-      left.map((other) => other.rule),
-      policy,
-    );
-    if (!covering) return [];
+  const { rules } = policy;
+  const wider = widerRules(policy);
+  const given = rules.map(({ roles }) => new Set(roles.flatMap((role) => withIncluded(policy, role))));
+  const gone = new Set<number>();
+  const shadows = rules.flatMap((_, fromEnd): readonly Finding[] => {
+    const position = rules.length - 1 - fromEnd;
+    const rule = rules[position];
+    if (!rule || wider.never.has(position)) return [];
+    const left = new Set(rule.roles);
+    const covering: Rule[] = [];
+    for (const other of wider.of(
+      position,
+      (one) => !gone.has(one) && [...left].some((role) => given[one]?.has(role)),
+    )) {
+      for (const role of given[other] ?? []) left.delete(role);
+      covering.push(...rules.slice(other, other + 1));
+      if (left.size === 0) break;
+    }
+    if (left.size > 0) return [];
     gone.add(position);
     return [shadowed(rule, position, covering)];
   });
-  return [...clashing.map(unreachable), ...shadows];
+  return [
+    ...[...wider.never].map(([position, clashes]) => unreachable(rules[position], position, clashes)),
+    ...shadows,
+  ];
 }
 
-interface Clashing {
-  readonly rule: Rule;
-  readonly position: number;
-  readonly clashes: readonly (readonly Claim[])[];
-}
-
-function unreachable({ rule, position, clashes }: Clashing): Finding {
+function unreachable(rule: Rule | undefined, position: number, clashes: readonly (readonly Claim[])[]): Finding {
   const reasons = [...new Set(clashes.map(clashWords))];
   const why = reasons.length === 0 ? 'a flag that it asks for is on for nobody' : reasons.join('; or ');
-  return { code: 'rule-unreachable', path: ['rules', position], message: `rule "${rule.id}" holds of nobody: ${why}` };
-}
-
-/** Of rules that give a role of this one, those that hold wherever it does, if together they give all of them. */
-function coveringOf(rule: Rule, others: readonly Rule[], flagging: Flagging): readonly Rule[] | undefined {
-  const covering = others.filter(
-    (other) => other.roles.some((role) => rule.roles.includes(role)) && holdsWherever(other.when, rule.when, flagging),
-  );
-  const covered = new Set(covering.flatMap(({ roles }) => roles));
-  return rule.roles.every((role) => covered.has(role)) ? covering : undefined;
+  return { code: 'rule-unreachable', path: ['rules', position], message: `rule "${rule?.id}" holds of nobody: ${why}` };
 }
 
 function shadowed({ id }: Rule, position: number, others: readonly Rule[]): Finding {
