@@ -17,7 +17,7 @@ export function placeOf(file: string): FilePlace {
   const last = names.at(-1) ?? '';
   if (names.some((name) => name.startsWith('.')) || last === 'README.md') return { kind: 'ignored' };
   const top = names.length === 1 ? stemOf(last) : (names[0] ?? '');
-  if (!last.endsWith('.yaml')) return misnamed(last, top);
+  if (!last.endsWith('.yaml')) return misnamed(file, top);
   if (top === 'tests' && names.length > 1) return { kind: 'test' };
   const part = PART_NAMES.find((name) => name === top);
   if (part) return { kind: 'part', part };
@@ -26,11 +26,14 @@ export function placeOf(file: string): FilePlace {
 
 const KNOWN = [...PART_NAMES, 'tests'].join(', ');
 
-function misnamed(last: string, top: string): FilePlace {
-  if (!/\.(?:yml|json)$/.test(last))
+function misnamed(file: string, top: string): FilePlace {
+  if (!/\.(?:yml|json)$/.test(file))
     return { kind: 'misplaced', message: 'is no file of a policy; move it out of the folder' };
   const message = 'files of a policy end in ".yaml"; rename it';
-  return { kind: 'misplaced', message, ...meant(top, '.yaml') };
+  const { suggestion } = meant(top, '.yaml');
+  if (suggestion === undefined || !file.includes('/')) return { kind: 'misplaced', message, ...meant(top, '.yaml') };
+  const below = file.slice(file.indexOf('/')).replace(/[^.]*$/, 'yaml');
+  return { kind: 'misplaced', message, suggestion: `${stemOf(suggestion).replace(/\/$/, '')}${below}` };
 }
 
 function meant(top: string, ending: string): { readonly suggestion?: string } {

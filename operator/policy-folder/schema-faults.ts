@@ -1,9 +1,10 @@
 // What a schema refuses, one sentence a fault: what stands there, what should, and the name that was probably meant.
 import * as z from 'zod';
 import { nearestName } from '../../shared/core/nearest.ts';
+import { howToSay, meantBy } from './other-words.ts';
 import { bare, branchFor, keysOf, kindTaken, requiredKeys, type Schema, schemaAt } from './schema-tree.ts';
 import type { Path } from './text-place.ts';
-import { givenWords, KIND_WORDS, type Kind, kindOf, mendingWords } from './value-words.ts';
+import { bracedName, givenWords, hiddenWords, KIND_WORDS, type Kind, kindOf, mendingWords } from './value-words.ts';
 
 export interface SchemaFault {
   readonly path: Path;
@@ -56,16 +57,10 @@ function explained(issue: z.core.$ZodIssue, of: Of): readonly SchemaFault[] {
       ];
     case 'invalid_type':
       return value === undefined
-        ? [
-            {
-              path,
-              at: 'value',
-              kind: 'missing',
-              message: `is missing${meaning(schemaAt(of.schema, below, of.value))}`,
-            },
-          ]
+        ? [missing(path, schemaAt(of.schema, below, of.value))]
         : one(typeWords(issue.expected, value));
     case 'invalid_value':
+      if (value === undefined) return [missing(path, schemaAt(of.schema, below, of.value))];
       return one(
         `must be ${choice(issue.values)}; it ${givenWords(value)}`,
         typeof value === 'string' ? nearestName(value, issue.values.map(String)) : undefined,
@@ -74,8 +69,9 @@ function explained(issue: z.core.$ZodIssue, of: Of): readonly SchemaFault[] {
     case 'too_big':
       return one(sizeWords(issue, value)).map((fault) => (isEmptyList(value) ? { ...fault, kind: 'empty' } : fault));
     case 'invalid_format':
-      return one(`must be ${wanted(issue.message)}; it ${givenWords(value)}`);
+      return one(hiddenWords(value, issue.pattern) ?? `must be ${wanted(issue.message)}; it ${givenWords(value)}`);
     case 'custom':
+      if (typeof issue.params?.needs === 'string') return [needed(issue.params.needs, value, path)];
       if (issue.params?.kind === 'empty') return one(issue.message).map((fault) => ({ ...fault, kind: 'empty' }));
       return one(typeof value === 'string' ? `${issue.message}; it ${givenWords(value)}` : issue.message);
     default:
@@ -93,18 +89,41 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
+/** At the name that was written instead, where there is one. */
+function needed(name: string, value: unknown, path: Path): SchemaFault {
+  const instead = meantBy(name, Object.keys(value ?? {}));
+  const message = `needs "${name}"`;
+  if (instead === undefined) return { path, at: 'value', kind: 'wrong', message };
+  return {
+    path: [...path, instead],
+    at: 'key',
+    kind: 'wrong',
+    message: `${message}; this is another name`,
+    suggestion: name,
+  };
+}
+
+function missing(path: Path, schema: Schema | undefined): SchemaFault {
+  return { path, at: 'value', kind: 'missing', message: `is missing${meaning(schema)}` };
+}
+
 function unknownKeys(keys: readonly string[], path: Path, schema: Schema | undefined): readonly SchemaFault[] {
   const known = schema ? keysOf(schema) : [];
   return keys.map((key) => {
-    const suggestion = nearestName(key, known);
+    const suggestion = meantBy(key, known);
     return {
       path: [...path, key],
       at: 'key',
       kind: 'unknown',
-      message: `nothing of this name can stand here; known are ${known.join(', ')}`,
+      message: `${unknownWords(key, known)}; known are ${known.join(', ')}`,
       ...(suggestion !== undefined && { suggestion }),
     };
   });
+}
+
+function unknownWords(key: string, known: readonly string[]): string {
+  if (known.includes(key.split(':')[0] ?? '')) return 'a ":" between name and value has a space after it';
+  return `nothing of this name can stand here${howToSay(key, known)}`;
 }
 
 /** The faults of the branch that was meant. */
@@ -119,6 +138,8 @@ function inUnion(issue: z.core.$ZodIssueInvalidUnion, { schema, value, base }: O
 }
 
 function noBranch(options: readonly Schema[], value: unknown): string {
+  if (bracedName(value) !== undefined && options.some((option) => kindTaken(option) === 'text'))
+    return typeWords('string', value);
   const maps = options.map(requiredKeys).filter((keys) => keys.length > 0);
   if (kindOf(value) === 'map' && maps.length > 0)
     return `must name ${maps.map((keys) => keys.join(' and ')).join(', or ')}`;

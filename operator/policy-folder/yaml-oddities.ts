@@ -37,12 +37,17 @@ function look(node: unknown, path: Path, found: Found): void {
 
 function oddityOf(node: Node, path: Path): readonly string[] {
   if (path.length > DEEPEST) return [`is nested deeper than ${DEEPEST}`];
-  if (isAlias(node)) return ['copies by "*" are not taken, so that every value has one place; write it out'];
+  if (isAlias(node))
+    return [
+      `a text that begins with "*" goes in quotes: '*${node.source}'; copies by "*" are not taken, so that every value has one place`,
+    ];
   return [
     ...('anchor' in node && node.anchor !== undefined
-      ? ['names for copies by "&" are not taken, so that every value has one place; write it out']
+      ? [
+          'a text that begins with "&" goes in quotes; names for copies are not taken, so that every value has one place',
+        ]
       : []),
-    ...(node.tag === undefined ? [] : ['tags by "!" are not taken; a text goes in quotes']),
+    ...(node.tag === undefined ? [] : ['a text that begins with "!" goes in quotes; tags are not taken']),
   ];
 }
 

@@ -36,7 +36,7 @@ export function yamlSource(text: string): YamlSource {
       logLevel: 'error',
     });
     const root = document.contents;
-    if (document.errors.length > 0) return nothing(syntaxFaults(document, positionOf));
+    if (document.errors.length > 0) return nothing(syntaxFaults(document, text, positionOf));
     const { fatal, others } = oddities(document);
     if (fatal.length > 0) return nothing(fatal);
     if (isEmpty(root)) return nothing([{ offset: 0, path: [], message: emptyMessage }]);

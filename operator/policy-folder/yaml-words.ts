@@ -1,6 +1,7 @@
 // What is wrong with a file's YAML, at the place where somebody has to look, in words that say how to mend it.
 import { type Document, isCollection, isNode, isScalar, type ParsedNode, visit, type YAMLError } from 'yaml';
 import type { Position, TextFault } from './text-place.ts';
+import { slipSeen, wordsFor } from './yaml-slips.ts';
 
 /** By the parser's codes; what is not here keeps the parser's own words. */
 const WORDS: { readonly [code: string]: string } = {
@@ -29,11 +30,12 @@ const ECHOES = new Set([
 /** One a line, the first one first; those that only follow from it are left out. */
 export function syntaxFaults(
   document: Document.Parsed<ParsedNode>,
+  text: string,
   positionOf: (offset: number) => Position,
 ): readonly TextFault[] {
   const lines = new Set<number>();
   return document.errors.flatMap((error, index) => {
-    const fault = faultOf(error, document);
+    const fault = faultOf(error, document, text);
     const { line } = positionOf(fault.offset);
     if (lines.has(line) || (index > 0 && ECHOES.has(error.code))) return [];
     lines.add(line);
@@ -41,12 +43,15 @@ export function syntaxFaults(
   });
 }
 
-function faultOf(error: YAMLError, document: Document.Parsed<ParsedNode>): TextFault {
+function faultOf(error: YAMLError, document: Document.Parsed<ParsedNode>, text: string): TextFault {
   const [offset] = error.pos;
   if (/call stack/i.test(error.message)) return { offset, path: [], message: 'is nested too deeply to be read' };
   const opening = isUnclosed(error) ? openingOf(document, offset) : undefined;
   if (opening !== undefined) return { offset: opening, path: [], message: unclosedWords(error.message) };
-  return { offset, path: [], message: WORDS[error.code] ?? `is no YAML: ${error.message}` };
+  const seen = slipSeen(error, text);
+  if (seen) return { ...seen, path: [] };
+  const message = WORDS[error.code] ?? wordsFor(error.message) ?? `is no YAML: ${error.message}`;
+  return { offset, path: [], message };
 }
 
 function isUnclosed({ code, message }: YAMLError): boolean {

@@ -1,7 +1,7 @@
 // What must hold of a person for a rule: declarative data over attributes, dates and groups, no expression language.
 import * as z from 'zod';
 import { Name } from '../ids.ts';
-import { Line, saysNothing } from './text.ts';
+import { saysNothing, Value } from './text.ts';
 
 /** At most this many `*` in a pattern, so that it is matched in a bounded time. */
 const STARS = 8;
@@ -9,24 +9,24 @@ const STARS = 8;
 /** A pattern over the whole value: `*` stands for any characters, `?` for one, anything else for itself. */
 export const Pattern = z
   .string()
-  .regex(/^[^\p{C}]{1,100}$/u, 'a pattern of 1 to 100 characters')
+  .regex(/^[^\p{C}]{1,100}$/u, { error: 'a pattern of 1 to 100 characters', abort: true })
   .refine((text) => text.split('*').length - 1 <= STARS, `at most ${STARS} "*"`);
 
 /** A day, or one that moves with the calendar: `today`, `today+14d`, `today-2w`. */
 export const DayOrOffset = z
   .string()
-  .regex(
-    /^(?:\d{4}-\d{2}-\d{2}|today(?:[+-]\d{1,4}[dw])?)$/,
-    'a day such as 2027-01-31, or "today", "today+14d", "today-2w"',
-  )
+  .regex(/^(?:\d{4}-\d{2}-\d{2}|today(?:[+-]\d{1,4}[dw])?)$/, {
+    error: 'a day such as 2027-01-31, or "today", "today+14d", "today-2w"',
+    abort: true,
+  })
   .refine((text) => text.startsWith('today') || z.iso.date().safeParse(text).success, 'no day of the calendar');
 
 /** A test of one attribute; where it names several things, all of them must hold. */
 const TestObject = z
   .strictObject({
-    is: Line.describe('it is this, letter by letter').optional(),
-    in: z.array(Line).min(1).describe('it is one of these').optional(),
-    startsWith: Line.describe('it begins with this').optional(),
+    is: Value.describe('it is this, letter by letter').optional(),
+    in: z.array(Value).min(1).describe('it is one of these').optional(),
+    startsWith: Value.describe('it begins with this').optional(),
     matches: Pattern.describe('all of it fits: "*" stands for any characters, "?" for one').optional(),
     before: DayOrOffset.describe(
       'it is a day before this one: 2027-01-31, today, today+14d, today-2w; today is the one in the zone that the attribute timezone or zone names, else in UTC',
@@ -41,7 +41,7 @@ const TestObject = z
 
 /** A bare value means `is`, a list means `in`. */
 export const Test = z
-  .union([Line, z.array(Line).min(1), TestObject])
+  .union([Value, z.array(Value).min(1), TestObject])
   .describe('a value that it must be, a list of which it must be one, or tests that must all pass');
 export type Test = z.infer<typeof Test>;
 
@@ -68,7 +68,7 @@ export const When: z.ZodType<When> = z.lazy(() =>
       any: z.array(When).min(1).describe('one of these holds at least').optional(),
       not: When.optional().describe('this does not hold'),
       attributes: z.record(AttributeName, Test).describe('tests of attributes; all of them pass').optional(),
-      groups: z.array(Line).min(1).describe('the person is in one of these groups').optional(),
+      groups: z.array(Value).min(1).describe('the person is in one of these groups').optional(),
       flag: Name.describe('this flag is on for the person').optional(),
     })
     .refine(

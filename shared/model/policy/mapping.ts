@@ -20,7 +20,7 @@ const Shaped = z.strictObject({
     .optional(),
   characters: z
     .string()
-    .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, 'characters and ranges, such as "a-z0-9._-"')
+    .regex(/^(?:[!-~]-[!-~]|[ -~])+$/, { error: 'characters and ranges, such as "a-z0-9._-"', abort: true })
     .refine((text) => !hasEmptyRange(text), 'has a range that ends before it begins')
     .describe(
       'what the target takes, as characters and ranges: a-z0-9._-; letters with marks lose them, a letter becomes small or capital where only that is taken, the rest is left out',
@@ -45,5 +45,8 @@ export const Mapping = z
     z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.]{0,39}$/, 'a field: letters, digits, "_" and ".", a letter first'),
     Field,
   )
-  .refine((mapping) => 'userName' in mapping, 'needs "userName"');
+  .refine((mapping) => Object.hasOwn(mapping, 'userName'), {
+    error: 'needs "userName"',
+    params: { needs: 'userName' },
+  });
 export type Mapping = z.infer<typeof Mapping>;

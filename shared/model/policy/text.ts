@@ -1,8 +1,11 @@
-// What every part of a policy uses: two kinds of text, days, and how a map that says nothing is refused.
+// What every part of a policy uses: kinds of text, days, and how a map that says nothing is refused.
 import * as z from 'zod';
 
-/** One line for people: a description, an owner, a reason. */
-export const Line = z.string().regex(/^[^\p{C}]{1,200}$/u, 'one line of 1 to 200 characters');
+/** One line for people: a description, an owner, a reason; with the joiners that some scripts and signs are written with. */
+export const Line = z.string().regex(/^(?:[^\p{C}]|[\u200c\u200d]){1,200}$/u, 'one line of 1 to 200 characters');
+
+/** A value of an attribute, or the name of a group. */
+export const Value = z.string().regex(/^[^\p{C}]{1,200}$/u, 'one line of 1 to 200 characters');
 
 /** What a target calls it: its kind and its own name. */
 export const Entitlement = z

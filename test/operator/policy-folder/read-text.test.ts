@@ -217,7 +217,7 @@ describe('one fault is one line: file, line, column, where, what, and what was m
       'leases.yaml',
       'payer: {',
       'payer: &a {',
-      'leases.yaml:1:11: payer: names for copies by "&" are not taken, so that every value has one place; write it out',
+      'leases.yaml:1:11: payer: a text that begins with "&" goes in quotes; names for copies are not taken, so that every value has one place',
     ],
     [
       'a second document',
