@@ -37,7 +37,7 @@ export function planText(report: PlanReport, { limit, saved, ...where }: Shown):
   const parts = [
     rowsText(report, limit),
     sentence(report),
-    partsText(report),
+    partsText(report, limit),
     targetsText(report),
     losersText(report),
     withheldText(report, limit),
@@ -71,14 +71,30 @@ function sentence({ head, looked, people, losing, changes, kept }: PlanReport): 
   ].join('\n');
 }
 
-function partsText({ byPart }: PlanReport): string {
-  const rows = byPart.map(({ part, change, place, people, gain, lose }) => [
+/** Changed parts that change nobody are shown as far as this, those that protect people first. */
+const QUIET = 10;
+
+function partsText({ byPart }: PlanReport, limit: number): string {
+  const [telling, quiet] = [byPart.filter(({ people }) => people > 0), byPart.filter(({ people }) => people === 0)];
+  const shown = [...telling.slice(0, Math.max(limit, QUIET)), ...quiet.slice(0, QUIET)];
+  if (shown.length === 0) return '';
+  const rows = shown.map(({ part, change, place, people, gain, lose }) => [
     part,
     change ?? '',
     place ?? '',
     ...[people, gain, lose].map(String),
   ]);
-  return rows.length > 0 ? table(['because of', 'is', 'where', 'people', 'gain', 'lose'], rows) : '';
+  const left = [
+    leftText(telling.length - Math.max(limit, QUIET), 'that change somebody: --json has them all'),
+    leftText(quiet.length - QUIET, 'that change nobody'),
+  ];
+  return [table(['because of', 'is', 'where', 'people', 'gain', 'lose'], rows), ...left]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function leftText(left: number, what: string): string {
+  return left > 0 ? `... and ${left} more ${left === 1 ? 'part' : 'parts'} ${what}` : '';
 }
 
 function targetsText({ byTarget, minutes }: PlanReport): string {

@@ -98,12 +98,23 @@ function unmade(what: string): string {
 
 function checkText(findings: readonly Finding[]): string {
   if (findings.length === 0) return '**Check:** nothing found.';
-  const rows = findings.map(({ severity, file, line, ...finding }) => [
-    severity,
-    code(`${file}:${line}`),
-    code(sentenceOf(finding)),
-  ]);
-  return `**Check:** ${counted(findings.length, 'finding')}.\n\n${table(['', 'where', 'what'], rows, ROWS)}`;
+  const weaker = findings.filter(isWeaker);
+  const rows = [...findings]
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ severity, file, line, ...finding }) => [severity, code(`${file}:${line}`), code(sentenceOf(finding))]);
+  const less = weaker.length > 0 ? ` **In ${counted(weaker.length, 'place')} it protects less than before.**` : '';
+  return `**Check:** ${counted(findings.length, 'finding')}.${less}\n\n${table(['', 'where', 'what'], rows, ROWS)}`;
+}
+
+/** Limits, approvals, duties, leases and risks: a plan shows nobody whom that concerns. */
+function isWeaker({ code: of }: Finding): boolean {
+  return of.endsWith('-weaker');
+}
+
+/** Errors, then what protects less: a long list is cut. */
+function rank(finding: Finding): number {
+  if (finding.severity === 'error') return 0;
+  return isWeaker(finding) ? 1 : 2;
 }
 
 function testsText({ passed, tests, coveredPercent }: Tests): string {
@@ -122,7 +133,8 @@ function testsText({ passed, tests, coveredPercent }: Tests): string {
 
 function planText(plan: Plan, most: number): string {
   const { changes, people, looked, losing, minutes, guard } = plan;
-  if (changes === 0) return `**Plan:** nothing changes for any of ${counted(looked, 'person')}.`;
+  if (changes === 0)
+    return [`**Plan:** nothing changes for any of ${counted(looked, 'person')}.`, partsText(plan)].join('\n\n').trim();
   const limit = losing > most ? ` That is more than ${most}: somebody must look before it is merged.` : '';
   const sentences = [
     `**Plan:** ${people} of ${counted(looked, 'person')} change, **${losing} lose something**.${limit}`,
@@ -140,14 +152,29 @@ function guardText({ counted: count, held }: Plan['guard']): string {
     : `The guard would hold ${counted(held, 'person')} for two people to approve.`;
 }
 
+/** Parts that change nobody today have a few rows of their own: limits and approvals are among the first of them. */
+const QUIET = 5;
+
 function partsText({ byPart }: Plan): string {
-  const rows = byPart.map(({ part, change = '', place = '', people, gain, lose }) => [
+  const [telling, quiet] = [byPart.filter(({ people }) => people > 0), byPart.filter(({ people }) => people === 0)];
+  const shown = [...telling.slice(0, ROWS), ...quiet.slice(0, QUIET)];
+  const rows = shown.map(({ part, change = '', place = '', people, gain, lose }) => [
     code(part),
     change,
     code(place),
     ...[people, gain, lose].map(String),
   ]);
-  return table(['because of', 'is', 'where', 'people', 'gain', 'lose'], rows, ROWS);
+  const more = [
+    leftText(telling.length - ROWS, 'that change somebody'),
+    leftText(quiet.length - QUIET, 'that change nobody'),
+  ];
+  return [table(['because of', 'is', 'where', 'people', 'gain', 'lose'], rows, rows.length), ...more]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function leftText(left: number, what: string): string {
+  return left > 0 ? `… and ${left} more ${what}.` : '';
 }
 
 function targetsText({ byTarget }: Plan): string {

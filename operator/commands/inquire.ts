@@ -17,6 +17,7 @@ interface Status {
   readonly people: number;
   readonly countedAt?: string;
   readonly budget: { readonly hour: number; readonly day: number; readonly urgent: number };
+  readonly weakerFrom?: string;
   readonly held: number;
   readonly stoppedOperations: number;
   readonly parkedEvents: number;
@@ -96,12 +97,12 @@ function waitingIn({ returnedPolicies = 0, ...status }: Status) {
 }
 
 function statusText(status: Status): string {
-  const { tenant, people, countedAt, budget, held, plans, secrets } = status;
+  const { tenant, people, countedAt, held, plans, secrets } = status;
   const head = facts([
     ['tenant', tenant],
     ['policy', policyText(status)],
     ['people', countedAt ? `${people}, and the accounts below, counted at ${seconds(countedAt)}` : people],
-    ['budget', `${budget.hour} people an hour, ${budget.day} a day may lose something, and ${budget.urgent} urgent`],
+    ['budget', budgetText(status)],
     ['held', `${held === 1 ? '1 person' : `${held} people`}, ${counted(plans, 'open plan')}`],
     ['stopped', stoppedText(status)],
     ['secrets', secretsText(secrets)],
@@ -116,6 +117,11 @@ function statusText(status: Status): string {
   ]);
   const columns = ['target', 'accounts', 'backlog', 'now', 'compared', 'drift'];
   return `${head}\n\n${table(columns, rows)}\n\n${secretsTable(secrets)}`;
+}
+
+function budgetText({ budget: { hour, day, urgent }, weakerFrom }: Status): string {
+  const now = `${hour} people an hour, ${day} a day may lose something, and ${urgent} urgent`;
+  return weakerFrom === undefined ? now : `${now}; weaker limits are published, and count from ${seconds(weakerFrom)}`;
 }
 
 function policyText({ policy, onTrial, stale, returnedPolicies = 0 }: Status): string {

@@ -2,6 +2,7 @@
 import type { Wish } from '../model/access.ts';
 import type { EventEnd } from '../model/event.ts';
 import type { Fact, Person } from '../model/person.ts';
+import type { Limits } from '../model/policy/limits.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import type { Tallies } from './guard.ts';
 
@@ -51,6 +52,8 @@ export interface DecisionInput {
   /** Whose policy or file it comes from, where it comes from one: no approvers of what is held then. */
   readonly causedBy: readonly string[];
   readonly policy: { readonly version: string; readonly bundle: Policy };
+  /** What the guard goes by; never weaker than those of the version for everybody (`limitsInForce`). */
+  readonly limits: Limits;
   /** Only where a version is on trial, or was. */
   readonly trial?: Trial;
   readonly canonical: (target: string, wish: Wish) => Wish;

@@ -56,7 +56,7 @@ export function judgeLosses(
   const verdict = guard(
     input.tallies,
     { targets: asking, counted: countedOf(person), urgent },
-    { now, limits: input.policy.bundle.limits },
+    { now, limits: input.limits },
   );
   const holding = new Set(verdict.kind === 'hold' ? [...stillHeld, ...asking] : stillHeld);
   return { ...judged, verdict, holding, note: verdict.kind === 'hold' ? noteOf(verdict) : HELD_BEFORE };

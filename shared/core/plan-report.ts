@@ -5,6 +5,7 @@ import { type Counted, type Kept, keepSlice, nothingKept } from './kept-plan.ts'
 import { unpackTallies } from './packed-tallies.ts';
 import { auditChange } from './plan.ts';
 import { type GuardUse, guardUse, type Loser } from './plan-guard.ts';
+import { isProtecting } from './policy/changed.ts';
 
 export type PlanRow = AuditChange & { readonly person: string; readonly causes: readonly string[] };
 
@@ -92,12 +93,20 @@ function targetsOf({ byTarget }: Kept, { msPerCall }: PreviewHead): PlanReport['
   });
 }
 
-/** Parts by which somebody loses come first, then the others by name; changed parts that change nobody are there too. */
+/**
+ * Parts by which somebody loses come first, then those by which somebody gains; of changed parts that change nobody those that
+ * protect people come first. Left out is what is no other part and changes nobody: what is held or blocked names it.
+ */
 function partsOf({ parts, byPart }: Kept): PlanReport['byPart'] {
   const names = [...new Set([...byPart.keys(), ...parts.keys()])].sort();
   return names
     .map((part) => ({ ...(parts.get(part) ?? { part }), ...(byPart.get(part) ?? { people: 0, gain: 0, lose: 0 }) }))
-    .sort((a, b) => b.lose - a.lose || b.people - a.people);
+    .filter(({ change, people }) => change !== undefined || people > 0)
+    .sort((a, b) => b.lose - a.lose || b.people - a.people || rank(a) - rank(b));
+}
+
+function rank({ part }: PreviewPart): number {
+  return isProtecting(part) ? 0 : 1;
 }
 
 function* previewsIn({ texts }: Kept): Iterable<Preview> {

@@ -53,7 +53,7 @@ export function preview(input: PreviewInput): Preview | undefined {
 
 /** Nothing is asked of the guard about one person: what all of a plan lose together is counted when it is whole. */
 function decisionInput({ policies, ...input }: PreviewInput, person: Person): DecisionInput {
-  const made = { events: [], causedBy: [], taken: [], tallies: NO_TALLIES };
+  const made = { events: [], causedBy: [], taken: [], tallies: NO_TALLIES, limits: policies.after.bundle.limits };
   return { ...input, ...made, policy: policies.after, askedAt: input.now, person };
 }
 

@@ -41,7 +41,7 @@ export interface PreviewHead {
   readonly base?: string;
   /** The version in force. */
   readonly inForce: string;
-  /** What the guard has counted by now, as `packTallies` spells it, and the limits of the policy that was looked at. */
+  /** What the guard has counted by now, as `packTallies` spells it, and the limits that it goes by: the strictest of this policy, the one in force, and what was in force a day ago. */
   readonly tallies: string;
   readonly limits: { readonly hourPercent: number; readonly dayPercent: number };
   /** Time that one call takes of a target, ms; 0 for one without a limit. */

@@ -152,7 +152,7 @@ async function inputFor(
   const tallies = await talliesFor(ports, person);
   // After what may take long: a day that came meanwhile has come.
   const now = ports.clock.now();
-  const { policy, trial, pin } = await policyFor(ports, person, takenIn({ person, events, now }).facts);
+  const { policy, limits, trial, pin } = await policyFor(ports, person, takenIn({ person, events, now }).facts);
   const { pin: named, ...unpinned } = person;
   const input: Asking = {
     person: pin === undefined ? unpinned : person,
@@ -160,6 +160,7 @@ async function inputFor(
     events,
     ...(asked.prompt && { prompt: asked.prompt }),
     policy,
+    limits,
     ...(trial && { trial }),
     ...spellingOf(ports),
     tallies,

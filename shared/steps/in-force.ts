@@ -1,5 +1,7 @@
 // The row that says which version is for whom, and its history: each change is one transaction, made against the row as it was read.
+import { stricterAfter } from '../core/policy/limits-in-force.ts';
 import { InForce } from '../model/policy/in-force.ts';
+import { Limits } from '../model/policy/limits.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Fields, type Item, type Key, type Write, WriteRefused } from '../ports/table.ts';
 import { type Deed, deedWrites } from './deeds.ts';
@@ -62,7 +64,8 @@ async function hasMoved(ports: Pipeline, { before }: Change): Promise<boolean> {
 }
 
 async function changeWrites(ports: Pipeline, change: Change): Promise<readonly Write[]> {
-  const { before, after, version, act, actor, cause, moves, also = [] } = change;
+  const { before, version, act, actor, cause, moves, also = [] } = change;
+  const after = await withStricter(ports, change);
   const isFirst = before === undefined;
   const put: Write = {
     kind: 'put',
@@ -74,6 +77,20 @@ async function changeWrites(ports: Pipeline, change: Change): Promise<readonly W
   const walk = moves && !isFirst ? [walkWrite(ports, version)] : [];
   const deed = { noun: 'policy', id: version, actor, act, ...(cause !== undefined && { cause }) } as const;
   return deedWrites(ports, { ...deed, with: [put, line, ...walk, ...also] });
+}
+
+/** Weaker limits for everybody count a day later, however the version came to be for everybody. */
+async function withStricter(ports: Pipeline, { before, after }: Change): Promise<InForce> {
+  if (!before || before.base.version === after.base.version) return after;
+  const [from, to] = await Promise.all([limitsOf(ports, before), limitsOf(ports, after)]);
+  const { stricter: _, ...rest } = after;
+  const stricter = stricterAfter({ before, from, to }, ports.clock.now());
+  return stricter ? { ...rest, stricter } : rest;
+}
+
+/** Where the version is lost nobody can be decided by it: publishing another one must mend that. */
+async function limitsOf({ policyVersion }: Pipeline, { base }: InForce): Promise<Limits> {
+  return (await policyVersion(base.version))?.bundle.limits ?? Limits.parse({});
 }
 
 /** Rows of before there were roll-outs have no number. */

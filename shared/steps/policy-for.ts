@@ -1,10 +1,12 @@
 // The version that one person is decided by now, and whether they were decided by it.
 import type { Trial } from '../core/decision-input.ts';
 import { fold } from '../core/fold.ts';
+import { limitsInForce } from '../core/policy/limits-in-force.ts';
 import { type VersionFor, versionFor } from '../core/policy/version-for.ts';
 import { trialOf } from '../core/trial.ts';
 import type { Fact, Person } from '../model/person.ts';
 import type { InForce } from '../model/policy/in-force.ts';
+import type { Limits } from '../model/policy/limits.ts';
 import type { ActivePolicy, Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { readInForce } from './in-force.ts';
 
@@ -17,6 +19,8 @@ export function versionOf(inForce: InForce, { id, facts, pin }: Known, now: numb
 
 export interface PolicyFor {
   readonly policy: PolicyVersion;
+  /** What the guard goes by. */
+  readonly limits: Limits;
   /** The person's pin, if it is live. */
   readonly pin?: string;
   readonly trial?: Trial;
@@ -25,13 +29,15 @@ export interface PolicyFor {
 /** What a decision about the person is made by, with these facts. A pin that is not live any more counts for nothing. */
 export async function policyFor(ports: Pipeline, person: Person, facts: readonly Fact[]): Promise<PolicyFor> {
   const { inForce, base } = await activeFor(ports, person);
-  const { version, by, rollOut } = versionOf(inForce, { ...person, facts }, ports.clock.now());
+  const now = ports.clock.now();
+  const { version, by, rollOut } = versionOf(inForce, { ...person, facts }, now);
   const found = version === base.version ? base : await ports.policyVersion(version);
   if (!found) throw new Error(`policy ${version} is for ${person.id}, and is not stored`);
   const { publishedBy, ...rest } = found;
   const trial = trialOf(inForce, { onTrial: person.onTrial, by: rollOut });
   return {
     policy: { ...rest, ...(by !== undefined && { publishedBy: by }) },
+    limits: limitsInForce({ own: found.bundle.limits, base: base.bundle.limits, inForce }, now),
     ...(person.pin !== undefined && Object.hasOwn(inForce.pins, person.pin) && { pin: person.pin }),
     ...(trial && { trial: { ...trial, base: base.bundle } }),
   };

@@ -4,10 +4,11 @@ import { NO_TALLIES } from '../core/guard.ts';
 import { intervalOf, tightest } from '../core/pacing.ts';
 import { packTallies } from '../core/packed-tallies.ts';
 import { changedParts } from '../core/policy/changed.ts';
+import { limitsInForce } from '../core/policy/limits-in-force.ts';
 import type { Person } from '../model/person.ts';
 import type { Origin } from '../model/policy/origin.ts';
 import type { Preview, PreviewHead, PreviewPart, PreviewSlice } from '../model/preview.ts';
-import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
+import type { ActivePolicy, Pipeline, PolicyVersion } from '../ports/pipeline.ts';
 import { guardKey, talliesOf } from './guarded.ts';
 import { peoplePage } from './population.ts';
 import { type Looking, previewer } from './previewer.ts';
@@ -31,7 +32,8 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
   const place = request.from === undefined ? { at: begun } : placeOf(ports, request.from);
   if (!place) return undefined;
   const { at, cursor: from }: Place = place;
-  const { base: inForce } = await ports.activePolicy();
+  const active = await ports.activePolicy();
+  const inForce = active.base;
   const look = previewer(ports, { ...request, at });
   const previews: Preview[] = [];
   const unfinished: { [target: string]: { [state: string]: number } } = {};
@@ -49,7 +51,7 @@ export async function previewSlice(ports: Pipeline, request: PreviewRequest): Pr
     cursor = page.cursor;
   } while (cursor !== undefined && ports.clock.now() - begun < SLICE_MS && text < SLICE_TEXT);
   return {
-    head: await headOf(ports, { request, inForce, at }),
+    head: await headOf(ports, { request, active, at }),
     ...(cursor !== undefined && { cursor: closedCursor(ports, `${at}.${cursor}`) }),
     looked,
     previews,
@@ -103,13 +105,14 @@ function countUnfinished(counts: { [target: string]: { [state: string]: number }
 
 interface Headed {
   readonly request: PreviewRequest;
-  readonly inForce: PolicyVersion;
+  readonly active: ActivePolicy;
   readonly at: number;
 }
 
-async function headOf(ports: Pipeline, { request, inForce, at }: Headed): Promise<PreviewHead> {
+async function headOf(ports: Pipeline, { request, active, at }: Headed): Promise<PreviewHead> {
   const { settings, table, target } = ports;
   const { actor: by, instance, policy, base } = request;
+  const { base: inForce } = active;
   const { version, bundle } = policy ?? inForce;
   const stored = await table.get(guardKey(settings.tenant));
   const msPerCall = Object.keys(settings.targets).map((name) => {
@@ -125,7 +128,7 @@ async function headOf(ports: Pipeline, { request, inForce, at }: Headed): Promis
     ...(base && { base: base.version }),
     inForce: inForce.version,
     tallies: packTallies(stored ? talliesOf(stored) : NO_TALLIES),
-    limits: bundle.limits,
+    limits: limitsInForce({ own: bundle.limits, base: inForce.bundle.limits, inForce: active.inForce }, at),
     msPerCall: Object.fromEntries(msPerCall),
   };
 }

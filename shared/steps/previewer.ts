@@ -37,7 +37,8 @@ export function previewer(ports: Pipeline, { policy: asked, base, pins, at }: Lo
     const of = { person, policies, numbers: person.numbers ?? {}, ...(trial && { trial }) };
     const found = preview({ ...shared, ...of });
     if (!found || !hasUnique(policy.bundle)) return found;
-    const decision = { events: [], causedBy: [], tallies: NO_TALLIES, askedAt: at };
+    const { limits } = policy.bundle;
+    const decision = { events: [], causedBy: [], tallies: NO_TALLIES, limits, askedAt: at };
     const { numbers } = await namesFor(ports, { ...shared, ...of, ...decision, policy });
     return preview({ ...shared, ...of, numbers });
   };

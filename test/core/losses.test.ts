@@ -30,6 +30,7 @@ function input(fields: Partial<DecisionInput> = {}): DecisionInput {
     person: aPerson({ facts: [hire], standings: { app: aStanding({ remoteId: 'r1' }) } }),
     events: [{ id: 'e', urgent: false }],
     causedBy: [],
+    limits: { hourPercent: 2, dayPercent: 5 },
     policy: { version: 'p1', bundle: aPolicy(['app', 'wiki']) },
     canonical: (_, wish) => wish,
     landing: () => 0,

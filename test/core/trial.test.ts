@@ -19,7 +19,7 @@ function input(trial: Omit<Trial, 'base'> | undefined, onTrial?: OnTrial): Decis
     ...(trial && { trial: { ...trial, base } }),
     ...{ events: [], causedBy: [], policy: { version: 'p2', bundle: aPolicy(['app', 'wiki']) } },
     ...{ canonical: (_, wish) => wish, landing: () => 0, isProtected: () => false, numbers: {}, taken: [] },
-    ...{ tallies: NO_TALLIES, now: NOW, askedAt: NOW, sha256: (text) => text },
+    ...{ limits: base.limits, tallies: NO_TALLIES, now: NOW, askedAt: NOW, sha256: (text) => text },
   };
 }
 

@@ -23,6 +23,8 @@ const NOTHING: Plan = {
   guard: { counted: 0, passes: 0, held: 0 },
 };
 
+const NOBODY = { people: 0, gain: 0, lose: 0 };
+
 const SOME: Plan = {
   ...NOTHING,
   policy: '0a1b2c3d4e5f',
@@ -128,6 +130,29 @@ describe('the comment', () => {
     expect(markdown).not.toContain('hr-1044');
     expect(markdown).toContain('would hold 1 person for two people');
     expect(markdown).toContain('beside role payments-clerk');
+  });
+
+  test('says what protects less than before, also behind many findings and where nothing changes for anybody', () => {
+    const many = Array.from({ length: 40 }, (_, line) => ({ ...FINDING, severity: 'warning' as const, line }));
+    const message = 'dayPercent lets 99 % lose something, not 5 %: more than before';
+    const weaker = {
+      ...FINDING,
+      severity: 'warning',
+      code: 'limit-weaker',
+      file: 'policy/limits.yaml',
+      message,
+    } as const;
+    const rules = Array.from({ length: 40 }, (_, at) => ({ part: `rule ${at}`, change: 'changed', ...NOBODY }));
+    const limits = { part: 'limits dayPercent', change: 'changed', place: 'limits.yaml:2', ...NOBODY };
+    const { markdown } = reportOf({
+      ...FINE,
+      check: [...many, weaker],
+      plan: { ...NOTHING, byPart: [limits, ...rules] },
+    });
+    expect(markdown).toContain('**In 1 place it protects less than before.**');
+    expect(markdown).toContain(`| warning | \`policy/limits.yaml:12\` | \`${message}\` |`);
+    expect(markdown).toContain('| `limits dayPercent` | changed | `limits.yaml:2` | 0 | 0 | 0 |');
+    expect(markdown).toContain('… and 36 more that change nobody.');
   });
 
   test('reads as its page shows it', () => {

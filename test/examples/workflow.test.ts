@@ -10,7 +10,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly env?: { readonly [name: string]: string };
-  readonly with?: { readonly ref?: string; readonly 'persist-credentials'?: boolean };
+  readonly with?: { readonly ref?: string; readonly 'fetch-depth'?: number; readonly 'persist-credentials'?: boolean };
 }
 
 interface Job {
@@ -50,6 +50,13 @@ describe('the workflow for pull requests', () => {
     expect(plan.steps[0]?.with?.ref).toContain('base.sha');
     const holders = plan.steps.filter(({ env }) => JSON.stringify(env ?? {}).includes('secrets.'));
     expect(holders.map(({ run }) => run?.includes('frontdesk --json plan'))).toEqual([true]);
+  });
+
+  test('looks for what protects less than in the base branch, of which it has the commit', () => {
+    const checkOf = ({ steps }: Job) => steps.flatMap(({ run }) => (run?.includes('policy check') ? [run] : []));
+    expect(checkOf(jobs.check)).toEqual([expect.stringContaining('HEAD^1:policy && echo --base HEAD^1)')]);
+    expect(jobs.check.steps[0]?.with?.['fetch-depth']).toBe(2);
+    expect(checkOf(jobs.plan)).toEqual([expect.stringContaining('HEAD:policy && echo --base HEAD)')]);
   });
 
   test('keeps no credential on disk, runs no script of a package, and pastes nothing of a pull request into a command', () => {

@@ -68,6 +68,7 @@ describe('a plan of the policy in force', () => {
     const report = await planned(office);
     expect(report).toMatchObject({ changes: 0, kept: { held: 1 } });
     expect(planTable([...report.rows()])).toContain('ensure (held)');
+    expect(report.byPart).toEqual([]);
   });
 });
 
@@ -92,6 +93,28 @@ describe('a plan of another policy', () => {
     expect(byPart).toEqual([
       { part: 'role engineer', change: 'changed', place: 'roles.yaml:7', people: 2, gain: 2, lose: 2 },
     ]);
+  });
+
+  it('names what protects people and is another now, although that changes nobody today', async () => {
+    const office = await peopled();
+    const approval = { approvers: [{ role: 'engineer' as const }], quorum: 1 };
+    const policy = Policy.parse({
+      ...aPolicy(['app'], { hourPercent: 2, dayPercent: 99 }),
+      approvals: { risks: { high: approval } },
+      leases: { engineer: { hours: 8, renewable: false } },
+      entitlements: { app: { 'group:two': { owner: 'it', risk: 'low', description: 'Two' } } },
+    });
+    const origin = { places: { 'limits dayPercent': 'limits.yaml:2' } };
+    const nobody = { people: 0, gain: 0, lose: 0 };
+    expect(await planned(office, { policy, origin })).toMatchObject({
+      changes: 0,
+      byPart: [
+        { part: 'approval risk high', change: 'added', ...nobody },
+        { part: 'entitlements app', change: 'added', ...nobody },
+        { part: 'lease engineer', change: 'added', ...nobody },
+        { part: 'limits dayPercent', change: 'changed', place: 'limits.yaml:2', ...nobody },
+      ],
+    });
   });
 
   it('is empty against itself', async () => {

@@ -52,13 +52,14 @@ export function whyNoPin(before: InForce | undefined, version: string): string |
  * was on trial is everybody's now: its own returns are forgotten.
  */
 export function forEverybody(before: InForce | undefined, put: Put): InForce {
-  const { rollOut, reverted = [] } = before ?? {};
+  const { rollOut, reverted = [], stricter } = before ?? {};
   const all = rollOut ? remembered(rollOut, reverted) : reverted;
   return {
     v: (before?.v ?? 0) + 1,
     base: put,
     pins: {},
     reverted: all.filter(({ version }) => version !== put.version),
+    ...(stricter && { stricter }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Which version of the policy is for whom: all that one publication changes, in one row.
 import * as z from 'zod';
 import { Cohort } from './cohort.ts';
+import { Limits } from './limits.ts';
 
 /** A version, and who put it in force. */
 const Put = z.strictObject({ version: z.string().min(1), by: z.string().optional() });
@@ -37,6 +38,8 @@ export const InForce = z.strictObject({
   pins: z.record(z.string(), Put).default({}),
   /** Roll-outs that were taken back, the last ones first, with what they tried; none of a version that is for everybody since. */
   reverted: z.array(z.strictObject({ id: z.string(), version: z.string() })).default([]),
+  /** The limits that were for everybody until a publication made them weaker: they count until then, ms. */
+  stricter: z.strictObject({ ...Limits.shape, until: z.number() }).optional(),
   /** Nothing is published or widened while it stands. */
   frozen: z.strictObject({ by: z.string(), at: z.number() }).optional(),
 });

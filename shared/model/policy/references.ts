@@ -25,8 +25,9 @@ export function crossFaults(policy: Parts): readonly CrossFault[] {
 }
 
 function ruleFaults(policy: Parts): readonly CrossFault[] {
+  const again = twice(policy.rules, { part: 'rules', what: 'rule' });
   return policy.rules.flatMap(({ id, roles, when }, position) => [
-    ...twice(policy.rules, position, { part: 'rules', what: 'rule' }),
+    ...again(id, position),
     ...roles.flatMap((role, index) =>
       unknownRole(policy, role, { path: ['rules', position, 'roles', index], who: `rule "${id}"` }),
     ),
@@ -52,8 +53,9 @@ function roleFaults(policy: Parts): readonly CrossFault[] {
 }
 
 function dutyFaults(policy: Parts): readonly CrossFault[] {
+  const again = twice(policy.duties, { part: 'duties', what: 'duty' });
   return policy.duties.flatMap(({ id, exclude }, position) => [
-    ...twice(policy.duties, position, { part: 'duties', what: 'duty' }),
+    ...again(id, position),
     ...exclude.flatMap((side, index) =>
       'role' in side
         ? unknownRole(policy, side.role, { path: ['duties', position, 'exclude', index, 'role'], who: `duty "${id}"` })
@@ -142,15 +144,18 @@ function flagsIn(when: When, path: Place): readonly { readonly flag: string; rea
   ];
 }
 
+/** Asked at each position of a list that may have tens of thousands. */
 function twice(
   named: readonly { readonly id: string }[],
-  position: number,
   { part, what }: { readonly part: string; readonly what: string },
-): readonly CrossFault[] {
-  const id = named[position]?.id;
-  const first = named.findIndex((one) => one.id === id);
-  if (first === position) return [];
-  return [{ path: [part, position, 'id'], message: `${what} "${id}" is there twice`, first: [part, first, 'id'] }];
+): (id: string, position: number) => readonly CrossFault[] {
+  const firsts = new Map<string, number>();
+  for (const [position, { id }] of named.entries()) if (!firsts.has(id)) firsts.set(id, position);
+  return (id, position) => {
+    const first = firsts.get(id);
+    if (first === undefined || first === position) return [];
+    return [{ path: [part, position, 'id'], message: `${what} "${id}" is there twice`, first: [part, first, 'id'] }];
+  };
 }
 
 function unknownRole(

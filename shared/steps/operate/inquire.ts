@@ -3,9 +3,10 @@ import { auditRowOf } from '../../core/audit/row.ts';
 import { driftRate, needsSomebody } from '../../core/drift-tally.ts';
 import { fold } from '../../core/fold.ts';
 import { budgets, COMPANY, NO_TALLIES } from '../../core/guard.ts';
+import { limitsInForce } from '../../core/policy/limits-in-force.ts';
 import { usedAttributes } from '../../core/policy/used.ts';
 import type { AuditRow } from '../../model/audit.ts';
-import type { Pipeline } from '../../ports/pipeline.ts';
+import type { ActivePolicy, Pipeline } from '../../ports/pipeline.ts';
 import { attention } from '../attention.ts';
 import { oldestBacklog } from '../backlog.ts';
 import { countNow } from '../census.ts';
@@ -103,9 +104,22 @@ async function lastComparison(ports: Pipeline, target: string) {
   return { at: isoOf(endedAt), complete, drift, rate: driftRate(last.report), waits: needsSomebody(last.report) };
 }
 
+/** For people under the version for everybody. `weakerFrom`: its limits are weaker, and count then. */
+function budgetNow(
+  { base, inForce }: ActivePolicy,
+  { guarded, now }: { readonly guarded: number; readonly now: number },
+) {
+  const { limits } = base.bundle;
+  const { stricter } = inForce;
+  return {
+    budget: budgets(guarded, limitsInForce({ own: limits, base: limits, inForce }, now)),
+    ...(stricter && now < stricter.until && { weakerFrom: isoOf(stricter.until) }),
+  };
+}
+
 /** The pipeline at a glance. */
 export async function statusReport(ports: Pipeline) {
-  const { settings } = ports;
+  const { settings, clock } = ports;
   const { people, events, deliveries, returns } = await attention(ports);
   const { heads, guarded, countedAt } = await headcounts(ports);
   const { base, inForce } = await ports.activePolicy();
@@ -125,7 +139,7 @@ export async function statusReport(ports: Pipeline) {
     ...(await staleNow(ports)),
     people: heads[COMPANY] ?? 0,
     ...(countedAt !== undefined && { countedAt: isoOf(countedAt) }),
-    budget: budgets(guarded, base.bundle.limits),
+    ...budgetNow({ base, inForce }, { guarded, now: clock.now() }),
     held: people.filter(({ held }) => held.length > 0).length,
     stoppedOperations: people.reduce((total, { stopped }) => total + stopped.length, 0),
     parkedEvents: events.filter(({ state }) => state === 'parked').length,

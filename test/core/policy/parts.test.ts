@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { policyText } from '../../../shared/core/policy/canonical.ts';
 import { namesUsed } from '../../../shared/core/policy/used.ts';
 import { Policy, type WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import { crossFaults } from '../../../shared/model/policy/references.ts';
 
 const role = { owner: 'it', risk: 'low' as const, description: 'Everybody', entitlements: { app: ['group:one'] } };
 
@@ -194,4 +195,20 @@ it('an operator sees groups and the time zone only where a condition asks for th
     'zone',
     'userName',
   ]);
+});
+
+it('a list of thousands of rules is looked through for an id that is there twice a few times, and not once for each rule', () => {
+  const asked = { times: 0 };
+  const counting = (id: string) => ({
+    ...rule,
+    get id() {
+      asked.times++;
+      return id;
+    },
+  });
+  const rules = Array.from({ length: 2_000 }, (_, at) => counting(`rule-${at}`));
+  expect(crossFaults({ ...Policy.parse(written()), rules: [...rules, counting('rule-7')] })).toMatchObject([
+    { path: ['rules', 2_000, 'id'], first: ['rules', 7, 'id'] },
+  ]);
+  expect(asked.times).toBeLessThan(10 * rules.length);
 });

@@ -20,6 +20,8 @@ describe('a policy folder', () => {
       'mapping warehouse': 'mappings.yaml:4',
       'flag early-audit': 'flags.yaml:1',
       'cohort first': 'cohorts.yaml:1',
+      'limits hourPercent': 'limits.yaml:1',
+      'limits dayPercent': 'limits.yaml:2',
     });
   });
 
