@@ -41,6 +41,7 @@ interface Line {
   readonly to?: string;
   readonly cause?: string;
   readonly commit?: string;
+  readonly dirty?: boolean;
 }
 
 /** `policy status`, `history`, `diff`, `revert`, `freeze`, `unfreeze`. */
@@ -149,8 +150,18 @@ function diffText(changes: readonly PolicyChange[]): string {
 }
 
 function versionText({ version, by, commit, dirty }: Version): string {
-  const from = commit === undefined ? '' : `, commit ${commit.slice(0, 12)}${dirty ? ' with changes' : ''}`;
+  const from = commit === undefined ? '' : `, commit ${commitText({ commit, dirty })}`;
   return `${version}${by === undefined ? '' : `, by ${by}`}${from}`;
+}
+
+function commitText({
+  commit = '',
+  dirty,
+}: {
+  readonly commit?: string | undefined;
+  readonly dirty?: boolean | undefined;
+}) {
+  return `${commit.slice(0, 12)}${dirty ? ' with changes' : ''}`;
 }
 
 function statusText({ base, rollOut, plans = [], frozen, stale }: Status): string {
@@ -182,8 +193,8 @@ function rollOutFacts(rollOut: RollOut) {
 
 function historyText(lines: readonly Line[]): string {
   if (lines.length === 0) return 'Nothing was ever published.';
-  const rows = lines.map(({ at, act: what, version, by, to, cause, commit }) => {
-    return [seconds(at), what, version, commit?.slice(0, 12) ?? '', by, cause ?? to ?? ''];
+  const rows = lines.map(({ at, act: what, version, by, to, cause, ...from }) => {
+    return [seconds(at), what, version, commitText(from), by, cause ?? to ?? ''];
   });
   return table(['at', 'what', 'version', 'commit', 'by', 'for whom, or why'], rows);
 }

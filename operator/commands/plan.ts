@@ -7,6 +7,7 @@ import { type Client, CommandFailed, clientFor, type Where } from '../client.ts'
 import { writePlanFile } from '../plan-file.ts';
 import { planJson, planText } from '../plan-text.ts';
 import { refuseUnsound, SKIP_CHECKS } from '../policy-check/sound.ts';
+import { committedAs } from '../policy-folder/committed.ts';
 import type { WrittenPolicy } from '../policy-folder/read-text.ts';
 import { policyGivenIn } from '../policy-given.ts';
 import { show } from '../print.ts';
@@ -57,10 +58,11 @@ async function plan(options: Options): Promise<void> {
   const asked = askedOf(options);
   const { out, policy: dir, skipChecks } = options;
   if (out !== undefined && dir !== undefined && !skipChecks) await refuseUnsound(dir, options, Date.now());
+  const committed = out !== undefined && dir !== undefined ? await committedAs(dir) : {};
   const report = await reportOf(clientFor(options), asked, options);
   const { policy, origin } = asked;
-  const isSaved = options.out !== undefined && policy && origin;
-  const saved = isSaved ? writePlanFile(options.out, report, { policy, origin }) : undefined;
+  const isSaved = out !== undefined && policy && origin;
+  const saved = isSaved ? writePlanFile(out, report, { policy, origin: { ...origin, ...committed } }) : undefined;
   if (options.json) show({ ...planJson(report), saved: saved ?? null }, { json: true, human: String });
   else show(report, { json: false, human: (all) => planText(all, { ...options, saved }) });
   if (report.changes > 0) process.exitCode = CHANGES;

@@ -1,6 +1,6 @@
 // The row that says which version is for whom, and its history: each change is one transaction, made against the row as it was read.
 import { stricterAfter } from '../core/policy/limits-in-force.ts';
-import { InForce } from '../model/policy/in-force.ts';
+import { InForce, type Put } from '../model/policy/in-force.ts';
 import { Limits } from '../model/policy/limits.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type Fields, type Item, type Key, type Write, WriteRefused } from '../ports/table.ts';
@@ -21,20 +21,19 @@ export async function readInForce(store: Store): Promise<InForce | undefined> {
 }
 
 export function inForceOf(item: Item): InForce {
-  const { version, by, v = 0, more } = item.fields;
-  const base = { version, ...(typeof by === 'string' && { by }) };
+  const { v = 0, more, ...base } = item.fields;
   return InForce.parse({ ...(typeof more === 'string' && JSON.parse(more)), v, base });
 }
 
 function fieldsOf({ v, base, ...more }: InForce): Fields {
-  return { v, version: base.version, ...(base.by !== undefined && { by: base.by }), more: JSON.stringify(more) };
+  return { v, ...base, more: JSON.stringify(more) };
 }
 
 export interface Change {
   readonly before: InForce | undefined;
   readonly after: InForce;
-  /** Which version it is about. */
-  readonly version: string;
+  /** Which version it is about, as it was put in force. */
+  readonly of: Put;
   readonly act: Deed['act'];
   readonly actor: string;
   readonly cause?: string;
@@ -64,7 +63,8 @@ async function hasMoved(ports: Pipeline, { before }: Change): Promise<boolean> {
 }
 
 async function changeWrites(ports: Pipeline, change: Change): Promise<readonly Write[]> {
-  const { before, version, act, actor, cause, moves, also = [] } = change;
+  const { before, of, act, actor, cause, moves, also = [] } = change;
+  const { version } = of;
   const after = await withStricter(ports, change);
   const isFirst = before === undefined;
   const put: Write = {
@@ -104,6 +104,9 @@ export interface Line {
   readonly act: string;
   readonly version: string;
   readonly by: string;
+  /** Of the moment: the same version may be put in force from another commit later. */
+  readonly commit?: string;
+  readonly dirty?: boolean;
   readonly to?: string;
   readonly cause?: string;
 }
@@ -112,8 +115,8 @@ function historyKey({ settings }: Pick<Pipeline, 'settings'>): string {
   return `${settings.tenant}#policy#history`;
 }
 
-function lineOf(ports: Pipeline, { after, version, act, actor, to, cause }: Change): Item {
-  const fields = { at: ports.clock.now(), act, version, by: actor, ...(to !== undefined && { to }) };
+function lineOf(ports: Pipeline, { after, of, act, actor, to, cause }: Change): Item {
+  const fields = { at: ports.clock.now(), act, ...of, by: actor, ...(to !== undefined && { to }) };
   const sk = String(after.v).padStart(10, '0');
   return { table: 'state', pk: historyKey(ports), sk, fields: { ...fields, ...(cause !== undefined && { cause }) } };
 }

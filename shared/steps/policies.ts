@@ -2,7 +2,7 @@
 import { policyText } from '../core/policy/canonical.ts';
 import { forEverybody, onTrial, whyNot } from '../core/policy/in-force.ts';
 import { firstStep, trialText, whyNoTrial } from '../core/policy/roll-out.ts';
-import type { InForce } from '../model/policy/in-force.ts';
+import type { InForce, Put } from '../model/policy/in-force.ts';
 import { Origin } from '../model/policy/origin.ts';
 import { Policy } from '../model/policy/policy.ts';
 import type { TrialAsked } from '../model/policy/trial-asked.ts';
@@ -100,10 +100,10 @@ async function putInForce(
   publishing: Publishing & { readonly before: InForce | undefined },
 ): Promise<PublishedVersion> {
   const { before, version, asked } = publishing;
-  const { after, to } = nextOf(ports, publishing);
+  const { after, put, to } = nextOf(ports, publishing);
   const { actor } = asked;
   const act = asked.trial ? 'started' : 'published';
-  const change = { before, after, version, act, actor, cause: to, to, moves: true } as const;
+  const change = { before, after, of: put, act, actor, cause: to, to, moves: true } as const;
   const changed = await changeInForce(ports, { ...change, also: before ? [seenReturnWrite(ports)] : [] });
   if (!changed) return { version, changed, refused: MOVED };
   const plans = Object.keys(before?.pins ?? {}).filter((plan) => !Object.hasOwn(after.pins, plan));
@@ -151,10 +151,17 @@ function refusal(before: InForce | undefined, { bundle, version, asked }: Publis
 
 function nextOf(
   { ids, clock }: Pipeline,
-  { before, version, bundle, asked: { actor, trial } }: Publishing & { readonly before: InForce | undefined },
-): { readonly after: InForce; readonly to: string } {
-  const put = { version, by: actor };
-  if (!trial || !before) return { after: forEverybody(before, put), to: 'everybody' };
+  { before, version, bundle, asked }: Publishing & { readonly before: InForce | undefined },
+): { readonly after: InForce; readonly put: Put; readonly to: string } {
+  const put = putOf(version, asked);
+  const { trial } = asked;
+  if (!trial || !before) return { after: forEverybody(before, put), put, to: 'everybody' };
   const rollOut = firstStep({ bundle, candidate: put, asked: trial }, { id: ids.next(), now: clock.now() });
-  return { after: onTrial(before, rollOut), to: trialText(rollOut) };
+  return { after: onTrial(before, rollOut), put, to: trialText(rollOut) };
+}
+
+/** A version as it is put in force now. */
+export function putOf(version: string, { actor, origin }: Pick<Publication, 'actor' | 'origin'>): Put {
+  const { commit, dirty } = origin ?? {};
+  return { version, by: actor, ...(commit !== undefined && { commit }), ...(dirty && { dirty }) };
 }

@@ -7,7 +7,7 @@ import { Policy } from '../model/policy/policy.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { returnWrite } from './attention-rows.ts';
 import { changeInForce, readInForce } from './in-force.ts';
-import { storedAs, storePolicy } from './policies.ts';
+import { putOf, storedAs, storePolicy } from './policies.ts';
 
 /** `plans`: the hashes of those that are over by it. `refused`: nothing was changed, why, and what to do. */
 export type Steered =
@@ -42,7 +42,7 @@ async function endPlans(ports: Pipeline, before: InForce, actor: string): Promis
   const { version } = before.base;
   const plans = Object.keys(before.pins);
   const to = `the people of ${plans.map((plan) => `plan ${plan.slice(0, 12)}`).join(', ')}`;
-  const change = { before, after: unpinned(before, actor), version, act: 'reverted', actor } as const;
+  const change = { before, after: unpinned(before, actor), of: before.base, act: 'reverted', actor } as const;
   const isChanged = await changeInForce(ports, { ...change, to, cause: `for ${to} again`, moves: true });
   return isChanged ? { kind: 'done', version, plans } : { kind: 'refused', why: MOVED };
 }
@@ -62,7 +62,10 @@ export async function revertFrom(
   const after = reverted(before, actor === 'system' ? undefined : actor);
   const said = { act: 'reverted', actor, ...(cause !== undefined && { cause }) } as const;
   const also = actor === 'system' ? [returnWrite(ports, { version, cause: cause ?? '' })] : [];
-  return steered(await changeInForce(ports, { before, after, version, ...said, moves: true, also }), version);
+  return steered(
+    await changeInForce(ports, { before, after, of: rollOut.candidate, ...said, moves: true, also }),
+    version,
+  );
 }
 
 /** The next step of the roll-out as it was read, or its end. */
@@ -71,8 +74,8 @@ export async function widenFrom(ports: Pipeline, { before, rollOut }: OnTrialNow
   const { version } = rollOut.candidate;
   const to = after.rollOut ? trialText(after.rollOut) : 'everybody';
   const act = after.rollOut ? 'widened' : 'published';
-  const change = { before, after, version, act, actor: 'system', to, cause: `${to}: ${cause}`, moves: true } as const;
-  return steered(await changeInForce(ports, change), version);
+  const change = { before, after, of: rollOut.candidate, act, actor: 'system', to, cause: `${to}: ${cause}` } as const;
+  return steered(await changeInForce(ports, { ...change, moves: true }), version);
 }
 
 /** Nothing is published, and no roll-out goes on, until it is unfrozen. */
@@ -97,9 +100,9 @@ interface Holding {
 }
 
 async function hold(ports: Pipeline, { before, after, act }: Holding, { actor, cause }: By): Promise<Steered> {
-  const { version } = before.rollOut?.candidate ?? before.base;
+  const of = before.rollOut?.candidate ?? before.base;
   const said = { act, actor, ...(cause !== undefined && { cause }) };
-  return steered(await changeInForce(ports, { before, after, version, ...said, moves: false }), version);
+  return steered(await changeInForce(ports, { before, after, of, ...said, moves: false }), of.version);
 }
 
 export interface Pinning {
@@ -121,9 +124,10 @@ export async function pinVersion(ports: Pipeline, { bundle, origin, pin, actor }
   const why = whyNoPin(before, version);
   if (!before || why !== undefined) return { kind: 'refused', why: why ?? MOVED };
   await storePolicy(ports, { version, text, origin });
-  const after = pinned(before, { pin, put: { version, by: actor } });
+  const put = putOf(version, { actor, ...(origin && { origin }) });
+  const after = pinned(before, { pin, put });
   const to = `the people of plan ${pin.slice(0, 12)}`;
-  const change = { before, after, version, act: 'pinned', actor, to, cause: to, moves: false } as const;
+  const change = { before, after, of: put, act: 'pinned', actor, to, cause: to, moves: false } as const;
   return steered(await changeInForce(ports, change), version);
 }
 

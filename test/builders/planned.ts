@@ -1,6 +1,7 @@
 // A plan as the command line makes it: slice by slice of the operators' API, brought together.
 import { type PlanReport, planTally } from '../../shared/core/plan-report.ts';
 import { type SavedPlan, savePlan } from '../../shared/core/saved-plan.ts';
+import type { Origin } from '../../shared/model/policy/origin.ts';
 import type { Policy } from '../../shared/model/policy/policy.ts';
 import type { ChunkEnd } from '../../shared/model/saved-plan.ts';
 import { type Office, sha256 } from './an-office.ts';
@@ -27,9 +28,9 @@ export async function planned(office: Pick<Office, 'ask'>, { target, ...asked }:
 }
 
 /** The plan of a policy as a file would hold it. */
-export async function savedPlan(office: Pick<Office, 'ask'>, policy: Policy): Promise<SavedPlan> {
+export async function savedPlan(office: Pick<Office, 'ask'>, policy: Policy, origin?: Origin): Promise<SavedPlan> {
   const report = await planned(office, { policy, pins: true });
-  return savePlan({ head: report.head, policy, origin: undefined, previews: report.previews() }, sha256);
+  return savePlan({ head: report.head, policy, origin, previews: report.previews() }, sha256);
 }
 
 /** Applies it as the command line does. Throws with the answer where one is refused. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { committedAs } from '../../operator/policy-folder/committed.ts';
 import type { PreviewEntry, PreviewSlice } from '../../shared/model/preview.ts';
 import { folder, frontdesk } from './command.ts';
 
@@ -63,8 +64,13 @@ describe('a return', () => {
       (await frontdesk(['policy', 'revert'], { 'POST policy/revert': { json } })).out.trim();
     expect(await revert({ version: 'aaaaaaaaaaaa' })).toBe('Taken back: aaaaaaaaaaaa.');
     expect(await revert({ version: 'aaaaaaaaaaaa', plans: ['0123456789abcdef'] })).toBe(
-      'Over: plan 0123456789ab. What their people lose by it passes the guard; they go by aaaaaaaaaaaa again.',
+      'Over: plan 0123456789ab. What their people lose by it passes the guard. They go by aaaaaaaaaaaa again.',
     );
+    const earlier = { version: 'bbbbbbbbbbbb', changed: true, woken: 3, plans: ['0123456789abcdef'] };
+    const answers = { 'POST policy/revert/bbbbbbbbbbbb': { json: earlier } };
+    const { out } = await frontdesk(['policy', 'revert', 'bbbbbbbbbbbb'], answers);
+    expect(out).toContain('In force: bbbbbbbbbbbb. 3 people are looked at anew by now');
+    expect(out).toContain('Over: plan 0123456789ab. What their people lose by it passes the guard.');
   });
 });
 
@@ -155,7 +161,8 @@ describe('a saved plan', () => {
   it('is a file that names itself by its hash', async () => {
     const { code, out } = await plan([loss, gain], '--policy', POLICY, '--out', file);
     expect(code).toBe(2);
-    const [heading = '', index = ''] = readFileSync(file, 'utf8').split('\n');
+    const [heading = '', index = '', policy = ''] = readFileSync(file, 'utf8').split('\n');
+    expect(JSON.parse(policy).origin).toMatchObject(await committedAs(POLICY));
     const hash = createHash('sha256').update(index).digest('hex');
     expect(heading).toBe(`frontdesk-plan 1 ${hash}`);
     expect(out).toContain(`Saved as plan ${hash.slice(0, 12)}, 2 people:`);

@@ -1,6 +1,7 @@
 // A saved plan is applied to exactly its people, as it was reviewed, once.
 import { describe, expect, it } from 'vitest';
 import { planLines, readSavedPlan, type SavedPlan } from '../../shared/core/saved-plan.ts';
+import { Origin } from '../../shared/model/policy/origin.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { SavedEntry } from '../../shared/model/saved-plan.ts';
 import { decidePerson } from '../../shared/steps/decide.ts';
@@ -56,6 +57,16 @@ describe('a saved plan that is applied', () => {
     expect((await company.person('3')).policy).toBe(base.version);
     expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
     expect(await company.audited()).toMatchObject({ ok: true });
+  });
+
+  it('names the commit that it was made from, in the status and in the history', async () => {
+    const office = await peopled();
+    const from = { commit: 'a'.repeat(40), dirty: true };
+    const plan = await savedPlan(office, otherEngineers(), Origin.parse(from));
+    await applied(office, plan);
+    const pinned = { version: plan.index.version, by: 'alpha', ...from };
+    expect((await office.ask('GET policy/status')).json.plans).toEqual([{ plan: plan.hash, ...pinned }]);
+    expect((await office.ask('GET policy/history')).json[0]).toMatchObject({ act: 'pinned', ...pinned });
   });
 
   it('stays with its people when something happens to them, and does not spread', async () => {

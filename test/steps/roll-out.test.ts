@@ -1,8 +1,10 @@
 // A version that is tried on some people first: who gets it, what its return takes back, and what the guard still counts.
 import { describe, expect, it } from 'vitest';
+import { Origin } from '../../shared/model/policy/origin.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { TrialAsked } from '../../shared/model/policy/trial-asked.ts';
 import { decidePerson } from '../../shared/steps/decide.ts';
+import { policyHistory, policyStatus } from '../../shared/steps/operate/policy-view.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { freezePolicy, pinVersion, revertRollOut, unfreezePolicy } from '../../shared/steps/roll-out.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
@@ -215,6 +217,43 @@ describe('one version at a time', () => {
     const { refused } = await publishPolicy(all.pipeline, candidate(), { actor: 'bravo', trial: trial(asked) });
     if (why === undefined) expect(refused).toBeUndefined();
     else expect(refused).toContain(why);
+  });
+});
+
+describe('the history of versions', () => {
+  const commit = 'a'.repeat(40);
+  const other = 'b'.repeat(40);
+
+  it('says of each moment from which commit it was, whatever is published of the same version later', async () => {
+    const all = await company();
+    const publish = (origin: object) =>
+      publishPolicy(all.pipeline, generous(), {
+        actor: 'bravo',
+        origin: Origin.parse(origin),
+        trial: trial({ to: 'berlin' }),
+      });
+    await publish({ commit, dirty: true });
+    expect(await policyStatus(all.pipeline)).toMatchObject({ rollOut: { commit, dirty: true } });
+    await revertRollOut(all.pipeline, { actor: 'charlie' });
+    await publish({ commit: other });
+    await revertRollOut(all.pipeline, { actor: 'charlie' });
+    await publish({});
+    const lines = (await policyHistory(all.pipeline)).map(({ act, commit: from, dirty }) => [act, from, dirty]);
+    expect(lines.slice(0, 5)).toEqual([
+      ['started', undefined, undefined],
+      ['reverted', other, undefined],
+      ['started', other, undefined],
+      ['reverted', commit, true],
+      ['started', commit, true],
+    ]);
+  });
+
+  it('names the commit of the version for everybody also when nothing new is published from elsewhere', async () => {
+    const all = await company();
+    await publishPolicy(all.pipeline, generous(), { actor: 'bravo', origin: Origin.parse({ commit }) });
+    await publishPolicy(all.pipeline, generous(), { actor: 'bravo', origin: Origin.parse({}) });
+    expect((await policyHistory(all.pipeline))[0]).toMatchObject({ act: 'published', commit });
+    expect(await policyStatus(all.pipeline)).toMatchObject({ base: { commit } });
   });
 });
 

@@ -3,8 +3,13 @@ import * as z from 'zod';
 import { Cohort } from './cohort.ts';
 import { Limits } from './limits.ts';
 
-/** A version, and who put it in force. */
-const Put = z.strictObject({ version: z.string().min(1), by: z.string().optional() });
+/** A version, who put it in force, and the commit that they put it from, where there was one. */
+const Put = z.strictObject({
+  version: z.string().min(1),
+  by: z.string().optional(),
+  commit: z.string().optional(),
+  dirty: z.boolean().optional(),
+});
 export type Put = z.infer<typeof Put>;
 
 /** A version that is tried on some people, for all of them in the end. Times are ms. */

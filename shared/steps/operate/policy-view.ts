@@ -1,7 +1,7 @@
 // What an operator sees of policy versions: what is in force for whom, how a trial does, the history, and what two versions differ in.
 import { comparePolicies } from '../../core/policy/compared.ts';
 import { trialText } from '../../core/policy/roll-out.ts';
-import type { Put, RollOut } from '../../model/policy/in-force.ts';
+import type { RollOut } from '../../model/policy/in-force.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import { readHistory, readInForce } from '../in-force.ts';
 import { readPolicyVersion } from '../policies.ts';
@@ -16,9 +16,9 @@ export async function policyStatus(ports: Pipeline) {
   const inForce = await readInForce(ports);
   if (!inForce) return { base: undefined };
   const { base, rollOut, pins, frozen } = inForce;
-  const plans = Object.entries(pins).map(([plan, { version, by }]) => ({ plan, version, by }));
+  const plans = Object.entries(pins).map(([plan, put]) => ({ plan, ...put }));
   return {
-    base: await shownVersion(ports, base),
+    base,
     ...(rollOut && { rollOut: await shownRollOut(ports, rollOut) }),
     ...(plans.length > 0 && { plans }),
     ...(frozen && { frozen: { by: frozen.by, since: isoOf(frozen.at) } }),
@@ -33,16 +33,11 @@ export async function staleNow(ports: Pipeline) {
   return { stale: { people: Math.max(walk.stale ?? 0, walk.found), since: isoOf(walk.publishedAt) } };
 }
 
-async function shownVersion(ports: Pipeline, { version, by }: Put) {
-  const { commit, dirty } = (await readPolicyVersion(ports, version))?.origin ?? {};
-  return { version, by, ...(commit !== undefined && { commit }), ...(dirty && { dirty }) };
-}
-
 async function shownRollOut(ports: Pipeline, rollOut: RollOut) {
   const { candidate, steps, startedAt, since, watch: span } = rollOut;
   const { failed, most, decided, nextAt } = await watch(ports, rollOut, await readWalk(ports));
   return {
-    ...(await shownVersion(ports, candidate)),
+    ...candidate,
     to: trialText(rollOut),
     steps,
     startedAt: isoOf(startedAt),
@@ -58,11 +53,7 @@ async function shownRollOut(ports: Pipeline, rollOut: RollOut) {
 /** The newest publications first: what, when, by whom, for whom, and why it ended. */
 export async function policyHistory(ports: Pipeline) {
   const lines = await readHistory(ports, LINES);
-  const versions = [...new Set(lines.map(({ version }) => version))];
-  const origins = new Map(
-    await Promise.all(versions.map(async (version) => [version, await shownVersion(ports, { version })] as const)),
-  );
-  return lines.map((line) => ({ ...line, at: isoOf(line.at), commit: origins.get(line.version)?.commit }));
+  return lines.map((line) => ({ ...line, at: isoOf(line.at) }));
 }
 
 /** Undefined names the version that was never published. */
