@@ -4,6 +4,9 @@ import { dayAfter, startOfDay } from './zone.ts';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
+/** The end of the last day that can be written so. */
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 export const NO_DATE = 'is no date: give a day such as 2026-12-24, or an instant such as 2026-12-24T15:00Z';
 
 /** Whether the text is a day, not an instant. */
@@ -21,9 +24,15 @@ export function momentOf(
   if (INSTANT.test(text)) return known(Date.parse(text));
   if (!isDay(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) return undefined;
   const next = dayAfter(text);
-  if (next === undefined) return undefined;
-  const [begins, ends] = [startOfDay(text, zone), startOfDay(next, zone) - 1];
+  const begins = startOfDay(text, zone);
+  const ends = next === undefined ? LAST : startOfDay(next, zone) - 1;
   return begins <= now && now < ends ? now : ends;
+}
+
+/** A moment as it is told: to the second, in UTC, and the day where one was named. */
+export function momentWords({ at, day }: { readonly at: number; readonly day?: string }): string {
+  const moment = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return day === undefined ? moment : `${day} (up to ${moment})`;
 }
 
 function known(ms: number): number | undefined {

@@ -24,6 +24,9 @@ export interface Holder {
   readonly state?: string;
   /** Not wished any more, and not proven to be gone. */
   readonly mayRemain?: true;
+  /** Of a past moment: since when it had been wished, and when that had been read back, if it had been by then. */
+  readonly since?: string;
+  readonly verifiedAt?: string;
 }
 
 /** Everybody of `people` who holds it, in their order; an entitlement once for each target. */

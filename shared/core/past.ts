@@ -38,6 +38,11 @@ export function pastOf(rows: readonly AuditRow[], { target, entitlement, at }: P
   };
 }
 
+/** Every target that a plan of theirs names, sorted. */
+export function targetsPlanned(rows: readonly AuditRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ plan = [] }) => plan.map(({ target }) => target)))].sort();
+}
+
 /** When the target's last operation was read back; undefined where a later one is still open. */
 export function verifiedIn(
   rows: readonly AuditRow[],

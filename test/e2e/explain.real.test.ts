@@ -82,6 +82,26 @@ describe('the command line', () => {
     });
   });
 
+  it('walks the graph of another moment, both ways, in the same words as the API', async () => {
+    const then = new Date().toISOString();
+    const held = JSON.parse((await frontdesk('who', 'group:support', '--as-of', then, '--json')).out);
+    expect(held).toMatchObject({
+      asOf: then,
+      people: [{ person: supporter, target: 'app', since: expect.any(String), rules: ['support'] }],
+    });
+    const { json } = await laptop.operator('GET', `who/group:support?as-of=${then}`);
+    expect(held.sentences).toEqual((json as { sentences: string[] }).sentences);
+    const person = await frontdesk('reach', engineer, '--as-of', then);
+    expect(person.out).toContain('in force for them then (decided at ');
+    expect(person.out).toMatch(/rules +engineering \(rules\.yaml:\d+\): engineer, everybody/);
+    expect((await frontdesk('reach', 'engineer', '--as-of', then)).out).toContain('which was for everybody then');
+    expect((await frontdesk('who', 'group:support', '--as-of', '2001-01-01')).out).toContain('Nobody.');
+    expect(await frontdesk('reach', 'engineer', '--as-of', '2001-01-01')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no version was for everybody by then'),
+    });
+  });
+
   it('replays what happened under a folder that gives supporters nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'frontdesk-policy-'));
     cpSync(join(ROOT, 'policy'), folder, { recursive: true });

@@ -47,6 +47,32 @@ it('asks who holds something slice by slice, says how far it has come, and count
   expect(JSON.parse(json)).toMatchObject({ of: 'group:one', count: 3, people: [{ person: 'hr-1' }, {}, {}] });
 });
 
+it('asks who held something then, and says first how it is known; a name that is nowhere ends with 1', async () => {
+  const sentences = ['As of then: by the logs.', 'Who was erased is not among them.'];
+  const past = { person: 'hr-1', target: 'app', since: '2026-11-21T10:00:00.000Z', rules: [] };
+  const asked = (of: string, cursor = '') => `GET who/${of}?as-of=2026-12-24${cursor}`;
+  const answers = {
+    [asked('group%3Aone')]: { json: { looked: 1, people: [past], sentences } },
+    [asked('group%3Atow')]: {
+      json: { looked: 1, people: [], sentences, unknown: 'nothing is so called', cursor: 'c' },
+    },
+    [asked('group%3Atow', '&cursor=c')]: {
+      json: { looked: 1, people: [], sentences, unknown: 'nothing is so called' },
+    },
+  };
+  const { out } = await frontdesk(['who', 'group:one', '--as-of', '2026-12-24'], answers);
+  expect(out.split('\n')).toEqual([
+    ...sentences,
+    expect.stringMatching(/^PERSON +TARGET +SINCE +READ BACK +BY RULE$/),
+    expect.stringMatching(/^hr-1 +app +2026-11-21T10:00:00Z +no rule gave it then$/),
+    '',
+    '1 person',
+    '',
+  ]);
+  const { code, err } = await frontdesk(['who', 'group:tow', '--as-of', '2026-12-24'], answers);
+  expect([code, err]).toEqual([1, expect.stringContaining('nothing is so called')]);
+});
+
 it('asks for a name with a slash or a space in the query, where no path can hold it', async () => {
   const answers = { 'GET who?of=group%3Aone+two%2Fthree': { json: { looked: 1, people: [] } } };
   expect(await frontdesk(['who', 'group:one two/three'], answers)).toMatchObject({

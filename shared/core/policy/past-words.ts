@@ -1,4 +1,5 @@
 // An explanation of another moment in words: by which policy, what was known then, and what the ledger had wished.
+import { momentWords } from '../as-of.ts';
 import type { Past } from '../past.ts';
 import type { Explanation } from './explain.ts';
 
@@ -24,6 +25,8 @@ export type PastTold =
       /** The policy is the one that the person's own log names, one that was given, or the one in force. */
       readonly by: 'theirs' | 'given' | 'present';
       readonly past: Past;
+      /** Whether the facts are those that are known today about that day, or those that had come by then. */
+      readonly facts: 'present' | 'past';
     })
   | {
       readonly kind: 'known';
@@ -41,10 +44,10 @@ export function pastWords(told: PastTold): readonly string[] {
       return [`By policy ${told.policy}, ${WHY[told.why]}; the one for everybody is ${told.base}.`];
     case 'ahead':
       return [
-        `As of ${asked(told)}, still to come: by policy ${told.policy}, ${told.isGiven ? 'as it was given' : 'in force now'}, and by what is known now about that day.`,
+        `As of ${momentWords(told)}, still to come: by policy ${told.policy}, ${told.isGiven ? 'as it was given' : 'in force now'}, and by what is known now about that day.`,
       ];
     case 'behind':
-      return [`As of ${asked(told)}: ${policyWords(told)}. Facts are as known now about that day.`];
+      return [`As of ${momentWords(told)}: ${policyWords(told)}. ${FACTS[told.facts]}`];
     case 'known':
       return [...knownWords(told), wishWords(told)];
   }
@@ -75,12 +78,9 @@ function wishWords({ made, past }: Extract<PastTold, { kind: 'known' }>): string
   return `The ledger ${wished.is ? 'wished' : 'did not wish'} ${what} ${since}, ${proof}.`;
 }
 
+const FACTS = {
+  present: 'Facts are as known now about that day.',
+  past: 'Facts are those that had been taken in by then; what later ones have replaced is not kept.',
+} as const;
+
 const WHY = { trial: 'which is tried on them', plan: 'which an applied plan has for them' } as const;
-
-function asked({ at, day }: Asked): string {
-  return day === undefined ? moment(at) : `${day} (up to ${moment(at)})`;
-}
-
-function moment(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}

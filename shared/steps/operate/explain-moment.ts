@@ -1,16 +1,14 @@
 // The moment that an explanation is asked for: now, or another one, with the policy that was in force for the person then.
 import { isDay, momentOf, NO_DATE } from '../../core/as-of.ts';
-import { fold } from '../../core/fold.ts';
 import { knownBy, type Past, pastOf } from '../../core/past.ts';
-import { zoneOf } from '../../core/policy/calendar.ts';
 import { type Explanation, explain } from '../../core/policy/explain.ts';
 import { pastWords } from '../../core/policy/past-words.ts';
 import { subjectAt } from '../../core/subject-at.ts';
-import type { AuditRow } from '../../model/audit.ts';
-import type { Person } from '../../model/person.ts';
+import type { Fact, Person } from '../../model/person.ts';
 import type { Pipeline, PolicyVersion } from '../../ports/pipeline.ts';
 import { personLog } from '../person-log.ts';
 import { policyFor } from '../policy-for.ts';
+import { zoneHere } from './zone-here.ts';
 
 /** An explanation with the policy that it was made by. */
 type Made = Pick<Explanation, 'person' | 'target' | 'entitlement' | 'verdict'> & { readonly policy: PolicyVersion };
@@ -29,6 +27,10 @@ export type Moment =
       readonly at: number;
       readonly isNow: boolean;
       readonly policy: PolicyVersion;
+      /** Those that are known now, or of a past moment those that had been taken in by then. */
+      readonly facts: readonly Fact[];
+      /** By which policy, and what facts: those of now, or those of `facts`. */
+      readonly intro: (facts: 'present' | 'past') => readonly string[];
       readonly tell: (made: Made) => ToldPast;
     };
 
@@ -43,7 +45,7 @@ export interface Wished {
 export async function momentAsked(ports: Pipeline, { person, asOf, given }: Wished): Promise<Moment> {
   const now = ports.clock.now();
   const chosen = await policyHere(ports, person, given);
-  if (asOf === null) return here(chosen, now);
+  if (asOf === null) return here(chosen, { person, at: now });
   const at = momentOf(asOf, { zone: zoneHere(ports, person, now), now });
   if (at === undefined) return { kind: 'refused', why: `"${asOf}" ${NO_DATE}` };
   const asked = { person, at, ...(isDay(asOf) && { day: asOf }), chosen };
@@ -65,19 +67,15 @@ async function policyHere(ports: Pipeline, person: Person, given: PolicyVersion 
   return { policy, isGiven: false, ...(policy.version !== version && { beside: { version, why } }) };
 }
 
-function zoneHere({ settings }: Pipeline, { facts }: Person, now: number): string {
-  const source = facts.map((fact) => fact.source).find((name) => Object.hasOwn(settings.sources, name));
-  return zoneOf(fold(facts, now).attributes, source === undefined ? undefined : settings.sources[source]?.zone);
-}
-
-function here({ policy, isGiven, beside }: Chosen, at: number): Moment {
+function here({ policy, isGiven, beside }: Chosen, { person, at }: Pick<Elsewhen, 'person' | 'at'>): Moment {
   const { version } = policy;
   const before = isGiven
     ? pastWords({ kind: 'given', policy: version })
     : beside
       ? pastWords({ kind: 'beside', policy: version, base: beside.version, why: beside.why })
       : [];
-  return { kind: 'moment', at, isNow: true, policy, tell: () => ({ before, after: [] }) };
+  const { facts } = person;
+  return { kind: 'moment', at, isNow: true, policy, facts, intro: () => before, tell: () => ({ before, after: [] }) };
 }
 
 interface Elsewhen {
@@ -87,39 +85,37 @@ interface Elsewhen {
   readonly chosen: Chosen;
 }
 
-function ahead({ at, day, chosen: { policy, isGiven } }: Elsewhen): Moment {
+function ahead({ person: { facts }, at, day, chosen: { policy, isGiven } }: Elsewhen): Moment {
   const before = pastWords({ kind: 'ahead', at, ...(day !== undefined && { day }), policy: policy.version, isGiven });
-  return { kind: 'moment', at, isNow: false, policy, tell: () => ({ before, after: [] }) };
+  return { kind: 'moment', at, isNow: false, policy, facts, intro: () => before, tell: () => ({ before, after: [] }) };
 }
 
 async function behind(ports: Pipeline, { person, at, day, chosen }: Elsewhen): Promise<Moment> {
   const rows = await personLog(ports, person.id);
-  const { decided, firstPolicy } = pastOf(rows, { target: '', entitlement: '', at });
-  const version = chosen.isGiven ? undefined : (decided?.policy ?? firstPolicy);
+  const decided = pastOf(rows, { target: '', entitlement: '', at });
+  const version = chosen.isGiven ? undefined : (decided.decided?.policy ?? decided.firstPolicy);
   const policy = (version === undefined ? undefined : await ports.policyVersion(version)) ?? chosen.policy;
   const by = chosen.isGiven ? 'given' : policy.version === version ? 'theirs' : 'present';
+  const facts = knownBy(person, rows, { at, peopleOf: (source) => ports.settings.sources[source]?.people });
+  const about = { at, ...(day !== undefined && { day }), policy: policy.version, by, past: decided } as const;
+  const intro = (which: 'present' | 'past') => pastWords({ kind: 'behind', ...about, facts: which });
   const tell = (made: Made): ToldPast => {
     const past = pastOf(rows, { ...made, at });
-    const knownThen = verdictThen(ports, { person, rows, at, made });
-    return {
-      before: pastWords({ kind: 'behind', at, ...(day !== undefined && { day }), policy: policy.version, by, past }),
-      after: pastWords({ kind: 'known', made, past, ...(knownThen && { knownThen }) }),
-      past: { ...past, ...(knownThen && { knownThen }) },
-    };
+    const knownThen = verdictThen(facts, { person, at, made });
+    const after = pastWords({ kind: 'known', made, past, ...(knownThen && { knownThen }) });
+    return { before: intro('present'), after, past: { ...past, ...(knownThen && { knownThen }) } };
   };
-  return { kind: 'moment', at, isNow: false, policy, tell };
+  return { kind: 'moment', at, isNow: false, policy, facts, intro, tell };
 }
 
 interface Then {
   readonly person: Person;
-  readonly rows: readonly AuditRow[];
   readonly at: number;
   readonly made: Made;
 }
 
 /** What the policy answered by the facts that had come by then; undefined where no fact about that moment came later. */
-function verdictThen({ settings }: Pipeline, { person, rows, at, made }: Then): Explanation['verdict'] | undefined {
-  const facts = knownBy(person, rows, { at, peopleOf: (source) => settings.sources[source]?.people });
+function verdictThen(facts: readonly Fact[], { person, at, made }: Then): Explanation['verdict'] | undefined {
   if (facts.length === person.facts.length) return undefined;
   const subject = subjectAt({ ...person, facts }, at);
   return explain({ ...made, policy: made.policy.bundle, subject, at }).verdict;
