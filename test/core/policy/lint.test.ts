@@ -246,6 +246,33 @@ describe('a duty', () => {
     ]);
   });
 
+  it('is broken by two rules for the same people, and by one for some of the people of another', () => {
+    const roled = { ...roles, lead: role({ includes: ['checks'] }) };
+    const told = (...rules: readonly (readonly [object, string])[]) =>
+      found({
+        roles: roled,
+        rules: rules.map(([attributes, name], at) => ({ id: `r${at}`, when: { attributes }, roles: [name] })) as [],
+        ...duty(),
+      })
+        .filter(({ code }) => code === 'duty-unsatisfiable')
+        .map(({ path, message }) => [path[1], message.split(':')[0]]);
+    expect(told([{ a: '1' }, 'pays'], [{ a: '1' }, 'checks'])).toEqual([
+      [1, 'rule "r1", and rule "r0" to the same people, give both sides of duty "d"'],
+    ]);
+    expect(told([{ a: '1', b: '2' }, 'lead'], [{ a: '1' }, 'pays'])).toEqual([
+      [0, 'rule "r0", and rule "r1" to the same people, give both sides of duty "d"'],
+    ]);
+    expect(told([{ a: '1' }, 'pays'], [{ b: '1' }, 'checks'], [{ a: ['1', '2'] }, 'pays'])).toEqual([]);
+  });
+
+  it('with one side twice is no duty', () => {
+    const twice = duty().duties.map((one) => ({ ...one, exclude: [{ role: 'pays' }, { role: 'pays' }] }));
+    const rules = rulesFor(['employee'], ['pays'], ['checks']);
+    expect(found({ roles, rules, duties: twice }).map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['duties.0.exclude.1', 'role "pays" is there twice in duty "d"; a duty has two sides that are not the same'],
+    ]);
+  });
+
   it('has waivers that end, within a year, approved by somebody else', () => {
     const waiver = (fields: object) => ({
       person: 'hr-1',
