@@ -30,6 +30,7 @@ export async function checkFolder(folder: string, besides: Besides, now: number)
   const findings = [
     ...lint({ policy: written.policy, today, ...known }).map((finding) => findingProblem(folder, written, finding)),
     ...(cases.length === 0 ? [] : untested(folder, written, run)),
+    ...vacuous(run),
   ];
   const given = { ...known, ...(cases.length > 0 && { tests: true }) };
   const { left, allowed } = withoutAllowed(findings, { folder, texts, given });
@@ -47,6 +48,16 @@ function failed({ tests }: TestRun): readonly Problem[] {
     .map(({ file, line, column, name, misses }) =>
       problem('test-failed', { file, line, column, path: '', message: `${name}: ${misses.join('; ')}` }),
     );
+}
+
+/** Tests that pass whatever the policy says. */
+function vacuous({ tests }: TestRun): readonly Problem[] {
+  return tests
+    .filter(({ passed, proves }) => passed && !proves)
+    .map(({ file, line, column, name }) => {
+      const message = `${name}: passes whatever the policy says; name something that somebody could get, or "expect: {}" for nothing at all`;
+      return problem('test-vacuous', { file, line, column, path: '', message });
+    });
 }
 
 /** Rules that no test tries, once there are tests. */

@@ -57,7 +57,7 @@ describe('policy check', () => {
     });
     const { code, out } = await frontdesk(['policy', 'check', dir]);
     expect(code).toBe(1);
-    expect(out).toContain(`${dir}/limits.yaml:1:1: error guard-off: at hourPercent 100 the guard holds nothing`);
+    expect(out).toContain(`${dir}/limits.yaml:1:1: error guard-off: at hourPercent 100 one mistake could take`);
     expect(out).toContain(`${dir}/cohorts.yaml:4:1: warning cohort-unused: no flag is on for cohort "other"`);
     expect(out).not.toContain('"pilot"');
     expect(out).toMatch(/\d warnings?, 1 finding allowed\. What each means/);

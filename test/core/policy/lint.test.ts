@@ -64,12 +64,16 @@ describe('a rule', () => {
 
   it('that asks for a flag of nobody holds of nobody', () => {
     const flagged = found({
-      rules: [{ id: 'r', when: { flag: 'f' }, roles: ['employee'] }],
+      rules: ['', 'f'].map((flag) => ({
+        id: `r${flag}`,
+        when: flag ? { flag } : { groups: ['g'] },
+        roles: ['employee'],
+      })),
       flags: { f: { owner: 'it', description: 'x', cohort: 'none' } },
       cohorts: { none: { percent: 0 } },
     });
     expect(flagged.map(({ message }) => message)).toEqual([
-      'rule "r" holds of nobody: a flag that it asks for is on for nobody',
+      'rule "rf" holds of nobody: a flag that it asks for is on for nobody',
     ]);
   });
 

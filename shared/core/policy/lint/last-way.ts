@@ -4,13 +4,16 @@ import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
 import { widerRules } from './wider-rules.ts';
 
-/** The guard holds what goes beyond its share of the people: at 100 % nothing does. */
+/** From this share on, per cent, the guard holds back too little to be one: half of the company may have lost everything by then. */
+const HARDLY_A_GUARD = 50;
+
+/** The guard holds what goes beyond its share of the people. */
 export function guardOff({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
-  const off = (['hourPercent', 'dayPercent'] as const).filter((name) => policy.limits[name] === 100);
+  const off = (['hourPercent', 'dayPercent'] as const).filter((name) => policy.limits[name] >= HARDLY_A_GUARD);
   return off.map((name) => ({
     code: 'guard-off',
     path: ['limits', name],
-    message: `at ${name} 100 the guard holds nothing: one mistake could take everything from everybody`,
+    message: `at ${name} ${policy.limits[name]} one mistake could take everything from half of the people or more before the guard holds anything; write a share below ${HARDLY_A_GUARD}`,
   }));
 }
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { WrittenPolicy } from '../../../shared/model/policy/policy.ts';
+import { found, gives, role } from '../../builders/lint-policy.ts';
+
+const told = (parts: Partial<WrittenPolicy>) => found(parts).map(({ code, path }) => `${code} ${path.join('.')}`);
+
+describe('the guard', () => {
+  it('is off where half of the people may lose something before it holds', () => {
+    expect(told({ limits: { hourPercent: 49.9, dayPercent: 49.9 } })).toEqual([]);
+    expect(told({ limits: { hourPercent: 2, dayPercent: 50 } })).toEqual(['guard-off limits.dayPercent']);
+    expect(told({ limits: { hourPercent: 99.9, dayPercent: 5 } })).toEqual(['guard-off limits.hourPercent']);
+  });
+});
+
+describe('a policy that gives nobody anything', () => {
+  it.each<[string, Partial<WrittenPolicy>]>([
+    ['has nothing in it', { roles: {}, rules: [], mappings: {} }],
+    ['has roles without entitlements', { roles: { employee: role() } }],
+  ])('is told where it %s', (_, parts) => {
+    expect(told(parts)).toEqual(['policy-empty rules']);
+  });
+
+  it('is none where people may ask for something', () => {
+    const roles = { employee: gives('group:everyone', { requestable: true }) };
+    expect(told({ roles, rules: [], approvals: { risks: { low: 'automatic' } } })).toEqual([]);
+  });
+});
+
+describe('an alternative of a field', () => {
+  const flags = {
+    f: { owner: 'it', description: 'x', cohort: 'c' },
+    g: { owner: 'it', description: 'x', cohort: 'c' },
+  };
+  const shaped = (...asked: readonly (string | undefined)[]) =>
+    told({
+      flags,
+      cohorts: { c: { percent: 5 } },
+      mappings: { app: { userName: asked.map((flag) => ({ template: 'x', ...(flag && { flag }) })) } },
+    }).filter((one) => one.startsWith('alternative'));
+
+  it('is never taken after one that always holds, or holds with it', () => {
+    expect(shaped('f', undefined, 'g')).toEqual(['alternative-unreachable mappings.app.userName.2']);
+    expect(shaped(undefined, undefined)).toEqual(['alternative-unreachable mappings.app.userName.1']);
+    expect(shaped('f', 'f')).toEqual(['alternative-unreachable mappings.app.userName.1']);
+    expect(shaped('f', 'g', undefined)).toEqual([]);
+  });
+});
