@@ -100,6 +100,22 @@ describe('policy check', () => {
     ]);
   });
 
+  it('says in a sentence which file besides the folder cannot be used', async () => {
+    const dir = policyFolder({});
+    const nowhere = join(folder, 'nowhere.yaml');
+    const settings = await frontdesk(['policy', 'check', dir, '--settings', nowhere]);
+    expect([settings.code, settings.out]).toEqual([1, '']);
+    expect(settings.err).toContain(`${nowhere} cannot be used`);
+    const usage = join(folder, 'usage.json');
+    writeFileSync(usage, JSON.stringify({ app: { 'group:everyone': { used: 3, total: 2 } } }));
+    const more = await frontdesk(['policy', 'check', dir, '--usage', usage]);
+    expect(more.err).toContain(`${usage} cannot be used: app.group:everyone: more people use it than hold it`);
+    writeFileSync(usage, JSON.stringify({ ap: { 'group:everyone': { used: 1, total: 2 } } }));
+    const { out } = await frontdesk(['policy', 'check', dir, '--usage', usage]);
+    expect(out).toContain(`${usage}:1:1: warning usage-unknown: the policy has no target "ap"`);
+    expect(out).toContain('did you mean "app"?');
+  });
+
   it('asks a running Frontdesk who is still there', async () => {
     const dir = policyFolder({});
     const answers = { 'GET person/hr-1': { json: { status: 'left' } } };

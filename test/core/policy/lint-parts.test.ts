@@ -26,6 +26,23 @@ describe('a policy that gives nobody anything', () => {
   });
 });
 
+describe('somebody who has left', () => {
+  it('is replaced as an approver, and needs no waiver any more', () => {
+    const waiver = { person: 'hr-1', until: '2027-06-30', reason: 'x', approvedBy: 'hr-2' };
+    const exclude = [{ role: 'employee' }, { role: 'other' }];
+    const parts: Partial<WrittenPolicy> = {
+      roles: { employee: gives('group:everyone'), other: gives('group:b') },
+      approvals: { risks: { low: { approvers: [{ person: 'hr-1' }] } } },
+      duties: [{ id: 'd', owner: 'it', description: 'x', exclude, waivers: [waiver] }],
+    };
+    const said = found(parts, { people: () => 'left' }).filter(({ code }) => code === 'approver-left');
+    expect(said.map(({ message }) => message)).toEqual([
+      '"hr-1", who is named as an approver, has left; name somebody else',
+      '"hr-1", who is named as somebody with a waiver of duty "d", has left; remove the waiver',
+    ]);
+  });
+});
+
 describe('an alternative of a field', () => {
   const flags = {
     f: { owner: 'it', description: 'x', cohort: 'c' },

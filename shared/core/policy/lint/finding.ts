@@ -18,6 +18,7 @@ export const KINDS = {
   'rule-shadowed': { severity: 'warning' },
   'role-never-granted': { severity: 'warning' },
   'role-over-broad': { severity: 'warning', needs: 'usage' },
+  'usage-unknown': { severity: 'warning', needs: 'usage' },
   'role-risk-too-low': { severity: 'error' },
   'entitlement-without-owner': { severity: 'warning' },
   'entitlement-never-given': { severity: 'warning' },
