@@ -1,4 +1,6 @@
 // Everything that can be said about a policy folder before it goes in force: faults, findings, failed tests.
+import { nearestName } from '../../shared/core/nearest.ts';
+import type { Known } from '../../shared/core/policy/lint/finding.ts';
 import { lint } from '../../shared/core/policy/lint/lint.ts';
 import { inReadingOrder } from '../policy-folder/fault.ts';
 import type { WrittenPolicy } from '../policy-folder/read-text.ts';
@@ -30,6 +32,8 @@ export async function checkFolder(folder: string, besides: Besides, now: number)
   const findings = [
     ...lint({ policy: written.policy, today, ...known }).map((finding) => findingProblem(folder, written, finding)),
     ...(cases.length === 0 ? [] : untested(folder, written, run)),
+    ...vacuous(run),
+    ...usageUnknown(written, besides.usage, known.usage),
   ];
   const given = { ...known, ...(cases.length > 0 && { tests: true }) };
   const { left, allowed } = withoutAllowed(findings, { folder, texts, given });
@@ -47,6 +51,28 @@ function failed({ tests }: TestRun): readonly Problem[] {
     .map(({ file, line, column, name, misses }) =>
       problem('test-failed', { file, line, column, path: '', message: `${name}: ${misses.join('; ')}` }),
     );
+}
+
+/** Use at targets of which the policy knows nothing says nothing about it: most likely their names are other ones. */
+function usageUnknown({ policy }: WrittenPolicy, file = '', usage: Known['usage'] = {}): readonly Problem[] {
+  return Object.keys(usage)
+    .filter((target) => !Object.hasOwn(policy.mappings, target))
+    .map((target) => {
+      const suggestion = nearestName(target, Object.keys(policy.mappings));
+      const message = `the policy has no target "${target}", so what is used there says nothing about it`;
+      const at = { file, line: 1, column: 1, path: target, message };
+      return problem('usage-unknown', { ...at, ...(suggestion !== undefined && { suggestion }) });
+    });
+}
+
+/** Tests that pass whatever the policy says. */
+function vacuous({ tests }: TestRun): readonly Problem[] {
+  return tests
+    .filter(({ passed, proves }) => passed && !proves)
+    .map(({ file, line, column, name }) => {
+      const message = `${name}: passes whatever the policy says; name something that somebody could get, or "expect: {}" for nothing at all`;
+      return problem('test-vacuous', { file, line, column, path: '', message });
+    });
 }
 
 /** Rules that no test tries, once there are tests. */

@@ -6,7 +6,7 @@ import { peopleNamed } from '../../shared/core/policy/lint/people-there.ts';
 import { folderAt } from '../base-policy.ts';
 import { CommandFailed, clientFor, type Where } from '../client.ts';
 import type { Texts } from '../policy-folder/read-text.ts';
-import { readSettings } from '../settings-file.ts';
+import { FileRefused, readSettings } from '../settings-file.ts';
 
 export interface Besides extends Where {
   readonly settings?: string;
@@ -16,10 +16,10 @@ export interface Besides extends Where {
   readonly base?: string;
 }
 
-const Usage = z.record(
-  z.string(),
-  z.record(z.string(), z.strictObject({ used: z.int().min(0), total: z.int().min(0) })),
-);
+const Use = z.strictObject({ used: z.int().min(0), total: z.int().min(0) }).refine(({ used, total }) => used <= total, {
+  error: 'more people use it than hold it: "used" is larger than "total"',
+});
+const Usage = z.record(z.string(), z.record(z.string(), Use));
 const People = z.record(z.string(), z.string());
 
 /** Throws `CommandFailed` where a file that was named cannot be used, or a Frontdesk that was named does not answer. */
@@ -47,12 +47,21 @@ function policyAt(base: string, folder: string): NonNullable<ReturnType<typeof f
 /** What the settings say about names; what the environment fills in is none of it. */
 function settingsOf(file: string): Known['settings'] {
   const values = new Proxy({}, { get: (_, name) => `\${${String(name)}}` });
-  const { sources, targets, protected: names } = readSettings(file, values);
+  const { sources, targets, protected: names } = settingsAt(file, values);
   return {
     owned: [...new Set(Object.values(sources).flatMap(({ owns }) => owns))],
     targets: Object.keys(targets),
     targetsWithProtected: Object.keys(names).filter((target) => names[target]?.length),
   };
+}
+
+function settingsAt(file: string, values: Parameters<typeof readSettings>[1]): ReturnType<typeof readSettings> {
+  try {
+    return readSettings(file, values);
+  } catch (error) {
+    if (error instanceof FileRefused) throw new CommandFailed(error.message);
+    throw error;
+  }
 }
 
 /** The status of everybody whom the policy names, where a running Frontdesk is named by its address. */

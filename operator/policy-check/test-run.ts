@@ -12,6 +12,8 @@ export interface TestedCase {
   readonly column: number;
   readonly name: string;
   readonly passed: boolean;
+  /** Whether it could fail at all. */
+  readonly proves: boolean;
   /** One line each. */
   readonly misses: readonly string[];
 }
@@ -49,6 +51,7 @@ function testedCase(
     column,
     name: tested.name,
     passed: misses.length === 0,
+    proves: result?.proves === true,
     misses: misses.map((miss) => missLine(miss, written, result)),
   };
 }

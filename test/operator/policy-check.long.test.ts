@@ -57,7 +57,7 @@ describe('policy check', () => {
     });
     const { code, out } = await frontdesk(['policy', 'check', dir]);
     expect(code).toBe(1);
-    expect(out).toContain(`${dir}/limits.yaml:1:1: error guard-off: at hourPercent 100 the guard holds nothing`);
+    expect(out).toContain(`${dir}/limits.yaml:1:1: error guard-off: at hourPercent 100 one mistake could take`);
     expect(out).toContain(`${dir}/cohorts.yaml:4:1: warning cohort-unused: no flag is on for cohort "other"`);
     expect(out).not.toContain('"pilot"');
     expect(out).toMatch(/\d warnings?, 1 finding allowed\. What each means/);
@@ -98,6 +98,22 @@ describe('policy check', () => {
       { file: `${dir}/tests/b.yaml`, code: 'invalid', path: '[0].given' },
       { file: `${dir}/tests/b.yaml`, code: 'invalid', path: '[0].nam', suggestion: 'name' },
     ]);
+  });
+
+  it('says in a sentence which file besides the folder cannot be used', async () => {
+    const dir = policyFolder({});
+    const nowhere = join(folder, 'nowhere.yaml');
+    const settings = await frontdesk(['policy', 'check', dir, '--settings', nowhere]);
+    expect([settings.code, settings.out]).toEqual([1, '']);
+    expect(settings.err).toContain(`${nowhere} cannot be used`);
+    const usage = join(folder, 'usage.json');
+    writeFileSync(usage, JSON.stringify({ app: { 'group:everyone': { used: 3, total: 2 } } }));
+    const more = await frontdesk(['policy', 'check', dir, '--usage', usage]);
+    expect(more.err).toContain(`${usage} cannot be used: app.group:everyone: more people use it than hold it`);
+    writeFileSync(usage, JSON.stringify({ ap: { 'group:everyone': { used: 1, total: 2 } } }));
+    const { out } = await frontdesk(['policy', 'check', dir, '--usage', usage]);
+    expect(out).toContain(`${usage}:1:1: warning usage-unknown: the policy has no target "ap"`);
+    expect(out).toContain('did you mean "app"?');
   });
 
   it('asks a running Frontdesk who is still there', async () => {

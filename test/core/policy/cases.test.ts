@@ -138,16 +138,30 @@ describe('a case of a policy', () => {
     expect(run({ given: engineer, status: 'left', expect: {} })).toEqual({
       misses: [],
       holding: undefined,
+      proves: true,
       withheld: [],
     });
+  });
+
+  it.each<[string, object, boolean]>([
+    ['nothing under gets', { gets: {} }, false],
+    ['nothing under without', { without: {}, profile: { app: {} } }, false],
+    ['only what no role gives there', { without: { warehouse: ['group:pays'], app: ['group:pay'] } }, false],
+    ['that somebody has nothing at all', { expect: {} }, true],
+    ['no account', { without: { warehouse: [] } }, true],
+    ['no duty', { withheld: [] }, true],
+    ['one thing that a role gives, among others', { without: { app: ['group:pay', 'group:pays'] } }, true],
+  ])('that says %s: %j', (_, fields, proves) => {
+    expect(run({ given: {}, ...fields }).proves).toBe(proves);
   });
 });
 
 describe('the coverage of a policy', () => {
   it('counts a rule that was tried at somebody of whom it holds, and at somebody of whom it does not', () => {
     const results = [
-      run({ given: engineer, on: '2026-06-01', without: {} }),
-      run({ given: { userName: 'a', groups: 'pay' }, without: {} }),
+      run({ given: engineer, on: '2026-06-01', without: { app: ['group:pays'] } }),
+      run({ given: { userName: 'a', groups: 'pay' }, withheld: [] }),
+      run({ given: { userName: 'a' }, flags: ['audit'], without: {} }),
       run({ given: { userName: 'a' }, status: 'left', expect: {} }),
     ];
     const coverage = coverageOf(policy, results);

@@ -64,12 +64,16 @@ describe('a rule', () => {
 
   it('that asks for a flag of nobody holds of nobody', () => {
     const flagged = found({
-      rules: [{ id: 'r', when: { flag: 'f' }, roles: ['employee'] }],
+      rules: ['', 'f'].map((flag) => ({
+        id: `r${flag}`,
+        when: flag ? { flag } : { groups: ['g'] },
+        roles: ['employee'],
+      })),
       flags: { f: { owner: 'it', description: 'x', cohort: 'none' } },
       cohorts: { none: { percent: 0 } },
     });
     expect(flagged.map(({ message }) => message)).toEqual([
-      'rule "r" holds of nobody: a flag that it asks for is on for nobody',
+      'rule "rf" holds of nobody: a flag that it asks for is on for nobody',
     ]);
   });
 
@@ -243,6 +247,33 @@ describe('a duty', () => {
         'duty-unsatisfiable',
         'rule "r2" gives both sides of duty "d": role "pays" stays, "group:checks" at "app" is always withheld',
       ],
+    ]);
+  });
+
+  it('is broken by two rules for the same people, and by one for some of the people of another', () => {
+    const roled = { ...roles, lead: role({ includes: ['checks'] }) };
+    const told = (...rules: readonly (readonly [object, string])[]) =>
+      found({
+        roles: roled,
+        rules: rules.map(([attributes, name], at) => ({ id: `r${at}`, when: { attributes }, roles: [name] })) as [],
+        ...duty(),
+      })
+        .filter(({ code }) => code === 'duty-unsatisfiable')
+        .map(({ path, message }) => [path[1], message.split(':')[0]]);
+    expect(told([{ a: '1' }, 'pays'], [{ a: '1' }, 'checks'])).toEqual([
+      [1, 'rule "r1", and rule "r0" to the same people, give both sides of duty "d"'],
+    ]);
+    expect(told([{ a: '1', b: '2' }, 'lead'], [{ a: '1' }, 'pays'])).toEqual([
+      [0, 'rule "r0", and rule "r1" to the same people, give both sides of duty "d"'],
+    ]);
+    expect(told([{ a: '1' }, 'pays'], [{ b: '1' }, 'checks'], [{ a: ['1', '2'] }, 'pays'])).toEqual([]);
+  });
+
+  it('with one side twice is no duty', () => {
+    const twice = duty().duties.map((one) => ({ ...one, exclude: [{ role: 'pays' }, { role: 'pays' }] }));
+    const rules = rulesFor(['employee'], ['pays'], ['checks']);
+    expect(found({ roles, rules, duties: twice }).map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['duties.0.exclude.1', 'role "pays" is there twice in duty "d"; a duty has two sides that are not the same'],
     ]);
   });
 

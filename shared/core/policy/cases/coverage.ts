@@ -8,9 +8,9 @@ export interface RuleCoverage {
   readonly fails: number;
 }
 
-/** In the order of the rules. People of whom no rule is asked, such as leavers, count for none. */
+/** In the order of the rules. People of whom no rule is asked, such as leavers, count for none, nor do cases that cannot fail. */
 export function coverageOf({ rules }: Pick<Policy, 'rules'>, results: readonly CaseResult[]): readonly RuleCoverage[] {
-  const asked = results.flatMap(({ holding }) => (holding ? [new Set(holding)] : []));
+  const asked = results.flatMap(({ holding, proves }) => (holding && proves ? [new Set(holding)] : []));
   return rules.map(({ id }) => {
     const holds = asked.filter((holding) => holding.has(id)).length;
     return { rule: id, holds, fails: asked.length - holds };

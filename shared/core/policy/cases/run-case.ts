@@ -10,11 +10,14 @@ import { circumstancesOf } from '../reference.ts';
 import { resolve } from '../resolve.ts';
 import type { Subject } from '../subject.ts';
 import { type Miss, misses } from './misses.ts';
+import { provesSomething } from './proves.ts';
 
 export interface CaseResult {
   readonly misses: readonly Miss[];
   /** The ids of the rules that hold, of those that were asked; undefined where no rule is asked. */
   readonly holding: readonly string[] | undefined;
+  /** Whether the case could fail under another policy; one that could not counts for no rule. */
+  readonly proves: boolean;
   /** The duties that keep something from the person. */
   readonly withheld: readonly string[];
 }
@@ -34,6 +37,7 @@ export function runCase(policy: Policy, tested: PolicyCase, now: number): CaseRe
       ...misses(flagged, tested, resolved),
     ],
     holding: isAsked ? policy.rules.filter(({ when }) => matches(when, circumstances)).map(({ id }) => id) : undefined,
+    proves: provesSomething(policy, tested),
     withheld: [...new Set(resolved.withheld.map(({ duty }) => duty))],
   };
 }

@@ -2,19 +2,23 @@
 import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
+import { widerRules } from './wider-rules.ts';
 
-/** The guard holds what goes beyond its share of the people: at 100 % nothing does. */
+/** From this share on, per cent, the guard holds back too little to be one: half of the company may have lost everything by then. */
+const HARDLY_A_GUARD = 50;
+
+/** The guard holds what goes beyond its share of the people. */
 export function guardOff({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
-  const off = (['hourPercent', 'dayPercent'] as const).filter((name) => policy.limits[name] === 100);
+  const off = (['hourPercent', 'dayPercent'] as const).filter((name) => policy.limits[name] >= HARDLY_A_GUARD);
   return off.map((name) => ({
     code: 'guard-off',
     path: ['limits', name],
-    message: `at ${name} 100 the guard holds nothing: one mistake could take everything from everybody`,
+    message: `at ${name} ${policy.limits[name]} one mistake could take everything from half of the people or more before the guard holds anything; write a share below ${HARDLY_A_GUARD}`,
   }));
 }
 
 /**
- * What the catalogue says is of high risk and one rule alone gives, at a target where no account is protected: when that rule holds of
+ * What is of high risk and one rule alone gives, at a target where no account is protected: when that rule holds of
  * nobody any more, the last one who could let others in again loses it too. One finding for a rule and a target.
  */
 export function lastWay({ policy, settings }: Pick<Known, 'policy' | 'settings'>): readonly Finding[] {
@@ -56,18 +60,27 @@ function waysTo(policy: Known['policy']): ReadonlyMap<string, Ways> {
       found.set(key, ways);
     }
   };
-  for (const [position, { roles }] of policy.rules.entries()) for (const role of roles) add(role, position);
+  const { never } = widerRules(policy);
+  for (const [position, { roles }] of policy.rules.entries())
+    if (!never.has(position)) for (const role of roles) add(role, position);
   for (const [name, { requestable }] of Object.entries(policy.roles)) if (requestable) add(name, undefined);
   return found;
 }
 
-/** What a role gives that the catalogue says is of high risk. */
+/** Names of what lets people decide about the access of others. */
+const ADMINISTRATIVE = /admin|owner|root|superuser/i;
+
+/** What a role gives that is of high risk: the catalogue says so, or where it says nothing the role that has it, of what is named so. */
 function risky(policy: Known['policy'], role: string) {
-  return withIncluded(policy, role).flatMap((name) =>
-    Object.entries(policy.roles[name]?.entitlements ?? {}).flatMap(([target, given]) =>
+  return withIncluded(policy, role).flatMap((name) => {
+    const isHigh = policy.roles[name]?.risk === 'high';
+    return Object.entries(policy.roles[name]?.entitlements ?? {}).flatMap(([target, given]) =>
       given
-        .filter((entitlement) => ownOf(ownOf(policy.entitlements, target), entitlement)?.risk === 'high')
+        .filter((entitlement) => {
+          const known = ownOf(ownOf(policy.entitlements, target), entitlement)?.risk;
+          return known === undefined ? isHigh && ADMINISTRATIVE.test(entitlement) : known === 'high';
+        })
         .map((entitlement) => ({ target, entitlement })),
-    ),
-  );
+    );
+  });
 }

@@ -1,6 +1,8 @@
 // Everything that is valid in a policy and probably not meant, each with where and why.
+import { alternativesReached } from './alternatives.ts';
 import { dutiesKept } from './duties-kept.ts';
 import type { Finding, Known } from './finding.ts';
+import { givesNothing } from './gives-nothing.ts';
 import { guardOff, lastWay } from './last-way.ts';
 import { attributesOwned, namesUnused, targetsKnown } from './names-known.ts';
 import { owners } from './owners.ts';
@@ -13,6 +15,7 @@ import { waivers } from './waivers.ts';
 import { weakerThanBase } from './weaker.ts';
 
 const LOOKS: readonly ((known: Known) => readonly Finding[])[] = [
+  givesNothing,
   rulesReached,
   rolesGranted,
   rolesOverBroad,
@@ -27,6 +30,7 @@ const LOOKS: readonly ((known: Known) => readonly Finding[])[] = [
   attributesOwned,
   targetsKnown,
   namesUnused,
+  alternativesReached,
   weakerThanBase,
 ];
 

@@ -10,20 +10,20 @@ export function peopleNamed(policy: Known['policy']): readonly string[] {
 /** Named people who left, or whom nobody knows. */
 export function peopleThere({ policy, people }: Pick<Known, 'policy' | 'people'>): readonly Finding[] {
   if (!people) return [];
-  return namings(policy).flatMap(({ person, as, path }): readonly Finding[] => {
+  return namings(policy).flatMap(({ person, as, mend, path }): readonly Finding[] => {
     const status = people(person);
     if (status === undefined || status === 'unknown')
       return [{ code: 'approver-unknown', path, message: `nobody knows "${person}", who is named as ${as}` }];
     if (status !== 'left') return [];
-    return [
-      { code: 'approver-left', path, message: `"${person}", who is named as ${as}, has left; name somebody else` },
-    ];
+    return [{ code: 'approver-left', path, message: `"${person}", who is named as ${as}, has left; ${mend}` }];
   });
 }
 
 interface Naming {
   readonly person: string;
   readonly as: string;
+  /** What to do when they have left. */
+  readonly mend: string;
   readonly path: Finding['path'];
 }
 
@@ -35,6 +35,7 @@ function namings({ approvals, duties }: Known['policy']): readonly Naming[] {
       waivers.map(({ person }, index) => ({
         person,
         as: `somebody with a waiver of duty "${id}"`,
+        mend: 'remove the waiver',
         path: ['duties', position, 'waivers', index, 'person'],
       })),
     ),
@@ -45,7 +46,14 @@ function approvers(approval: Approval | undefined, path: Finding['path']): reado
   if (approval === undefined || approval === 'automatic') return [];
   return approval.approvers.flatMap((approver, index) =>
     'person' in approver
-      ? [{ person: approver.person, as: 'an approver', path: [...path, 'approvers', index, 'person'] }]
+      ? [
+          {
+            person: approver.person,
+            as: 'an approver',
+            mend: 'name somebody else',
+            path: [...path, 'approvers', index, 'person'],
+          },
+        ]
       : [],
   );
 }

@@ -1,46 +1,38 @@
 // Requests to which nobody could say yes, and what is set for requests that nobody can make.
-import type { Approval, Approver } from '../../../model/policy/approval.ts';
 import { ownOf } from '../own.ts';
 import { withIncluded } from '../roles.ts';
 import type { Finding, Known } from './finding.ts';
+import { couldBeApproved, obtainedRoles, singleApprovers } from './obtained.ts';
 import { approvalFor, realRisk } from './real-risk.ts';
 
 /** Every role that people may ask for needs enough people who could approve it. */
 export function requests({ policy }: Pick<Known, 'policy'>): readonly Finding[] {
+  const held = obtainedRoles(policy);
   return [
     ...Object.entries(policy.roles).flatMap(([name, { requestable }]): readonly Finding[] => {
-      const why = requestable ? whyNobody(policy, approvalFor(policy, name), realRisk(policy, name)) : undefined;
-      if (why === undefined) return [];
-      const path = ['roles', name, 'requestable'];
-      return [{ code: 'request-unapprovable', path, message: `nobody could approve a request for "${name}": ${why}` }];
+      if (!requestable || couldBeApproved(approvalFor(policy, name), held)) return [];
+      const message = `nobody could approve a request for "${name}": ${whyNobody(policy, name)}`;
+      return [{ code: 'request-unapprovable', path: ['roles', name, 'requestable'], message }];
     }),
     ...unused(policy),
   ];
 }
 
-function whyNobody(policy: Known['policy'], approval: Approval | undefined, risk: string): string | undefined {
-  if (approval === 'automatic') return undefined;
-  if (!approval) return `approvals.yaml has no line for it, nor for risk "${risk}"`;
-  const { approvers, quorum } = approval;
-  // Whoever holds a role may be many; everybody else is one.
-  const held = approvers.filter((one) => 'role' in one);
-  if (held.some(({ role }) => isHeld(policy, role))) return undefined;
-  const single = new Set(approvers.filter((one) => !('role' in one)).map(singleKey)).size;
-  if (single >= quorum) return undefined;
-  const nobody = held.map(({ role }) => `nobody gets role "${role}"`);
-  return [`it takes ${quorum} and names ${single}`, ...nobody].join(', and ');
+/** Of a role whose approval nobody could give. */
+function whyNobody(policy: Known['policy'], name: string): string {
+  const approval = approvalFor(policy, name);
+  if (!approval || approval === 'automatic')
+    return `approvals.yaml has no line for it, nor for risk "${realRisk(policy, name)}"`;
+  const nobody = approval.approvers.flatMap((one) => ('role' in one ? [noHolder(policy, one.role)] : []));
+  return [`it takes ${approval.quorum} and names ${singleApprovers(approval.approvers)}`, ...nobody].join(', and ');
 }
 
-function isHeld(policy: Known['policy'], role: string): boolean {
-  const givesIt = (name: string) => withIncluded(policy, name).includes(role);
-  return (
-    policy.rules.some(({ roles }) => roles.some(givesIt)) ||
-    Object.entries(policy.roles).some(([name, { requestable }]) => requestable && givesIt(name))
+/** Why nobody holds a role that approves: whoever asked for it first would wait for somebody who has it. */
+function noHolder(policy: Known['policy'], role: string): string {
+  const isAsked = Object.entries(policy.roles).some(
+    ([name, { requestable }]) => requestable && withIncluded(policy, name).includes(role),
   );
-}
-
-function singleKey(approver: Approver): string {
-  return JSON.stringify(approver);
+  return isAsked ? `nobody could be the first to get role "${role}"` : `nobody gets role "${role}"`;
 }
 
 function unused({ roles, approvals, leases }: Known['policy']): readonly Finding[] {
