@@ -1,4 +1,6 @@
 // docs/policy-reference.md, out of the schema: every key of every part of a policy.
+import { FOLDER_BOUNDS } from '../policy-folder/folder-files.ts';
+import { DEEPEST } from '../policy-folder/yaml-oddities.ts';
 import { partSchema, SCHEMA_NAMES } from './part-schema.ts';
 import { type Row, rowsOf } from './schema-rows.ts';
 
@@ -10,12 +12,20 @@ A part is a file of its name, or a folder of files: \`roles.yaml\`, \`roles/berl
 page is refused. \`NAME\` stands for a name that you give: small letters, digits, \`-\` and \`_\`, at most 40; \`Name\` for an attribute or a field, which may have capitals and
 dots; \`KIND:NAME\` for an entitlement as its target calls it. \`[]\` is an item of a list.
 
-For completion and checks in an editor that knows YAML's language server, the first line of a file names its schema; in the repository of the policy, \`npx frontdesk policy schema rules
-> rules.schema.json\` writes it:
+A text is one line of at most 200 characters, an entitlement's own name 120, a template 200. A folder has at most ${FOLDER_BOUNDS.files.toLocaleString('en')} files and ${FOLDER_BOUNDS.megabytes} MB, ${FOLDER_BOUNDS.folders} folders within each other
+and paths of ${FOLDER_BOUNDS.path} characters; what a file holds is nested ${DEEPEST} deep at most. Values are compared as facts keep them: without space around them, with single spaces, marks and letters in one.
+
+## In an editor
+
+An editor that knows YAML's language server (in VS Code the extension YAML) completes names and underlines mistakes as you type. The first line of a file names the schema of its part, as
+in the policies of this repository:
 
 \`\`\`yaml
 # yaml-language-server: $schema=../docs/policy/schema/rules.json
 \`\`\`
+
+In a repository of your own, \`npx frontdesk policy schema rules > schema/rules.json\` writes it, and the line names that file, from where the file with the line is; \`tests\` is the part of the
+files in \`tests/\`. What a schema cannot say (names that another part must know, ranges of characters, the form of values), \`npx frontdesk policy check\` does.
 `;
 
 /** The whole page. */

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import type { PolicyFault } from './fault.ts';
 import { placeOf } from './part-names.ts';
 
-const MOST_MEGABYTES = 8;
-const MOST_FILES = 2_000;
-/** Places travel with a version as `file:line`. */
-const LONGEST_PATH = 200;
-const DEEPEST = 8;
+/** Places travel with a version as `file:line`: that is why paths are bounded. */
+export const FOLDER_BOUNDS = { megabytes: 8, files: 2_000, path: 200, folders: 8 } as const;
 
 export interface FolderFiles {
   /** By path below the folder, with `/`; sorted. */
@@ -42,7 +39,7 @@ function lookInto(walk: Walk, below: string, above: readonly string[]): void {
     const path = join(walk.folder, below);
     const real = realpathSync(path);
     if (above.includes(real)) return { message: 'links back to a folder that holds it; remove the link' };
-    if (above.length > DEEPEST) return { message: `is more than ${DEEPEST} folders deep` };
+    if (above.length > FOLDER_BOUNDS.folders) return { message: `is more than ${FOLDER_BOUNDS.folders} folders deep` };
     for (const name of readdirSync(path).sort())
       if (!name.startsWith('.') && !isOver(walk))
         lookAt(walk, below === '' ? name : `${below}/${name}`, [...above, real]);
@@ -52,7 +49,7 @@ function lookInto(walk: Walk, below: string, above: readonly string[]): void {
 
 function lookAt(walk: Walk, file: string, above: readonly string[]): void {
   keepFaults(walk, file, () => {
-    if (file.length > LONGEST_PATH) return { message: 'its path is too long' };
+    if (file.length > FOLDER_BOUNDS.path) return { message: 'its path is too long' };
     const found = statSync(join(walk.folder, file));
     const place = placeOf(found.isDirectory() ? `${file}/any.yaml` : file);
     if (place.kind === 'misplaced') return place;
@@ -82,12 +79,15 @@ function tooMuch(walk: Walk, found: Stats): Refusal | undefined {
   if (!found.isFile()) return { message: 'is no file that can be read' };
   walk.count++;
   walk.bytes += found.size;
-  if (isOver(walk)) return { message: `with it the folder has more than ${MOST_FILES} files or ${MOST_MEGABYTES} MB` };
+  if (isOver(walk))
+    return {
+      message: `with it the folder has more than ${FOLDER_BOUNDS.files} files or ${FOLDER_BOUNDS.megabytes} MB`,
+    };
   return undefined;
 }
 
 function isOver({ count, bytes }: Walk): boolean {
-  return count > MOST_FILES || bytes > MOST_MEGABYTES * 1024 * 1024;
+  return count > FOLDER_BOUNDS.files || bytes > FOLDER_BOUNDS.megabytes * 1024 * 1024;
 }
 
 /** A file that is no UTF-8 would be read with other letters than it was written in. */

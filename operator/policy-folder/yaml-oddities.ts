@@ -3,7 +3,7 @@ import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type No
 import type { Path, TextFault } from './text-place.ts';
 
 /** A condition within a condition within ...: nobody can read more of it. */
-const DEEPEST = 40;
+export const DEEPEST = 40;
 
 export interface Oddities {
   /** With one of these the value of the document is not what it seems. */

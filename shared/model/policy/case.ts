@@ -45,6 +45,7 @@ export const PolicyCase = z
       [expect, gets, without, profile, withheld].some((one) => one !== undefined),
     saysNothing('names nothing that must be so: expect, gets, without, profile or withheld'),
   )
+  .meta({ anyOf: ['expect', 'gets', 'without', 'profile', 'withheld'].map((key) => ({ required: [key] })) })
   .describe('one person on one day, and what they get');
 export type PolicyCase = z.infer<typeof PolicyCase>;
 

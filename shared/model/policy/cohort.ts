@@ -10,7 +10,8 @@ export const Cohort = z
     percent: z.number().min(0).max(100).describe('a share of the people, by a hash of their id').optional(),
     when: When.optional().describe('of whom this holds; it asks for no flag'),
   })
-  .refine((cohort) => Object.keys(cohort).length > 0, saysNothing('names nobody: percent or when'));
+  .refine((cohort) => Object.keys(cohort).length > 0, saysNothing('names nobody: percent or when'))
+  .meta({ minProperties: 1 });
 export type Cohort = z.infer<typeof Cohort>;
 
 /** On for everybody in the cohort. */

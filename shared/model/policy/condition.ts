@@ -10,7 +10,7 @@ const STARS = 8;
 export const Pattern = z
   .string()
   .regex(/^[^\p{C}]{1,100}$/u, { error: 'a pattern of 1 to 100 characters', abort: true })
-  .refine((text) => text.split('*').length - 1 <= STARS, `at most ${STARS} "*"`);
+  .regex(new RegExp(`^(?:[^*]*\\*){0,${STARS}}[^*]*$`), `a pattern with at most ${STARS} "*"`);
 
 /** A day, or one that moves with the calendar: `today`, `today+14d`, `today-2w`. */
 export const DayOrOffset = z
@@ -19,7 +19,7 @@ export const DayOrOffset = z
     error: 'a day such as 2027-01-31, or "today", "today+14d", "today-2w"',
     abort: true,
   })
-  .refine((text) => text.startsWith('today') || z.iso.date().safeParse(text).success, 'no day of the calendar');
+  .regex(new RegExp(`^today|${z.regexes.date.source}`), 'a day that the calendar has');
 
 /** A test of one attribute; where it names several things, all of them must hold. */
 const TestObject = z
@@ -27,9 +27,11 @@ const TestObject = z
     is: Value.describe('it is this, letter by letter').optional(),
     in: z.array(Value).min(1).describe('it is one of these').optional(),
     startsWith: Value.describe('it begins with this').optional(),
-    matches: Pattern.describe('all of it fits: "*" stands for any characters, "?" for one').optional(),
+    matches: Pattern.describe(
+      `all of it fits: "*" stands for any characters, "?" for one; at most 100 characters, and ${STARS} "*" among them`,
+    ).optional(),
     before: DayOrOffset.describe(
-      'it is a day before this one: 2027-01-31, today, today+14d, today-2w; today is the one in the zone that the attribute timezone or zone names, else in UTC',
+      'it is a day before this one: 2027-01-31, today, today+14d, today-2w; of an instant such as 2027-01-31T23:30:00Z the day that is written in it counts, whatever the zone; today is the one in the zone that the attribute timezone or zone names, else in UTC',
     ).optional(),
     after: DayOrOffset.describe('it is a day after this one').optional(),
     exists: z.boolean().describe('there is a value; false: there is none').optional(),
@@ -37,7 +39,8 @@ const TestObject = z
   .refine(
     (test) => Object.keys(test).length > 0,
     saysNothing('names no test: is, in, startsWith, matches, before, after or exists'),
-  );
+  )
+  .meta({ minProperties: 1 });
 
 /** A bare value means `is`, a list means `in`. */
 export const Test = z
@@ -68,11 +71,16 @@ export const When: z.ZodType<When> = z.lazy(() =>
       any: z.array(When).min(1).describe('one of these holds at least').optional(),
       not: When.optional().describe('this does not hold'),
       attributes: z.record(AttributeName, Test).describe('tests of attributes; all of them pass').optional(),
-      groups: z.array(Value).min(1).describe('the person is in one of these groups').optional(),
+      groups: z
+        .array(Value)
+        .min(1)
+        .describe('the person is in one of these groups: the attribute groups names them, with ";" between two')
+        .optional(),
       flag: Name.describe('this flag is on for the person').optional(),
     })
     .refine(
       (when) => Object.keys(when).length > 0,
       saysNothing('names no condition: all, any, not, attributes, groups or flag'),
-    ),
+    )
+    .meta({ minProperties: 1 }),
 );

@@ -27,7 +27,12 @@ export const Duty = z.strictObject({
   id: Name.describe('its name in reports and the audit log'),
   owner: Line.describe('who answers for the duty'),
   description: Line.describe('why nobody may hold both'),
-  exclude: z.array(DutySide).min(2).describe('its sides; of those that a person would hold the first stays'),
+  exclude: z
+    .array(DutySide)
+    .min(2)
+    .describe(
+      'its sides; of those that a person would hold the first stays; duties are applied in the order of their ids, each to what the ones before have left',
+    ),
   waivers: z.array(Waiver).describe('who may hold more than one side for a time').default([]),
 });
 export type Duty = z.infer<typeof Duty>;

@@ -48,5 +48,6 @@ export const Mapping = z
   .refine((mapping) => Object.hasOwn(mapping, 'userName'), {
     error: 'needs "userName"',
     params: { needs: 'userName' },
-  });
+  })
+  .meta({ required: ['userName'] });
 export type Mapping = z.infer<typeof Mapping>;

@@ -55,6 +55,8 @@ describe('a profile field', () => {
     expect(valueFor({ ...own, maxLength: 14 }, mara, 1)).toBe('ma@example.com');
     expect(valueFor({ ...own, maxLength: 14 }, mara, 2)).toBe('m2@example.com');
     expect(valueFor({ template: '{email}', maxLength: 6 }, mara, 1)).toBe('mara@e');
+    expect(valueFor({ template: '{email}' }, mara, 2)).toBe('mara2@example.com');
+    expect(valueFor({ ...own, maxLength: 4 }, { email: 'ab@😀' }, 1)).toBe('ab@😀');
   });
 
   it('is left out rather than too long, without its name or in characters that the target does not take', () => {
