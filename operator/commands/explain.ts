@@ -17,7 +17,7 @@ export function explainCommands(program: Command): void {
     .command('explain')
     .usage('[options] PERSON [TARGET] ENTITLEMENT')
     .argument(
-      '<words...>',
+      '<PERSON [TARGET] ENTITLEMENT...>',
       'a person as in hr-1042, and an entitlement such as group:engineering, or "account"; between them the target, where several have it',
     )
     .option('--as-of <date>', 'at another moment: a day such as 2026-12-24, or an instant')

@@ -122,7 +122,7 @@ describe('the command line', () => {
       },
     ]);
     expect((await frontdesk('explain', supporter, 'group:support', '--policy', folder)).out).toContain(
-      'No: the policy does not give',
+      'No: the policy would not give',
     );
   });
 

@@ -30,7 +30,10 @@ function policyOfPage() {
 }
 
 function peopleOfPage(): readonly Subject[] {
-  const [head = '', ...lines] = (blocks('csv')[0] ?? '').trim().split('\n');
+  const [head = '', ...lines] = (blocks('csv')[0] ?? '')
+    .replace(/^#rows.*\n/m, '')
+    .trim()
+    .split('\n');
   const names = head.split(',');
   return lines.map((line) => {
     const cells = line.split(',').map((value, index) => [names[index] ?? '', value] as const);

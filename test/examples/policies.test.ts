@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../examples/companies.ts';
@@ -19,6 +21,24 @@ describe.each(EXAMPLES)('the policy of $name', ({ name }) => {
     expect((await check()).problems).toEqual([]);
   });
 
+  test('has nothing that would hide an attribute that nobody owns: a typo in a rule and in a mapping is found', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'frontdesk-example-'));
+    cpSync(folder, copy, { recursive: true });
+    const files = readdirSync(copy, { recursive: true, encoding: 'utf8' }).filter((file) => !file.startsWith('tests'));
+    planted(
+      copy,
+      files.filter((file) => file.startsWith('rules')),
+      { from: 'department:', to: 'departmnt:' },
+    );
+    planted(copy, files, { from: '{familyName}', to: '{famlyName}' });
+    const { problems } = await checkFolder(copy, { settings, data: '', as: '' }, DAY);
+    rmSync(copy, { recursive: true });
+    const unowned = problems.filter(({ code }) => code === 'attribute-unowned').map(({ message }) => message);
+    expect(new Set(unowned)).toEqual(
+      new Set(['departmnt', 'famlyName'].map((name) => expect.stringContaining(`no source owns attribute "${name}"`))),
+    );
+  });
+
   test('has tests that pass and try every rule both ways', () => {
     const tested = testFolder(folder, { now: DAY, least: 100 });
     expect(tested.faults).toEqual([]);
@@ -35,6 +55,23 @@ describe.each(EXAMPLES)('the policy of $name', ({ name }) => {
     expect(markdown).toMatch(/all \d+ pass; 100 % of the rules/);
   });
 });
+
+/** In the first file that has it, once. */
+function planted(
+  folder: string,
+  files: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+) {
+  const path = files
+    .map((file) => join(folder, file))
+    .find((one) => one.endsWith('.yaml') && textOf(one).includes(from));
+  if (path === undefined) throw new Error(`no file of ${folder} has ${from}`);
+  writeFileSync(path, textOf(path).replace(from, to));
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8');
+}
 
 test('what the check finds years later, when a waiver is over, is told on its line', async () => {
   const folder = join(EXAMPLES_FOLDER, 'saas-50', 'policy');

@@ -33,6 +33,12 @@ it.each([[['explain', 'hr-1']], [['explain', 'hr-1', 'app', 'group:one', 'group:
   },
 );
 
+it('names in its help what is to be typed', async () => {
+  expect((await frontdesk(['explain', '--help'])).out).toMatch(
+    /Arguments:\n +PERSON \[TARGET\] ENTITLEMENT +a person as in/,
+  );
+});
+
 it('asks who holds something slice by slice, says how far it has come, and counts people once', async () => {
   const answers = {
     'GET who/group%3Aone': { json: { looked: 500, people: [holder('hr-2'), holder('hr-9', [])], cursor: 'c 1' } },

@@ -67,14 +67,24 @@ describe('a file of people', () => {
     });
   });
 
-  test('stops at a column that is not known, missing or there twice, guesses what it means, and never repeats it', () => {
+  test('stops at a column that is not known, missing or there twice, names it and guesses what it means', () => {
     expect(read('id,departement\n1,a\n')).toEqual({
       kind: 'invalid',
-      what: expect.stringContaining('column 2 is not known, perhaps it is "department"'),
+      what: expect.stringContaining('column 2, "departement", is not known, perhaps it is "department"'),
     });
     expect(read(`id,${'x'.repeat(500)}\n1,a\n`)).toEqual({
       kind: 'invalid',
-      what: "column 2 is not known; map or ignore it in the source's config",
+      what: "column 2 is not known; map it in the source's config.columns, or leave it out with config.ignore",
+    });
+    expect(read('id,Cost centre\n1,a\n')).toMatchObject({ what: expect.stringContaining('column 2, "Cost centre",') });
+    expect(read('id,mara@acme.example\n1,a\n')).toMatchObject({ what: expect.stringContaining('column 2 is not') });
+    // Without a column `id` it may be somebody's data, and no heading.
+    expect(read('4711,mara.lind\n4712,noor\n')).toEqual({
+      kind: 'invalid',
+      what: "column 1 is not known; map it in the source's config.columns, or leave it out with config.ignore",
+    });
+    expect(read('id,groups\n1,on-call\n')).toMatchObject({
+      people: [{ statement: { attributes: { groups: 'on-call' } } }],
     });
     expect(read('userName\nmara\n').kind).toBe('invalid');
     expect(read('id,title,Title\n1,a,b\n').kind).toBe('invalid');

@@ -117,11 +117,13 @@ describe('explain', () => {
     const body = JSON.stringify({ policy: { ...policy, rules: rules.slice(0, 1) } });
     expect(await why('entitlement=group:two', body)).toEqual([
       expect.stringMatching(/^By policy [0-9a-f]{12}, as it was given\.$/),
-      'No: the policy does not give staff-1 group:two at app.',
+      'No: the policy would not give staff-1 group:two at app.',
       'Role "engineer" would give it, and no rule gives that role.',
-      expect.stringContaining('it is to be taken away'),
+      expect.stringContaining('it would be taken away, once this policy is theirs'),
     ]);
     expect(await why('entitlement=group:two', '{')).toBe('409 no policy: it is not JSON');
+    const same = JSON.stringify({ policy: aPolicy() });
+    expect((await why('entitlement=group:two', same))[1]).toBe('Yes: the policy gives staff-1 group:two at app.');
     expect(await why('entitlement=group:two', '{"policy":{}}')).toContain('409 no policy: policy.roles');
   });
 });

@@ -13,32 +13,40 @@ export interface Told {
   readonly stands?: Stands | undefined;
   /** Names that are most like the one asked for, where nothing gives that. */
   readonly nearest: readonly string[];
+  /** The policy is not the one that the person is decided by: it only would do what it says. */
+  readonly isSupposed?: boolean;
 }
 
 /** Rules that fail are told up to this many. */
 const MISSES = 5;
 
 /** One sentence a line, the answer first. */
-export function explanationWords({ explanation, dates, stands, nearest }: Told): readonly string[] {
+export function explanationWords(told: Told): readonly string[] {
+  const { explanation, dates, stands, nearest, isSupposed = false } = told;
   return [
-    answerWords(explanation),
+    answerWords(explanation, isSupposed),
     ...statusWords(explanation, dates),
     ...explanation.ways.flatMap((way) => way.roles.map((role) => wayWords(way, role))),
-    ...explanation.waived.map(({ duty, place }) => `Duty "${duty}"${at(place)} is waived for them.`),
+    ...explanation.waived.map(waivedWords),
     ...(explanation.blocked === undefined
       ? []
       : [`No account can be made at ${explanation.target}: an attribute of its ${explanation.blocked} is missing.`]),
     ...(explanation.verdict === 'no' ? missWords(explanation, nearest) : []),
-    ...(stands ? [standsWords(explanation, stands)] : []),
+    ...(stands ? [standsWords({ ...explanation, isSupposed }, stands)] : []),
   ];
 }
 
-function answerWords({ person, target, entitlement, verdict, status }: Explanation): string {
+function answerWords({ person, target, entitlement, verdict, status }: Explanation, isSupposed: boolean): string {
   const what = entitlement === 'account' ? `an account at ${target}` : `${entitlement} at ${target}`;
-  if (verdict === 'no') return `No: the policy does not give ${person} ${what}.`;
+  if (verdict === 'no') return `No: the policy ${isSupposed ? 'would' : 'does'} not give ${person} ${what}.`;
+  const gives = isSupposed ? 'would give' : 'gives';
   return status === 'paused'
-    ? `Yes, but suspended: the policy gives ${person} ${what}, and they are on leave.`
-    : `Yes: the policy gives ${person} ${what}.`;
+    ? `Yes, but suspended: the policy ${gives} ${person} ${what}, and they are on leave.`
+    : `Yes: the policy ${gives} ${person} ${what}.`;
+}
+
+function waivedWords({ duty, place, until, reason, approvedBy }: Explanation['waived'][number]): string {
+  return `Duty "${duty}"${at(place)} is waived for them until ${until}, approved by ${approvedBy}: ${reason}.`;
 }
 
 function statusWords({ status, ways }: Explanation, { since, startsAt }: EmploymentDates): readonly string[] {

@@ -1,7 +1,7 @@
 // Why somebody gets an entitlement or not: what `resolve` answers, with each rule that could give it and what it saw.
 import type { Origin } from '../../model/policy/origin.ts';
 import type { Policy } from '../../model/policy/policy.ts';
-import { type Given, isWithheld, type Separated, separate, type Withheld } from './duties.ts';
+import { type Given, isWithheld, type Separated, separate, type Withheld, waiverEnd } from './duties.ts';
 import { distance, type Failure, firstFailure } from './failure.ts';
 import { type Observed, type Observing, observe } from './observe.ts';
 import { circumstancesOf, profileAt } from './reference.ts';
@@ -15,6 +15,15 @@ export interface GivingRole {
   readonly through?: string;
   readonly throughPlace?: string;
   readonly withheld?: Withheld & { readonly place?: string };
+}
+
+/** A duty that counts for nothing up to the end of that day, UTC, why, and who allowed it. */
+export interface Waived {
+  readonly duty: string;
+  readonly place?: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly approvedBy: string;
 }
 
 /** Further away than any rule has tests: nothing would make the condition hold. */
@@ -44,7 +53,7 @@ export interface Explanation {
   /** Roles that give it, whether or not a rule gives them. */
   readonly roles: readonly string[];
   /** Duties that would withhold it, if they were not waived. */
-  readonly waived: readonly { readonly duty: string; readonly place?: string }[];
+  readonly waived: readonly Waived[];
   /** The profile cannot be made: this field is missing. */
   readonly blocked?: string;
 }
@@ -172,7 +181,23 @@ function waivedFor(asked: Explaining, given: readonly Given[], { withheld }: Sep
         ? rolesAbove(policy, side.role, asked)
         : side.target === asked.target && side.entitlement === asked.entitlement),
   );
-  return [...new Set(touching.map(({ duty }) => duty))].map((duty) => ({ duty, ...placeOf(origin, `duty ${duty}`) }));
+  return [...new Set(touching.map(({ duty }) => duty))].flatMap((duty) => {
+    const [waiver] = waiversOf(policy.duties.find(({ id }) => id === duty)?.waivers ?? [], {
+      person: subject.person,
+      at,
+    });
+    return waiver ? [{ duty, ...placeOf(origin, `duty ${duty}`), ...waiver }] : [];
+  });
+}
+
+type Waiver = Policy['duties'][number]['waivers'][number];
+
+/** Those of one person that count at that moment, the longest first. */
+function waiversOf(waivers: readonly Waiver[], { person, at }: { readonly person: string; readonly at: number }) {
+  return waivers
+    .filter((waiver) => waiver.person === person && at < waiverEnd(waiver))
+    .sort((a, b) => waiverEnd(b) - waiverEnd(a))
+    .map(({ until, reason, approvedBy }) => ({ until, reason, approvedBy }));
 }
 
 /** Whether that role, or one that includes it, gives what is asked about. */

@@ -20,8 +20,12 @@ const attributes = [
   'manager',
   'employeeNumber',
   'employmentType',
+  'groups',
   'zone',
 ];
+
+/** Words of letters alone: no address, number or day is repeated. */
+const HEADING = /^[A-Za-z][A-Za-z _]{0,39}$/;
 
 /** Names are compared without regard to case, space, "_" and "-": `Given Name` is `givenName`. */
 function plain(name: string): string {
@@ -52,7 +56,14 @@ function nameOf(column: Column): string {
   return column.kind === 'day' ? column.which : column.kind === 'attribute' ? column.name : column.kind;
 }
 
-/** The known column that begins like it. The header itself is not repeated: in a file without one it is somebody's data. */
+/** The column by its number, and by its heading where it is surely one: in a line without an `id` it is somebody's data. */
+function called(index: number, cells: readonly string[], config: ColumnConfig): string {
+  const isHeader = cells.some((cell) => columnOf(cell, config)?.kind === 'id');
+  const cell = cells[index] ?? '';
+  return isHeader && HEADING.test(cell) ? `column ${index + 1}, "${cell}",` : `column ${index + 1}`;
+}
+
+/** The known column that begins like it. */
 function meantBy(header: string): string {
   const begin = plain(header).slice(0, 4);
   const near = [...known].find(([name]) => begin.length === 4 && name.startsWith(begin))?.[1];
@@ -71,7 +82,7 @@ export function headerOf(cells: readonly string[], config: ColumnConfig): Header
     if (!column)
       return {
         kind: 'invalid',
-        what: `column ${index + 1} is not known${meantBy(cell)}; map or ignore it in the source's config`,
+        what: `${called(index, cells, config)} is not known${meantBy(cell)}; map it in the source's config.columns, or leave it out with config.ignore`,
       };
     columns.push(column);
   }

@@ -26,6 +26,8 @@ export type Moment =
       readonly kind: 'moment';
       readonly at: number;
       readonly isNow: boolean;
+      /** The policy was given with the question, and is not the one that they are decided by now. */
+      readonly isSupposed: boolean;
       readonly policy: PolicyVersion;
       /** Those that are known now, or of a past moment those that had been taken in by then. */
       readonly facts: readonly Fact[];
@@ -56,18 +58,22 @@ export async function momentAsked(ports: Pipeline, { person, asOf, given }: Wish
 interface Chosen {
   readonly policy: PolicyVersion;
   readonly isGiven: boolean;
+  readonly isSupposed: boolean;
   readonly beside?: { readonly version: string; readonly why: 'trial' | 'plan' };
 }
 
 async function policyHere(ports: Pipeline, person: Person, given: PolicyVersion | undefined): Promise<Chosen> {
-  if (given) return { policy: given, isGiven: true };
   const { policy, pin } = await policyFor(ports, person, person.facts);
+  if (given) return { policy: given, isGiven: true, isSupposed: given.version !== policy.version };
   const { version } = (await ports.activePolicy()).base;
   const why = pin === undefined ? 'trial' : 'plan';
-  return { policy, isGiven: false, ...(policy.version !== version && { beside: { version, why } }) };
+  return { policy, isGiven: false, isSupposed: false, ...(policy.version !== version && { beside: { version, why } }) };
 }
 
-function here({ policy, isGiven, beside }: Chosen, { person, at }: Pick<Elsewhen, 'person' | 'at'>): Moment {
+function here(
+  { policy, isGiven, isSupposed, beside }: Chosen,
+  { person, at }: Pick<Elsewhen, 'person' | 'at'>,
+): Moment {
   const { version } = policy;
   const before = isGiven
     ? pastWords({ kind: 'given', policy: version })
@@ -75,7 +81,8 @@ function here({ policy, isGiven, beside }: Chosen, { person, at }: Pick<Elsewhen
       ? pastWords({ kind: 'beside', policy: version, base: beside.version, why: beside.why })
       : [];
   const { facts } = person;
-  return { kind: 'moment', at, isNow: true, policy, facts, intro: () => before, tell: () => ({ before, after: [] }) };
+  const tell = () => ({ before, after: [] });
+  return { kind: 'moment', at, isNow: true, isSupposed, policy, facts, intro: () => before, tell };
 }
 
 interface Elsewhen {
@@ -85,9 +92,10 @@ interface Elsewhen {
   readonly chosen: Chosen;
 }
 
-function ahead({ person: { facts }, at, day, chosen: { policy, isGiven } }: Elsewhen): Moment {
+function ahead({ person: { facts }, at, day, chosen: { policy, isGiven, isSupposed } }: Elsewhen): Moment {
   const before = pastWords({ kind: 'ahead', at, ...(day !== undefined && { day }), policy: policy.version, isGiven });
-  return { kind: 'moment', at, isNow: false, policy, facts, intro: () => before, tell: () => ({ before, after: [] }) };
+  const tell = () => ({ before, after: [] });
+  return { kind: 'moment', at, isNow: false, isSupposed, policy, facts, intro: () => before, tell };
 }
 
 async function behind(ports: Pipeline, { person, at, day, chosen }: Elsewhen): Promise<Moment> {
@@ -105,7 +113,7 @@ async function behind(ports: Pipeline, { person, at, day, chosen }: Elsewhen): P
     const after = pastWords({ kind: 'known', made, past, ...(knownThen && { knownThen }) });
     return { before: intro('present'), after, past: { ...past, ...(knownThen && { knownThen }) } };
   };
-  return { kind: 'moment', at, isNow: false, policy, facts, intro, tell };
+  return { kind: 'moment', at, isNow: false, isSupposed: chosen.isSupposed, policy, facts, intro, tell };
 }
 
 interface Then {

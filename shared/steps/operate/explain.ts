@@ -51,7 +51,7 @@ interface About {
 }
 
 async function explained(ports: Pipeline, { person, moment, target, entitlement }: About) {
-  const { policy, at } = moment;
+  const { policy, at, isSupposed } = moment;
   const { version, bundle, origin } = policy;
   const subject = subjectAt(person, at);
   const explanation = explain({ policy: bundle, origin, subject, at, target, entitlement });
@@ -66,7 +66,11 @@ async function explained(ports: Pipeline, { person, moment, target, entitlement 
     policy: { version, ...(origin?.commit !== undefined && { commit: origin.commit, dirty: origin.dirty === true }) },
     ...(stands && { stands }),
     ...(past.past && { past: past.past }),
-    sentences: [...past.before, ...explanationWords({ explanation, dates, stands, nearest }), ...past.after],
+    sentences: [
+      ...past.before,
+      ...explanationWords({ explanation, dates, stands, nearest, isSupposed }),
+      ...past.after,
+    ],
   };
 }
 

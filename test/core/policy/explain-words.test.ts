@@ -31,7 +31,11 @@ type When = WrittenPolicy['rules'][number]['when'];
 
 function told(
   more: Partial<WrittenPolicy>,
-  { status = 'active', stands }: { status?: 'active' | 'left' | 'expected' | 'paused'; stands?: Stands } = {},
+  {
+    status = 'active',
+    stands,
+    isSupposed,
+  }: { status?: 'active' | 'left' | 'expected' | 'paused'; stands?: Stands; isSupposed?: boolean } = {},
 ) {
   const subject = { person: 'hr-1', status, attributes: mara };
   const explanation = explain({
@@ -40,7 +44,7 @@ function told(
     ...{ subject, at: AT, target: 'app', entitlement: 'group:one' },
   });
   const dates = { since: AT - 86_400_000, startsAt: AT + 86_400_000 };
-  return explanationWords({ explanation, dates, stands, nearest: [] });
+  return explanationWords({ explanation, dates, stands, nearest: [], ...(isSupposed && { isSupposed }) });
 }
 
 const ruleWith = (when: When) => ({ rules: [{ id: 'r', when, roles: ['base'] }] });
@@ -135,7 +139,7 @@ it('names the duty that withholds it and the side that is kept, and the duty tha
     'Rule "r" (rules.yaml:4) gives role "lead", which includes role "base" (roles.yaml:2): it asks for nothing; but duty "d" (duties.yaml:1) withholds role "base", since they keep role "other".',
   ]);
   expect(told({ roles, rules, duties: [{ ...duty, waivers }] })[2]).toBe(
-    'Duty "d" (duties.yaml:1) is waived for them.',
+    'Duty "d" (duties.yaml:1) is waived for them until 2026-12-31, approved by audit: cover.',
   );
 });
 
@@ -183,6 +187,22 @@ it.each<[Stands, string]>([
   ],
 ])('%j stands at the target in one sentence', (stands, words) => {
   expect(told(ruleWith({ attributes: {} }), { stands }).at(-1)).toBe(`At app: ${words}.`);
+});
+
+it('says of a policy that nobody is decided by what it would do, never that it does', () => {
+  const nobody = ruleWith({ attributes: { site: 'Oslo' } });
+  const told1 = (more: Parameters<typeof told>[0], stands: Stands) => told(more, { stands, isSupposed: true });
+  const gives = told1(ruleWith({ attributes: {} }), { ...standing, wished: false });
+  expect(gives[0]).toBe('Yes: the policy would give hr-1 group:one at app.');
+  expect(gives.at(-1)).toBe(
+    'At app: not wished by revision 3, verified; it would be given, once this policy is theirs.',
+  );
+  const takes = told1(nobody, standing);
+  expect(takes[0]).toBe('No: the policy would not give hr-1 group:one at app.');
+  expect(takes.at(-1)).toBe(
+    'At app: wished by revision 3, verified; it would be taken away, once this policy is theirs.',
+  );
+  expect(told1(ruleWith({ attributes: {} }), { kind: 'none' }).at(-1)).toBe('At app: nothing was ever wished.');
 });
 
 it('tells a role that no rule gives from a name that nobody knows, and tells of five rules at most', () => {
