@@ -46,7 +46,13 @@ function sliceOf(previews: readonly Preview[], people: number): PreviewSlice {
 function work(items: readonly Item[], isChanged: (part: string) => boolean): void {
   const shared = { policies: { ...versions, isChanged }, against: 'ledger', numbers: {}, pins: false, now } as const;
   const canonical: PreviewInput['canonical'] = (_, wish) => wish;
-  const ports = { canonical, isProtected: () => false, landing: () => 0, sha256: digest.sha256, calls: () => 3 };
+  const ports = {
+    canonical,
+    isProtected: () => false,
+    landing: () => 0,
+    sha256: digest.sha256,
+    calls: () => ({ calls: 3, reserved: 3 }),
+  };
   const found = items.flatMap((item) => preview({ ...shared, ...ports, person: personOf(item) }) ?? []);
   const text = JSON.stringify(sliceOf(found, items.length));
   sent += text.length;

@@ -29,7 +29,7 @@ export interface Kept {
   readonly withheld: { readonly person: string; readonly what: string }[];
   readonly parts: Map<string, PreviewPart>;
   readonly byPart: Map<string, Sum>;
-  readonly byTarget: Map<string, Sum & { calls: number }>;
+  readonly byTarget: Map<string, Sum & { calls: number; reserved: number }>;
   readonly verdicts: Map<string, number>;
   readonly unfinished: Map<string, Map<string, number>>;
   people: number;
@@ -89,8 +89,10 @@ function addPreview(kept: Kept, one: Preview): void {
   if (going.length > 0) kept.people++;
   if (loses > 0) kept.losing++;
   for (const entry of going) {
-    const sum = kept.byTarget.get(entry.target) ?? { people: 0, gain: 0, lose: 0, calls: 0 };
-    kept.byTarget.set(entry.target, { ...plus(sum, [entry]), calls: sum.calls + entry.calls });
+    const { calls, reserved } = entry;
+    const sum = kept.byTarget.get(entry.target) ?? { people: 0, gain: 0, lose: 0, calls: 0, reserved: 0 };
+    const added = { calls: sum.calls + calls, reserved: sum.reserved + reserved };
+    kept.byTarget.set(entry.target, { ...plus(sum, [entry]), ...added });
   }
   for (const part of new Set(going.flatMap(({ causes }) => causes))) {
     const sum = kept.byPart.get(part) ?? { people: 0, gain: 0, lose: 0 };

@@ -87,8 +87,8 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 function targetsOf({ byTarget }: Kept, { msPerCall }: PreviewHead): PlanReport['byTarget'] {
-  return [...byTarget].sort(byName).map(([target, sum]) => {
-    const minutes = (sum.calls * (msPerCall[target] ?? 0)) / 60_000;
+  return [...byTarget].sort(byName).map(([target, { reserved, ...sum }]) => {
+    const minutes = (reserved * (msPerCall[target] ?? 0)) / 60_000;
     return { target, ...sum, minutes: Math.round(minutes * 10) / 10 };
   });
 }

@@ -29,8 +29,8 @@ export interface PreviewInput
   readonly policies: Policies;
   /** `ledger`: against the person's last wishes. `policy`: against what the policy before asks for, whatever was wished. */
   readonly against: 'ledger' | 'policy';
-  /** Calls that a delta takes at its target. */
-  readonly calls: (delta: Delta, before: Standing | undefined) => number;
+  /** Calls that a delta usually takes at its target, and those that are set aside for it. */
+  readonly calls: (delta: Delta, before: Standing | undefined) => Pick<PreviewEntry, 'calls' | 'reserved'>;
   /** With the wishes, as a plan that is saved needs them. */
   readonly pins: boolean;
 }
@@ -107,14 +107,16 @@ function previewEntries(
     const delta = deltas.get(entry.target);
     if (!delta) {
       const isKnown = against === 'policy' && sides.before.targets[entry.target]?.blocked !== undefined;
-      return isKnown ? [] : [{ ...entry, causes: [], calls: 0 }];
+      return isKnown ? [] : [{ ...entry, causes: [], ...NO_CALLS }];
     }
     const standing = compared.standings[entry.target];
     const pinned = pins ? { ...(standing && { observed: standing.wish }), wish: delta.wish } : {};
-    const going = entry.verdict === 'go' ? calls(delta, standing) : 0;
-    return [{ ...entry, causes: causesOf(delta, sides), calls: going, ...pinned }];
+    const going = entry.verdict === 'go' ? calls(delta, standing) : NO_CALLS;
+    return [{ ...entry, causes: causesOf(delta, sides), ...going, ...pinned }];
   });
 }
+
+const NO_CALLS = { calls: 0, reserved: 0 };
 
 function newlyWithheld(before: readonly Withheld[], after: readonly Withheld[]): readonly string[] {
   const known = new Set(before.map(withheldText));

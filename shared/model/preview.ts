@@ -5,8 +5,10 @@ import type { PlanEntry } from './plan.ts';
 export interface PreviewEntry extends Omit<PlanEntry, 'person'> {
   /** The changed parts of the policy that bring it about, such as `rule engineering`; `facts` where it is none. */
   readonly causes: readonly string[];
-  /** Calls that it takes at the target, its read-back with them. */
+  /** Calls that it will usually take at the target, its read-back with them. */
   readonly calls: number;
+  /** Calls that the workers will set aside for it: as many as it may take. The pace goes by them. */
+  readonly reserved: number;
   /** The wish that it was compared with, none at a target that is new to the person; and the one that it sets. */
   readonly observed?: LedgerWish;
   readonly wish?: LedgerWish;

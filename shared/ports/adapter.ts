@@ -56,6 +56,11 @@ export interface Capabilities {
   readonly buckets: readonly Bucket[];
   /** Calls that a change, or the reading of one account, makes at most: `base`, and `each` for every entitlement that it names. */
   readonly cost?: { readonly [kind in Change['kind'] | 'read']: { readonly base: number; readonly each: number } };
+  /**
+   * Calls of a usual operation, for estimates: to `look` at an account whose id is known, to look for one that is not there and
+   * `make` it, to `edit` the account itself, and for `each` entitlement that is given or taken. Without it `cost` is taken, which is more.
+   */
+  readonly usual?: { readonly [part in 'look' | 'make' | 'edit' | 'each']: number };
   readonly sessions: 'ended-by-suspend' | 'ended-by-call' | 'shown-only' | 'none';
   /** Takes an idempotency key of ours. */
   readonly idempotencyKey: boolean;

@@ -1,4 +1,5 @@
 // Looks at one person after the other: what the policies of a plan would change for them. Reads versions and taken names, writes nothing.
+import { estimatedCalls } from '../core/estimate.ts';
 import { NO_TALLIES } from '../core/guard.ts';
 import { changedParts } from '../core/policy/changed.ts';
 import { hasUnique } from '../core/policy/unique.ts';
@@ -59,11 +60,13 @@ function pairsOf(ports: Pipeline, base: PolicyVersion | undefined) {
   };
 }
 
-/** What the worker of an operation takes of the target's pace, and the read that verifies a grant. */
+/** What it will usually take, and what the worker of the operation takes of the target's pace; each with the read that verifies it. */
 function callsFor(ports: Pipeline, now: number): PreviewInput['calls'] {
-  return ({ target, wish, loses }, before) => {
+  return (delta, before) => {
+    const { target, wish, loses } = delta;
     const capabilities = ports.target(target)?.capabilities;
     const standing = wished(before, { wish, rev: 0, takesAway: loses.length > 0, now, landing: 0 });
-    return callsOf(capabilities, standing) + (takesAway(standing) ? 0 : readCalls(capabilities));
+    const reserved = callsOf(capabilities, standing) + (takesAway(standing) ? 0 : readCalls(capabilities));
+    return { calls: Math.min(reserved, estimatedCalls(capabilities, delta, before)), reserved };
   };
 }

@@ -19,6 +19,7 @@ function slice(entries: readonly Partial<PreviewEntry>[]): PreviewSlice {
     why: 'engineering',
     causes: ['rule engineering'],
     calls: 3,
+    reserved: 3,
     observed: { account: 'active', entitlements: ['group:a'], profile: '0a1b2c3d' },
     wish: { account: 'active', entitlements: ['group:b'], profile: '0a1b2c3d' },
   };

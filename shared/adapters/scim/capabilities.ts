@@ -15,6 +15,7 @@ export function capabilitiesOf(vendor: VendorProfile, landingMs: number): Capabi
     landingMs,
     buckets: vendor.buckets,
     cost: costOf(vendor),
+    usual: usualOf(vendor),
     sessions: vendor.endsSessions ? 'ended-by-suspend' : 'none',
     idempotencyKey: false,
     permissions: ['read and write /Users and /Groups'],
@@ -33,4 +34,10 @@ function costOf(vendor: VendorProfile): NonNullable<Capabilities['cost']> {
     remove: { base: find + 1, each: 0 },
     read: { base: find + held, each: 0 },
   };
+}
+
+/** Where nothing goes wrong: an account is found by its id, and the ids of groups are known from the operations before. */
+function usualOf(vendor: VendorProfile): NonNullable<Capabilities['usual']> {
+  const held = vendor.membership === 'on-user' ? 0 : 1;
+  return { look: 1 + held, make: vendor.lookups.length + 1, edit: 1, each: vendor.edits === 'patch' ? 1 : 2 };
 }
