@@ -12,6 +12,7 @@ import type { Policy } from '../../shared/model/policy/policy.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Pipeline } from '../../shared/ports/pipeline.ts';
 import type { Clock, Log } from '../../shared/ports/runtime.ts';
+import { readInForce } from '../../shared/steps/in-force.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
 import { provide, wire } from '../../shared/wire.ts';
@@ -154,8 +155,15 @@ async function publishFolder(
   pipeline: Pipeline,
   { policy, origin }: { readonly policy: Policy; readonly origin: Origin },
 ): Promise<void> {
-  const { refused } = await publishPolicy(pipeline, policy, { actor: 'system', origin, keepsPlans: true });
+  const before = (await readInForce(pipeline))?.base;
+  const { version, changed, refused } = await publishPolicy(pipeline, policy, {
+    actor: 'system',
+    origin,
+    keepsPlans: true,
+  });
   if (refused !== undefined) pipeline.log.warn('policy-not-published', { why: refused });
+  if (changed && before && before.by !== 'system')
+    pipeline.log.warn('folder-published-over-another-version', { was: before.version, now: version });
   await wakeStale(pipeline);
 }
 

@@ -98,10 +98,13 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('Give a whole number.');
 }
 
+/** A step is watched for a month at most, in minutes. */
+const LONGEST = 30 * 1_440;
 const MINUTES: { readonly [unit: string]: number } = { m: 1, h: 60, d: 1_440 };
 
 function minutes(text: string): number {
   const [, count, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  if (count === undefined) throw new InvalidArgumentError('A time is minutes, hours or days: 30m, 2h, 1d.');
-  return Number(count) * (MINUTES[unit] ?? 1);
+  const time = Number(count) * (MINUTES[unit] ?? 1);
+  if (time > 0 && time <= LONGEST) return time;
+  throw new InvalidArgumentError('A time is minutes, hours or days, from 1m to 30d: 30m, 2h, 1d.');
 }

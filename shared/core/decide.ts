@@ -13,6 +13,7 @@ import { endedBefore, type Moved } from './moved.ts';
 import { moveProtected } from './protected-target.ts';
 import { repeated } from './repeated.ts';
 import { considered } from './reviewed.ts';
+import { stoodAfter } from './stood.ts';
 import { type Ended, takeIn } from './taken-in.ts';
 import { onTrialAfter } from './trial.ts';
 import { sameWish, wished } from './wish.ts';
@@ -73,14 +74,15 @@ export function decide(input: DecisionInput): Decision {
 }
 
 /** The person at the next revision, due when the first of its targets or facts is. */
-function nextPerson(
-  { person, now, askedAt }: DecisionInput,
-  decided: Partial<Person> & Pick<Person, 'standings'>,
-): Person {
+function nextPerson(input: DecisionInput, decided: Partial<Person> & Pick<Person, 'standings'>): Person {
+  const { person, now, askedAt } = input;
   const { v, rev, aud } = person;
   const due = dueOf({ standings: decided.standings, nextFact: decided.nextFact, now, before: person.due });
   const asked = stillAsked([...(person.asked ?? []), { rev: rev + 1, at: askedAt }], decided);
-  return { ...person, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, due };
+  const { stood, ...before } = person;
+  const after = { ...before, ...decided, asked, v: v + 1, rev: rev + 1, aud: aud + 1, due };
+  const since = stoodAfter(input, after);
+  return { ...after, ...(since !== undefined && { stood: since }) };
 }
 
 /** What one delta does to its standing: a new wish, a hold, or nothing where the account is protected. */

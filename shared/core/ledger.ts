@@ -71,6 +71,7 @@ export function personItem(person: Person, sha256: (text: string) => string): It
     facts: packFacts(person.facts),
     st: packed,
     ...(shared !== '' && { sh: shared }),
+    ...(person.stood !== undefined && { so: person.stood }),
     ...(person.lost !== undefined && { lost: person.lost }),
     ...(person.blocked &&
       person.blocked.length > 0 && { bl: person.blocked.map(({ target, missing }) => [target, missing]) }),
@@ -98,6 +99,7 @@ interface PersonFields {
   readonly facts: string;
   readonly st: { readonly [target: string]: string };
   readonly sh?: string;
+  readonly so?: number;
   readonly lost?: number;
   readonly bl?: readonly (readonly [target: string, missing: string])[];
   readonly nf?: number;
@@ -111,7 +113,7 @@ interface PersonFields {
 /** The inverse of `personItem`. */
 export function personOf({ pk, fields, index }: Item): Person {
   const [tenant = '', , id = ''] = pk.split('#');
-  const { v, rev, aud, pol, facts, st, sh, lost, bl, nf, pin, tr, a, nu } = fields as Fields & PersonFields;
+  const { v, rev, aud, pol, facts, st, sh, so, lost, bl, nf, pin, tr, a, nu } = fields as Fields & PersonFields;
   return {
     tenant,
     id,
@@ -121,6 +123,7 @@ export function personOf({ pk, fields, index }: Item): Person {
     policy: pol,
     facts: unpackFacts(facts),
     standings: unpackStandings(unshareParts({ packed: st, shared: sh ?? '' })),
+    ...(so !== undefined && { stood: so }),
     ...(lost !== undefined && { lost }),
     ...(bl && { blocked: bl.map(([target, missing]) => ({ target, missing })) }),
     ...(nf !== undefined && { nextFact: nf }),

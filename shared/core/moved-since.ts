@@ -4,6 +4,7 @@ import type { SavedEntry, SavedRow } from '../model/saved-plan.ts';
 import type { Decision } from './decide.ts';
 import { auditChange } from './plan.ts';
 import { wishOf } from './saved-plan.ts';
+import { standsSince } from './stood.ts';
 
 /** A saved plan as far as it is about one person. */
 export interface Planned {
@@ -24,7 +25,7 @@ const HELD = ' (held)';
 /** What has moved since, in a few words; undefined: nothing. What the guard holds by now is no other plan. */
 export function movedSince({ version, entry }: Planned, before: Person, decision: Decision): string | undefined {
   const [, revision, rows] = entry;
-  if (before.rev !== revision) return `the person: revision ${before.rev}, and ${revision} was planned`;
+  if (!standsSince(before, revision)) return `the person: revision ${before.rev}, and ${revision} was planned`;
   if (decision.policy !== version) return `the policy: ${decision.policy} is for this person by now`;
   const others = rows.filter((row) => !isObserved(row, before)).map(([{ target }]) => target);
   if (others.length > 0) return `what was wished at ${others.join(', ')}`;
@@ -35,6 +36,12 @@ export function movedSince({ version, entry }: Planned, before: Person, decision
   const differing = rows.filter((row) => !isSame(row, shown.get(row[0].target), person)).map(([{ target }]) => target);
   const targets = [...differing, ...added];
   return targets.length > 0 ? `what is asked for at ${targets.join(', ')}` : undefined;
+}
+
+/** Whether the guard holds something by this decision that the plan does not show as held before. */
+export function isHeldSince([, , rows]: SavedEntry, shown: readonly SavedRow[0][]): boolean {
+  const before = new Set(rows.filter(([{ change }]) => change.endsWith(HELD)).map(([{ target }]) => target));
+  return shown.some(({ target, change }) => change.endsWith(HELD) && !before.has(target));
 }
 
 function isObserved([{ target }, observed, wish]: SavedRow, { standings }: Person): boolean {

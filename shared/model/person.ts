@@ -90,6 +90,8 @@ export interface Person {
   readonly v: number;
   /** Raised by decisions only. */
   readonly rev: number;
+  /** Where decisions up to `rev` have changed nothing but the version's name: the first revision at which all was as it is. */
+  readonly stood?: number;
   /** Number of the person's last audit row. */
   readonly aud: number;
   /** The policy version of the last decision. */

@@ -1,8 +1,10 @@
 // Applies a saved plan: its version to exactly its people, its entries as they were reviewed; whoever has moved since drops out.
 import { auditRowOf } from '../core/audit/row.ts';
-import { planCause } from '../core/moved-since.ts';
+import { isHeldSince, planCause } from '../core/moved-since.ts';
+import { auditChange } from '../core/plan.ts';
 import { whyNoMore } from '../core/policy/in-force.ts';
 import { planPolicy } from '../core/saved-plan.ts';
+import type { AuditRow } from '../model/audit.ts';
 import type { ChunkEnd, SavedEntry, SavedWish } from '../model/saved-plan.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
 import { type AppliedPlan, begin, chunkEnd, chunkEnds, end, isBegun, noteChunk } from './applied-plans.ts';
@@ -102,28 +104,33 @@ async function applyEntry(
   const [person, revision] = entry;
   const { by, version } = index;
   const decided = await decidePerson(ports)({ person, actor, pin: hash, plan: { hash, entry, by, version } });
-  if (decided.kind === 'decided') return { kind: decided.decision.held.length > 0 ? 'held' : 'applied' };
-  const before = await decidedBefore(ports, hash, { person, revision });
-  if (before) return { kind: before };
-  return { kind: 'moved', person, what: ('what' in decided && decided.what) || 'the person' };
+  if (decided.kind === 'decided') return { kind: kindOf(entry, decided.decision.entries.map(auditChange)) };
+  const since = await decisionsSince(ports, person, revision);
+  const own = since.find(({ cause }) => cause === planCause(hash));
+  if (own) return { kind: kindOf(entry, own.plan ?? []) };
+  const what = ('what' in decided && decided.what) || 'the person';
+  return { kind: 'moved', person, what: `${what}${publicationText(since)}` };
+}
+
+function kindOf(entry: SavedEntry, shown: Parameters<typeof isHeldSince>[1]): 'applied' | 'held' {
+  return isHeldSince(entry, shown) ? 'held' : 'applied';
 }
 
 /** Rows of a person's log that are read back: of a call that broke off the decision is among the newest. */
 const ROWS = 50;
 
-/** Whether this very plan has decided the person already: a call that broke off has no other memory. */
-async function decidedBefore(
-  ports: Pipeline,
-  hash: string,
-  { person, revision }: { readonly person: string; readonly revision: number },
-): Promise<'applied' | 'held' | undefined> {
-  const { rev, standings } = await readPerson(ports, person);
-  if (rev <= revision) return undefined;
+/** What was decided of the person since, the newest first: whether this very plan did, a call that broke off knows from nowhere else. */
+async function decisionsSince(ports: Pipeline, person: string, revision: number): Promise<readonly AuditRow[]> {
+  if ((await readPerson(ports, person)).rev <= revision) return [];
   const pk = `${ports.settings.tenant}#person#${person}`;
   const { items } = await ports.table.query({ table: 'audit', pk, limit: ROWS, newestFirst: true });
-  const own = items.map(auditRowOf).find((row) => row.revision === revision + 1 && row.act === 'decided');
-  if (own?.cause !== planCause(hash)) return undefined;
-  return Object.values(standings).some(({ held }) => held) ? 'held' : 'applied';
+  return items.map(auditRowOf).filter((row) => row.act === 'decided' && (row.revision ?? 0) > revision);
+}
+
+/** Where nothing but other versions of the policy decided since, it is they that moved the person. */
+function publicationText(since: readonly AuditRow[]): string {
+  const isAll = since.length > 0 && since.every(({ events, cause }) => events === undefined && cause === undefined);
+  return isAll ? `: policy ${since[0]?.policy} has decided since` : '';
 }
 
 /** Those who lose something come first, one by one and in the order of the plan; the others side by side. */

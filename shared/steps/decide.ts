@@ -1,5 +1,4 @@
 // Brings one person to a decision: inbox rows or a prompt in, one transaction out, then a wake-up.
-
 import { earliestAsk } from '../core/asked.ts';
 import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
@@ -7,6 +6,7 @@ import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
 import { movedSince, type Planned, planCause } from '../core/moved-since.ts';
 import { auditChange } from '../core/plan.ts';
+import { standsSince } from '../core/stood.ts';
 import { takeIn as takenIn } from '../core/taken-in.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
@@ -32,7 +32,7 @@ export interface Asked {
   readonly made?: readonly Item[];
   readonly prompt?: Prompt;
   readonly actor?: string;
-  /** The revision that an approval was given for; another one means that the entry moved. */
+  /** The revision that an approval was given for; who does not stand as they did then has moved. */
   readonly pinned?: number;
   /** The applied plan whose version is for this person from now on. */
   readonly pin?: string;
@@ -126,8 +126,8 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
 }
 
 /** Not where they were when somebody looked: what was seen then is no reason any more. */
-function hasMoved({ rev, standings }: Person, { pinned, prompt }: Asked): boolean {
-  if (pinned !== undefined && rev !== pinned) return true;
+function hasMoved({ rev, stood, standings }: Person, { pinned, prompt }: Asked): boolean {
+  if (pinned !== undefined && !standsSince({ rev, stood }, pinned)) return true;
   if (prompt?.kind !== 'drift') return false;
   return prompt.targets.some((target) => standings[target]?.rev !== prompt.revision);
 }

@@ -1,6 +1,7 @@
 // Held plans: gathered for review, approved on their hash by two named people, released entry by entry.
 import { earliestAsk } from '../core/asked.ts';
 import { ageSeconds } from '../core/indicators.ts';
+import { stoodAt } from '../core/stood.ts';
 import { MINUTE } from '../core/timing.ts';
 import type { PlanHead } from '../model/held-plan.ts';
 import type { Person } from '../model/person.ts';
@@ -80,7 +81,7 @@ async function heldEntries(ports: Pipeline): Promise<readonly Caused[]> {
   const read = await Promise.all(held.map(({ person }) => readPerson(ports, person)));
   return held.map(({ person, held: targets }, position) => ({
     person,
-    revision: read[position]?.rev ?? 0,
+    revision: stoodAt(read[position] ?? { rev: 0 }),
     targets: [...targets],
     causedBy: causersOf(read[position]),
   }));

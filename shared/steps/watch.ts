@@ -10,8 +10,9 @@ import { revertFrom, widenFrom } from './roll-out.ts';
 import { policyRows, type Walked, walkOn } from './stale.ts';
 import type { Walk } from './walk.ts';
 
-/** Rows of stopped people that one look reads at most. */
-const LOOKED_AT = 500;
+/** Rows of stopped people in a page, and pages that one look reads at most: in an outage those on trial may lie behind all others. */
+const PAGE = 500;
+const PAGES = 40;
 const SECOND = 1_000;
 
 /** How a version on trial does. `decided`: people whom it is for, as far as they are counted. */
@@ -54,12 +55,10 @@ function failureText({ failed, most, decided }: Watched): string {
 
 /** Looks at those whom the candidate decided: what stopped since the roll-out began, and what comparisons found. */
 export async function watch(ports: Pipeline, rollOut: RollOut, walk: Walk | undefined): Promise<Watched> {
-  const suspects = [
-    ...(await stoppedSince(ports, rollOut.startedAt)),
-    ...(await driftedSince(ports, rollOut.startedAt)),
-  ];
-  const failed = await decidedBy(ports, rollOut.candidate.version, [...new Set(suspects)]);
-  const decided = Math.max(walk?.onTrial ?? 0, walk?.tried ?? 0, failed.length);
+  const known = Math.max(walk?.onTrial ?? 0, walk?.tried ?? 0);
+  const isTooMany = (failed: number) => failed > mostFailures(rollOut, Math.max(known, failed));
+  const failed = await failedOn(ports, rollOut, isTooMany);
+  const decided = Math.max(known, failed.length);
   return { failed, most: mostFailures(rollOut, decided), decided, nextAt: nextAtOf(rollOut, walk) };
 }
 
@@ -69,16 +68,37 @@ function nextAtOf({ since, watch: span }: RollOut, walk: Walk | undefined): numb
 
 const STOPPED: readonly WaitingKind[] = ['stopped', 'unrevoked'];
 
+/** Those whom the candidate decided, of all who are suspected: no more of them are looked for once they are too many. */
+async function failedOn(
+  ports: Pipeline,
+  { candidate, startedAt }: RollOut,
+  isTooMany: (failed: number) => boolean,
+): Promise<readonly string[]> {
+  const { version } = candidate;
+  const failed = new Set(await decidedBy(ports, version, [...new Set(await driftedSince(ports, startedAt))]));
+  for (const kind of STOPPED)
+    for await (const people of stoppedSince(ports, kind, startedAt)) {
+      for (const person of await decidedBy(ports, version, people)) failed.add(person);
+      if (isTooMany(failed.size)) break;
+    }
+  return [...failed].sort();
+}
+
 /** People of whom something that was asked for since then was parked or refused, or cannot be made. Their rows are in the order of that. */
-async function stoppedSince({ table, settings, clock }: Pipeline, since: number): Promise<readonly string[]> {
-  const to = dueAt(clock.now());
-  const from = dueAt(since - (since % SECOND));
-  const pages = await Promise.all(
-    STOPPED.map((kind) =>
-      table.queryIndex({ index: 'due', shard: waitingShard(settings.tenant, kind), from, to, limit: LOOKED_AT }),
-    ),
-  );
-  return pages.flatMap(({ keys }) => keys.flatMap(({ sk }) => (sk.startsWith('p#') ? [sk.slice(2)] : [])));
+async function* stoppedSince(
+  { table, settings, clock }: Pipeline,
+  kind: WaitingKind,
+  since: number,
+): AsyncGenerator<readonly string[]> {
+  const range = { from: dueAt(since - (since % SECOND)), to: dueAt(clock.now()), limit: PAGE };
+  const query = { index: 'due', shard: waitingShard(settings.tenant, kind), ...range } as const;
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const { keys, cursor: next } = await table.queryIndex({ ...query, ...(cursor !== undefined && { cursor }) });
+    yield keys.flatMap(({ sk }) => (sk.startsWith('p#') ? [sk.slice(2)] : []));
+    if (next === undefined) return;
+    cursor = next;
+  }
 }
 
 /** Examples of the comparisons that ended since then: people who were not as wished. */
@@ -95,6 +115,5 @@ async function decidedBy({ table, settings }: Pipeline, version: string, people:
   return items
     .map(personOf)
     .filter(({ policy }) => policy === version)
-    .map(({ id }) => id)
-    .sort();
+    .map(({ id }) => id);
 }

@@ -35,3 +35,12 @@ describe('an export of the audit log', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 });
+
+describe('a time to watch a trial', () => {
+  it.each(['0m', '99999d', '31d', 'soon'])('that is %s is refused by its option, with what it may be', async (time) => {
+    const { code, err } = await frontdesk(['policy', 'publish', '--percent', '5', '--watch', time]);
+    expect(code).toBe(1);
+    expect(err).toContain("--watch <time>' argument");
+    expect(err).toContain('from 1m to 30d');
+  });
+});

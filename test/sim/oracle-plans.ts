@@ -24,11 +24,19 @@ export function planBreaks(rows: readonly LogRow[], files: readonly PlanFile[]):
     const where = `${row.id}: revision ${row.revision} is of a plan`;
     const entry = entries.get(`${hash} ${row.id}`);
     if (!entry) return [`${where} in which they are not`];
-    if (row.revision !== entry.revision + 1) return [`${where} that looked at revision ${entry.revision}`];
+    if (hasMovedBetween(rows, row, entry.revision)) return [`${where} that looked at revision ${entry.revision}`];
     const planned = entry.lines.map(([line]) => shown(line));
     const done = (row.plan ?? []).map(shown);
     return planned.join() === done.join() ? [] : [`${where} and does [${done}] where [${planned}] was reviewed`];
   });
+}
+
+/** Whether anything but the policy's name has changed of the person between the look and the row. */
+function hasMovedBetween(rows: readonly LogRow[], { id, revision = 0 }: LogRow, looked: number): boolean {
+  const between = rows.filter(
+    (one) => one.noun === 'person' && one.id === id && (one.revision ?? 0) > looked && (one.revision ?? 0) < revision,
+  );
+  return revision <= looked || between.some(({ events = [], wished = [] }) => events.length + wished.length > 0);
 }
 
 /** What the guard holds by now was reviewed as well. */

@@ -7,6 +7,7 @@ import { SavedEntry } from '../../shared/model/saved-plan.ts';
 import { decidePerson } from '../../shared/steps/decide.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { freezePolicy, unfreezePolicy } from '../../shared/steps/roll-out.ts';
+import { wakeStale } from '../../shared/steps/stale.ts';
 import { aPolicy } from '../builders/a-person.ts';
 import { anOffice, askOver, type Office, sha256, tokens } from '../builders/an-office.ts';
 import { change, hire } from '../builders/occasions.ts';
@@ -194,6 +195,29 @@ describe('a saved plan that is applied', () => {
     expect(entriesOf(again).map(([person]) => person)).toEqual(['staff-2']);
     expect(await applied(office, again)).toMatchObject({ applied: 1, moved: [] });
     expect((await planned(office, { policy: otherEngineers() })).changes).toBe(0);
+  });
+
+  it('is good for whoever a published version has changed nothing of; else the version is named', async () => {
+    const office = await peopled();
+    const { company } = office;
+    const publish = async (description: string, entitlements: object) => {
+      const { roles, ...policy } = aPolicy();
+      const engineer = { ...roles.engineer, description, entitlements };
+      const next = Policy.parse({ ...policy, roles: { ...roles, engineer } });
+      const { version } = await publishPolicy(company.pipeline, next, { actor: 'bravo' });
+      await wakeStale(company.pipeline);
+      await company.pass(2);
+      return version;
+    };
+    const early = await savedPlan(office, otherEngineers());
+    const { rev } = await company.person('1');
+    await publish('They build', { app: ['group:two'] });
+    expect((await company.person('1')).rev).toBe(rev + 1);
+    for (const _ of ['once', 'twice']) expect(await applied(office, early)).toEqual({ applied: 2, held: 0, moved: [] });
+    const back = await savedPlan(office, aPolicy());
+    const version = await publish('They build', { app: ['group:two', 'group:four'] });
+    const what = `the person: revision ${rev + 3}, and ${rev + 2} was planned: policy ${version} has decided since`;
+    expect((await applied(office, back)).moved[0]).toEqual({ person: 'staff-1', what });
   });
 
   it('does nothing at a target that it does not name: a day that came since is a reason to look anew', async () => {

@@ -1,6 +1,8 @@
 // A release decides what two people have read; what else has come about by then is neither done by it nor lost.
 import { describe, expect, it } from 'vitest';
 import { Policy } from '../../shared/model/policy/policy.ts';
+import { viewPlan } from '../../shared/steps/operate/plan-view.ts';
+import { readPlan } from '../../shared/steps/plans.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { approve, reviewPlans } from '../../shared/steps/release.ts';
 import { wakeStale } from '../../shared/steps/stale.ts';
@@ -44,6 +46,70 @@ async function release({ pipeline }: Company) {
 
 const accounts = (company: Company) =>
   ['app', 'wiki'].map((target) => company.target(target).accounts('staff-3')[0]?.active);
+
+/** Another version that changes nobody. */
+function otherWords(): Policy {
+  const { roles, ...policy } = twoTargets();
+  return Policy.parse({
+    ...policy,
+    roles: { ...roles, engineer: { ...roles.engineer, description: 'Builds things' } },
+  });
+}
+
+async function published({ pipeline, pass }: Company, policy: Policy): Promise<void> {
+  await publishPolicy(pipeline, policy, { actor: 'charlie' });
+  await wakeStale(pipeline);
+  await pass(3);
+}
+
+describe('approvals under way', () => {
+  it('hold when a policy is published that changes nobody: everybody stands as they did', async () => {
+    const company = await thirdHeld();
+    const [plan] = await reviewPlans(company.pipeline)();
+    const hash = plan?.hash ?? '';
+    await approve(company.pipeline)({ hash, principal: 'alpha' });
+    const { rev } = await company.person('3');
+    await published(company, otherWords());
+    expect((await company.person('3')).rev).toBe(rev + 1);
+    expect((await reviewPlans(company.pipeline)()).map((one) => one.hash)).toEqual([hash]);
+    const open = await readPlan(company.pipeline, hash);
+    expect(open && (await viewPlan(company.pipeline, open))).toMatchObject({
+      rows: [{ person: 'staff-3' }],
+      moved: [],
+    });
+    const released = await approve(company.pipeline)({ hash, principal: 'bravo' });
+    expect(released).toMatchObject({ kind: 'released', plan: { applied: 1, moved: 0 } });
+    await company.work();
+    expect(company.target('app').accounts('staff-3')[0]?.held).toEqual([]);
+    expect((await company.person('3')).stood).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'a policy gives the person something',
+      async (company: Company) => published(company, twoTargets(['group:pages'])),
+    ],
+    [
+      'a fact of the person changes',
+      (company: Company) => company.say('3', change('again', { title: 'Lead' }, { at: 120_000 })),
+    ],
+  ])('are void when %s, before or after a policy that changes nobody', async (_, move) => {
+    for (const order of [
+      [move, otherWords],
+      [otherWords, move],
+    ]) {
+      const company = await thirdHeld();
+      const approved = await release(company);
+      for (const step of order) {
+        if (step === otherWords) await published(company, otherWords());
+        else await move(company);
+      }
+      await approved();
+      await company.work();
+      expect(company.target('app').accounts('staff-3')[0]?.held).toEqual(['group:two']);
+    }
+  });
+});
 
 describe('a release', () => {
   it('does not swallow a leave whose moment came just before it', async () => {

@@ -1,8 +1,10 @@
 // The watch over a version on trial: it goes on by itself when it does well, and comes back by itself when it does not.
 import { describe, expect, it } from 'vitest';
+import { dueAt } from '../../shared/core/inbox.ts';
 import { Policy } from '../../shared/model/policy/policy.ts';
 import { TrialAsked } from '../../shared/model/policy/trial-asked.ts';
 import { attention } from '../../shared/steps/attention.ts';
+import { waitingShard } from '../../shared/steps/attention-rows.ts';
 import { policyStatus } from '../../shared/steps/operate/policy-view.ts';
 import { publishPolicy } from '../../shared/steps/policies.ts';
 import { redrive } from '../../shared/steps/redrive.ts';
@@ -110,6 +112,26 @@ describe('a version that fails', () => {
     await freezePolicy(all.pipeline, { actor: 'alpha' });
     await all.pass(5);
     expect((await inForce(all)).rollOut).toBeUndefined();
+  });
+
+  it('is taken back also where its own failures lie behind many others in an outage', async () => {
+    const all = await company();
+    const version = await tryOn(all, giving('group:unknown'), { to: 'berlin', watch: 60 });
+    const index = { shard: waitingShard('acme', 'stopped'), at: dueAt(all.clock.now()) };
+    for (let other = 0; other < 1_200; other++) {
+      const item = {
+        table: 'state',
+        pk: 'acme#waiting',
+        sk: `p#other-${other}`,
+        fields: { waits: '{}' },
+        index,
+      } as const;
+      await all.table.write([{ kind: 'put', item }]);
+    }
+    all.clock.move(1_000);
+    await all.pass(5);
+    expect((await inForce(all)).rollOut).toBeUndefined();
+    expect(all.rows('policy', version).some(({ act }) => act === 'reverted')).toBe(true);
   });
 
   it('stays where few enough fail', async () => {

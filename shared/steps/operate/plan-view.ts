@@ -1,5 +1,6 @@
 // A held plan as two people read it before they say yes: who would lose what, and what has moved since.
 import { auditChange, losersFirst } from '../../core/plan.ts';
+import { standsSince } from '../../core/stood.ts';
 import type { PlanHead } from '../../model/held-plan.ts';
 import type { LedgerWish, Person } from '../../model/person.ts';
 import type { HeldEntry, PlanEntry } from '../../model/plan.ts';
@@ -29,7 +30,7 @@ export async function viewPlan(ports: Pipeline, head: PlanHead) {
   const people = await Promise.all(entries.map(({ person }) => readPerson(ports, person)));
   const standing = entries
     .map((entry, position) => ({ entry, person: people[position] }))
-    .filter(({ entry, person }) => person?.rev === entry.revision);
+    .filter(({ entry, person }) => person !== undefined && standsSince(person, entry.revision));
   const changes = standing.flatMap(({ entry, person }) => (person ? changesOf(head, entry, person) : []));
   const rows = losersFirst(changes).map((change) => ({ person: change.person, ...auditChange(change) }));
   const moved = entries
