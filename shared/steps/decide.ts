@@ -1,24 +1,20 @@
 // Brings one person to a decision: inbox rows or a prompt in, one transaction out, then a wake-up.
 import { earliestAsk } from '../core/asked.ts';
-import { auditItem } from '../core/audit/row.ts';
 import { type Decision, decide as decideFor } from '../core/decide.ts';
 import type { DecisionInput, Prompt } from '../core/decision-input.ts';
 import type { InboxAddress } from '../core/inbox.ts';
-import { movedSince, type Planned, planCause } from '../core/moved-since.ts';
-import { auditChange } from '../core/plan.ts';
+import { movedSince, type Planned } from '../core/moved-since.ts';
 import { standsSince } from '../core/stood.ts';
 import { takeIn as takenIn } from '../core/taken-in.ts';
-import type { AuditRow } from '../model/audit.ts';
 import type { Person } from '../model/person.ts';
 import type { DecideWakeup } from '../model/wakeup.ts';
 import type { Pipeline, PolicyVersion } from '../ports/pipeline.ts';
-import { type Item, ReadFailed, type Write, WriteRefused } from '../ports/table.ts';
-import { attentionWrites } from './attention.ts';
-import { guardWrite, talliesFor } from './guarded.ts';
-import { endedRows, type Intake, postponed, takeIn } from './intake.ts';
-import { type Asking, namesFor, nameWrite } from './names.ts';
-import { personWrite, racing, readPerson } from './people.ts';
-import { sealedAttributes } from './personal.ts';
+import { type Item, ReadFailed, WriteRefused } from '../ports/table.ts';
+import { decisionWrites } from './decision-writes.ts';
+import { talliesFor } from './guarded.ts';
+import { type Intake, postponed, takeIn } from './intake.ts';
+import { type Asking, namesFor } from './names.ts';
+import { racing, readPerson } from './people.ts';
 import { knowing, policyFor, versionOf } from './policy-for.ts';
 import { spellingOf } from './spelling.ts';
 import { putOff, refuseOrphans } from './unfit.ts';
@@ -114,7 +110,7 @@ async function attempt(ports: Pipeline, asked: Asked): Promise<Decided> {
   const decision = decideFor(input);
   const what = asked.plan && movedSince(asked.plan, person, decision);
   if (what !== undefined) return { kind: 'moved', what };
-  await ports.table.write(await writesFor(ports, { asked, before: person, decision, rows }));
+  await ports.table.write(await decisionWrites(ports, { asked, before: person, decision, rows }));
   ports.log.info('decided', {
     person: person.id,
     revision: decision.person.rev,
@@ -199,53 +195,4 @@ function askedAtOf({
   if (prompt) return now;
   const came = rows.map(({ row }) => row.receivedAt);
   return Math.min(now, ...came, ...(isDue(person, now) ? [person.nextFact ?? now] : []));
-}
-
-interface Commit {
-  readonly asked: Asked;
-  readonly before: Person;
-  readonly decision: Decision;
-  readonly rows: Rows;
-}
-
-async function writesFor(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<readonly Write[]> {
-  const row = await auditRow(ports, { asked, before, decision, rows });
-  return [
-    personWrite(decision.person, ports),
-    { kind: 'put', item: auditItem(row), when: { kind: 'absent' } },
-    ...rows.flatMap((read) => {
-      const { end = 'refused', cause } = decision.events.find(({ id }) => id === read.row.event) ?? {};
-      return endedRows(ports, cause === undefined ? read : { ...read, cause }, end);
-    }),
-    ...(decision.tallies ? [guardWrite(ports.settings.tenant, decision.tallies)] : []),
-    ...decision.taken.map((name) => nameWrite(ports, name, decision.person.id)),
-    ...attentionWrites(ports, { before, after: decision.person }),
-  ];
-}
-
-async function auditRow(ports: Pipeline, { asked, before, decision, rows }: Commit): Promise<AuditRow> {
-  const { person, events, operations, wished, entries } = decision;
-  const causes = [...rows, ...events].flatMap(({ cause }) => cause ?? []);
-  const acts = { release: 'released', redrive: 'redriven', missed: 'decided', drift: 'decided' } as const;
-  return {
-    tenant: person.tenant,
-    noun: 'person',
-    id: person.id,
-    number: person.aud,
-    at: new Date(ports.clock.now()).toISOString(),
-    actor: asked.actor ?? 'system',
-    act: asked.prompt ? acts[asked.prompt.kind] : 'decided',
-    revision: person.rev,
-    policy: decision.policy,
-    ...(events.length > 0 && { events: events.map(({ id, end }) => ({ id, end })) }),
-    ...(wished.length > 0 && { wished: [...wished] }),
-    ...(operations.length > 0 && { operations }),
-    ...(entries.length > 0 && { plan: entries.map(auditChange) }),
-    ...(asked.prompt?.kind === 'release' && { cause: `plan ${asked.prompt.plan}` }),
-    ...(asked.prompt?.kind === 'missed' && { cause: 'read-back found another state' }),
-    ...(asked.prompt?.kind === 'drift' && { cause: 'reconciliation found access missing' }),
-    ...(causes.length > 0 && { cause: causes.join(', ') }),
-    ...(asked.plan && { cause: planCause(asked.plan.hash) }),
-    ...(await sealedAttributes(ports, { before, after: person })),
-  };
 }
