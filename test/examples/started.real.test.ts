@@ -90,7 +90,7 @@ describe('an example company on a laptop', () => {
       targets: [{ target: 'code' }, { target: 'slack' }, { target: 'wiki' }],
     });
     const why = await typed(['--data', place.data, 'explain', person, 'code', 'group:developers']);
-    expect(why.out).toContain('Rule "engineering" (rules.yaml:8) gives role "engineer"');
+    expect(why.out).toContain('Rule "engineering" (rules.yaml:9) gives role "engineer"');
     const reached = await typed(['--data', place.data, 'reach', person]);
     expect(reached.out).toContain('group:developers');
     const plan = await typed(['--data', place.data, '--as', 'reader', 'plan']);

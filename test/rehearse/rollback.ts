@@ -1,6 +1,6 @@
 // An update and the way back, with work in flight: the build before runs on the data of this one, and this one on what that left.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededPerson } from '../../infra/local/people-seed.ts';
@@ -47,6 +47,7 @@ export async function backAndForth(field: Field, before: Build): Promise<string>
     await field.laptop.kill();
     // Claims of the dead end, and what they held is taken up again.
     const ahead = field.laptop.ahead() + 3 * 60_000;
+    if (root !== undefined) withoutReaders(join(field.place.data, 'operators.json'));
     field.laptop = await startLaptop({ ...field.place, ahead, ...(root !== undefined && { root }) });
     const names = hired.map((number) => seededPerson(7, number).userName ?? '');
     await until(field, 'everybody has one account at both targets', async () => {
@@ -56,6 +57,13 @@ export async function backAndForth(field: Field, before: Build): Promise<string>
     await sealed(field);
   }
   return `${hired.length} people, one account each at both targets; ${await checkedLog(field)}`;
+}
+
+/** As CHANGELOG.md says of the way back: the build before does not know tokens that only read. */
+function withoutReaders(file: string): void {
+  const tokens = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as { [name: string]: unknown });
+  const commanding = tokens.filter(([, token]) => typeof token === 'string');
+  writeFileSync(file, JSON.stringify(Object.fromEntries(commanding)), { mode: 0o600 });
 }
 
 async function checkedLog({ laptop }: Field): Promise<string> {
