@@ -24,7 +24,7 @@ describe.each(topology.functions.map(({ name }) => name))('%s', (name) => {
 });
 
 /** The goal is 450 KB. Most of it is the three clients of the SDK with their core (190 KB), zod (100), logs, metrics and traces (42). */
-const MEASURED = 436_000;
+const MEASURED = 438_000;
 
 it('the door for webhooks loads no more before its first request than it did', () => {
   const { bytes } = importedOf('webhook');

@@ -108,6 +108,12 @@ export function smoke(stage: Stage, url: string): Promise<Written> {
   );
 }
 
+/** How the operators' door answers who shows this token. */
+export async function operatorStatus(url: string, token = TOKENS.alpha): Promise<number> {
+  const { status } = await fetch(`${url}/operator/status`, { headers: { authorization: `Bearer ${token}` } });
+  return status;
+}
+
 export const policyFolder = join(HERE, 'policy');
 
 /** Where the deployed API answers, by what the deploy printed. The emulator is asked by path: its host names are not this machine's. */

@@ -18,6 +18,7 @@ import {
   cdkDestroy,
   cdkSynth,
   frontdesk,
+  operatorStatus,
   policyFolder,
   post,
   putSecrets,
@@ -67,10 +68,7 @@ export const story: readonly Step[] = [
     says: 'before its secrets are given, the stage answers nobody',
     async run({ url }) {
       await until('a signed hire is refused', 60, async () => (await post(url, { what: 'hire', number: 1 })) === 401);
-      const { status } = await fetch(`${url}/operator/status`, {
-        headers: { authorization: `Bearer ${'x'.repeat(32)}` },
-      });
-      expectStatus('an operator', status, 401);
+      expectStatus('an operator', await operatorStatus(url, 'x'.repeat(32)), 401);
       return undefined;
     },
   },
@@ -93,6 +91,7 @@ export const story: readonly Step[] = [
         told.stage.cloud.recorder.calls.some(({ application }) => application === `frontdesk-${STAGE}-decide`),
       );
       await synthesized;
+      await until("the operators' list is known", 60, async () => (await operatorStatus(told.url)) !== 401);
       return `decide was woken ${Date.now() - known} ms after it`;
     },
   },
