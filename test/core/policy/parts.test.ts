@@ -126,6 +126,25 @@ describe('the text of a policy', () => {
     expect(listing((list) => list.toReversed())).toBe(listing((list) => list));
   });
 
+  it('says all that the policy says', () => {
+    const when = {
+      all: [{ attributes: { title: { exists: true, in: ['CEO', 'CFO'] }, team: 'x' } }],
+      any: [{ attributes: { site: ['Lima', 'Oslo'] } }, { groups: ['g', 'h'] }],
+      not: { flag: 'new-names' },
+    };
+    const approval = { approvers: [{ person: 'hr-1' }, { role: 'lead' as const }, { role: 'member' as const }] };
+    const approvals = { risks: { high: approval, low: 'automatic' as const }, roles: { lead: approval } };
+    const whole = Policy.parse(
+      written({
+        rules: [{ ...rule, when }],
+        cohorts: { pilots: { percent: 5, when: { ...when, not: { groups: ['g'] } } } },
+        approvals,
+        duties: [duty],
+      }),
+    );
+    expect(JSON.parse(policyText(whole))).toEqual(JSON.parse(JSON.stringify(whole)));
+  });
+
   it('stands in the order of ids and names', () => {
     const read = (one: Policy): Policy => JSON.parse(policyText(one));
     const turned = { ...policy, rules: policy.rules.toReversed(), duties: policy.duties.toReversed() };

@@ -8,6 +8,8 @@ import {
   pinned,
   reverted,
   unfrozen,
+  unpinned,
+  whyNoMore,
   whyNoPin,
   whyNot,
   widened,
@@ -102,6 +104,32 @@ describe('the version for a person', () => {
 });
 
 describe('what is in force', () => {
+  it('goes on without plans in the name of whoever ended them, and keeps limits that were stricter', () => {
+    const stricter = { hourPercent: 2, dayPercent: 5, until: NOW };
+    const planned: InForce = { ...base, pins: { p: { version: 'four' } }, stricter };
+    expect(unpinned(planned, 'charlie')).toEqual({
+      ...planned,
+      v: 2,
+      base: { version: 'one', by: 'charlie' },
+      pins: {},
+    });
+    expect(forEverybody(planned, { version: 'five' })).toEqual({
+      v: 2,
+      base: { version: 'five' },
+      pins: {},
+      reverted: [],
+      stricter,
+    });
+    expect(forEverybody(base, { version: 'five' })).not.toHaveProperty('stricter');
+  });
+
+  it('lets a plan that was begun go no further while it is frozen', () => {
+    expect(whyNoMore(base)).toBeUndefined();
+    expect(whyNoMore(frozen(base, { by: 'bravo', at: NOW }))).toBe(
+      'bravo has frozen the policy since 2026-11-21T10:00:00.000Z: run "frontdesk policy unfreeze" first, then apply the same file again: it goes on where it stopped',
+    );
+  });
+
   it('is raised by every change, and remembers which trials were taken back', () => {
     const trial = onTrial(base, rollOut());
     expect(trial).toMatchObject({ v: 2, base: { version: 'one' }, rollOut: { id: 'r1' } });
@@ -219,6 +247,13 @@ describe('a roll-out as it is asked for', () => {
     const first = begun(asked);
     expect(trialText(first)).toBe(text);
     expect(first).toMatchObject({ steps, watch: 3_600_000 });
+  });
+
+  it('is for no cohort that only every object has', () => {
+    const early = { owner: 'it', description: 'Early', cohort: 'constructor' };
+    const asked = (to: string) => TrialAsked.parse({ to, steps: [100] });
+    expect(whyNoTrial({ ...bundle, flags: { early } }, asked('early'))).toContain('"early"');
+    expect(whyNoTrial(bundle, asked('constructor'))).toContain('"constructor"');
   });
 
   it.each([{}, { watch: 5 }, { steps: [25, 5] }, { percent: 30, steps: [25] }, { percent: 0 }, { percent: 101 }])(

@@ -106,7 +106,10 @@ export const explainedOfIndex: readonly Explained[] = [
   {
     file: `${compiled}/layout.ts`,
     why: NOBODY,
-    mutants: [["''", '"Stryker was here!"']],
+    mutants: [
+      ["''", '"Stryker was here!"'],
+      ["''", '"Stryker was here!"'],
+    ],
   },
   { file: `${compiled}/matcher.ts`, why: NO_DAY, mutants: [["''", '"Stryker was here!"']] },
   {

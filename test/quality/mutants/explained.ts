@@ -88,14 +88,27 @@ export const explained: readonly Explained[] = [
       ["'UTC'", '""'],
     ],
   },
-  { file: `${policy}/canonical.ts`, why: DIFFERENT, mutants: [['a.id < b.id', 'a.id <= b.id']] },
+  {
+    file: `${policy}/canonical.ts`,
+    why: DIFFERENT,
+    mutants: [
+      ['a.id < b.id', 'a.id <= b.id'],
+      ['a < b', 'a <= b'],
+    ],
+  },
+  {
+    file: `${policy}/canonical.ts`,
+    why: 'a text has no list of values: it goes through as it is',
+    mutants: [
+      ["typeof test === 'string'", 'false'],
+      ["'string'", '""'],
+    ],
+  },
+  { file: `${policy}/canonical.ts`, why: ABSENT, mutants: [['approval === undefined', 'false']] },
   {
     file: `${policy}/characters.ts`,
     why: REMEMBERS,
-    mutants: [
-      ['known', 'false'],
-      ['classes.set(characters, taken);', ';'],
-    ],
+    mutants: [['known', 'false']],
   },
   { file: `${policy}/condition.ts`, why: ABSENT, mutants: [['start !== undefined', 'true']] },
   { file: `${policy}/duties.ts`, why: DIFFERENT, mutants: [['a.id < b.id', 'a.id <= b.id']] },
@@ -131,9 +144,11 @@ export const explained: readonly Explained[] = [
     why: ABSENT,
     mutants: [
       ['to === undefined', 'false'],
-      ['to !== undefined', 'true'],
+      ['name !== undefined', 'true'],
+      ['name !== undefined', 'true'],
     ],
   },
+  { file: `${policy}/roll-out.ts`, why: TYPES, mutants: [['flags[to]?.cohort', 'flags[to].cohort']] },
   {
     file: `${policy}/turning.ts`,
     why: 'a text is no condition and no test: it has none of their fields',

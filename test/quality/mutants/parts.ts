@@ -15,12 +15,12 @@ export const parts: { readonly [name: string]: Part } = {
   rules: {
     subjects: [
       'shared/core/{diff,guard,losses,trial}.ts',
-      'shared/core/policy/{calendar,canonical,characters,cohort,condition,duties,in-force,pattern,profile}.ts',
+      'shared/core/policy/{calendar,canonical,characters,cohort,condition,duties,in-force,limits-in-force,pattern,profile}.ts',
       'shared/core/policy/{reference,roles,roll-out,subject,turning,unique,used,version-for}.ts',
     ],
     witnesses: [
       'test/core/{policy,diff,guard,losses,trial,used-attributes}.test.ts',
-      'test/core/policy/{answers,compared,conditions,duties,parts,profile,unique,version-for}.test.ts',
+      'test/core/policy/{answers,compared,conditions,duties,limits-in-force,parts,profile,unique,version-for}.test.ts',
     ],
   },
   /** The index that answers as the rules do: each part of it by examples of its own. That it equals the reference, laws say apart. */

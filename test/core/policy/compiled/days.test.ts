@@ -26,6 +26,12 @@ describe('the day', () => {
     expect(today({ timezone: 'Pacific/Kiritimati' }, NOON)).toBe('2026-06-16');
   });
 
+  it('is told apart where two attributes together spell a zone', () => {
+    const { today } = daysOf();
+    expect(today({ timezone: 'Pacific/', zone: 'Kiritimati' }, NOON)).toBe('2026-06-15');
+    expect(today({ timezone: 'Pacific/Kiritimati' }, NOON)).toBe('2026-06-16');
+  });
+
   it('is another one at another moment, and again the first', () => {
     const { today } = daysOf();
     expect([NOON, LATER, NOON].map((at) => today({}, at))).toEqual(['2026-06-15', '2026-06-16', '2026-06-15']);
