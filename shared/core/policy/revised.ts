@@ -76,6 +76,7 @@ function movedTo(
   after: Policy['rules'],
   { revision, roll }: Pick<Change, 'revision' | 'roll'>,
 ): Change['moved'] {
+  if (revision.moved.size === 0) return () => NONE;
   const places = [...after.keys()].filter((place) => revision.moved.has((after[place] as Rule).id));
   const rules = places.map((place) => after[place] as Rule);
   const make = (holding: readonly number[]) => holding.map((one) => places[one] as number);
@@ -122,7 +123,8 @@ function partsOf(change: Change, group: Group): readonly Part[] {
 
 function partOf(change: Change, group: Group & { readonly rules: readonly number[] }, moved: readonly number[]): Part {
   const { positions, isInPlace, revision, compiled } = change;
-  const isGivenOther = group.entitled.targets.some(({ target }) => revision.mappings.has(target));
+  const isGivenOther =
+    revision.mappings.size > 0 && group.entitled.targets.some(({ target }) => revision.mappings.has(target));
   const isAsked =
     revision.duties || group.rules.some((rule) => change.otherwise[rule]) || isMoved(change, group.rules, moved);
   if (!isAsked && isInPlace) return { group, isOther: isGivenOther };
@@ -135,6 +137,7 @@ function partOf(change: Change, group: Group & { readonly rules: readonly number
 /** Whether other ones than before hold of the rules that moved. */
 function isMoved({ before, after, positions }: Change, rules: readonly number[], moved: readonly number[]): boolean {
   const gone = rules.filter((rule) => positions[rule] === -1);
+  if (gone.length === 0 && moved.length === 0) return false;
   const idsOf = (all: Policy['rules'], some: readonly number[]) => some.map((rule) => (all[rule] as Rule).id).join();
   return idsOf(before, gone) !== idsOf(after, moved);
 }
