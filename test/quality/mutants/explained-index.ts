@@ -159,7 +159,16 @@ export const explainedOfIndex: readonly Explained[] = [
     mutants: [
       ['reasons.size === 0', 'false'],
       ['one === other', 'false'],
+      ['revision.moved.size === 0', 'false'],
+      ['revision.mappings.size > 0', 'true'],
+      ['revision.mappings.size > 0', 'revision.mappings.size >= 0'],
+      ['gone.length === 0 && moved.length === 0', 'false'],
     ],
+  },
+  {
+    file: `${policy}/revised.ts`,
+    why: 'where no rule has moved nobody asks which of them hold',
+    mutants: [['() => NONE', '() => undefined']],
   },
   {
     file: `${policy}/revision.ts`,
