@@ -11,7 +11,7 @@ const CALL = 'npm run mutate';
 const HELP = `${CALL} -- [FILE ...] [--workers N] [--json]
 
 Changes the code that decides (test/quality/mutants/parts.ts) in small ways, one at a time, and runs its tests against each.
-The whole takes a quarter of an hour on one core; FILE, such as shared/core/guard.ts, is much quicker.
+The whole takes some 25 minutes on one core; FILE, such as shared/core/guard.ts, is much quicker.
 
   --workers N   how many at a time (1)
   --json        the last line of the output is the result as JSON
