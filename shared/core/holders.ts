@@ -1,9 +1,11 @@
 // Whether somebody holds an entitlement by the ledger, or a role or rule by the policy, and by which rules.
+
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy/policy.ts';
 import { matches } from './policy/condition.ts';
 import { separate } from './policy/duties.ts';
 import { withIncluding } from './policy/graph.ts';
+import { ownOf } from './policy/own.ts';
 import { circumstancesOf } from './policy/reference.ts';
 import { resolve } from './policy/resolve.ts';
 import { withIncluded } from './policy/roles.ts';
@@ -93,10 +95,6 @@ function givingOf(policy: Policy, { kind, name }: Extract<Held, { name: string }
     const left = separate(policy, { given, person: subject.person, at }).given;
     return sorted(left.filter(({ role }) => withIncluded(policy, role).includes(name)).map(({ rule }) => rule));
   };
-}
-
-function ownOf<T>(named: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
 function sorted(names: readonly string[]): readonly string[] {

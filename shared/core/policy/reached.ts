@@ -1,6 +1,8 @@
 // What roles give in the end: entitlements by target, with who answers for each and how risky it is.
+
 import type { Policy } from '../../model/policy/policy.ts';
 import type { Risk } from '../../model/policy/role.ts';
+import { ownOf } from './own.ts';
 import { withIncluded } from './roles.ts';
 
 /** Something that an account may hold; `through`: the included roles that have it, where the role itself has not. */
@@ -65,8 +67,4 @@ export function rolesHaving({ roles }: Policy, target: string, entitlement: stri
 /** The highest of some; `low` of none. */
 export function highestRisk(risks: readonly Risk[]): Risk {
   return RISKS[Math.max(0, ...risks.map((risk) => RISKS.indexOf(risk)))] ?? 'low';
-}
-
-function ownOf<T>(named: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.hasOwn(named, name) ? named[name] : undefined;
 }
